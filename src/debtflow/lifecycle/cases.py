@@ -1,0 +1,218 @@
+"""Cases: one debt being collected, as a fold of its events.
+
+`evolve(case, event) -> case` is pure and total over the events of a case: what has happened is taken in, whether or
+not it should have. Nothing here asks whether something was allowed, or what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from debtflow.errors import IntegrityError
+from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, CaseKept, compile_effects
+from debtflow.records import events as happened
+from debtflow.records.debts import Debt
+from debtflow.records.episodes import Feedback
+from debtflow.records.holds import Hold
+from debtflow.records.ledger import Ledger
+from debtflow.records.parties import Id
+from debtflow.records.placements import Placement
+from debtflow.records.promises import Promise
+from debtflow.records.stages import Custody, Outcome, Phase, phase_of
+from debtflow.values.base import Frozen
+from debtflow.values.dates import Instant, day_number
+
+__all__ = ["Case", "evolve", "opened"]
+
+_EFFECTS = compile_effects(CaseKept, CASE_EFFECTS, CASE_FIELDS)
+
+
+class Case(Frozen):
+    """Where the collection of one debt stands.
+
+    Attributes:
+        stage: where the work is.
+        origin: the stage from which the phase was entered; `BACK` leads there.
+        holds: restrictions that lie on this debt (those on a person are in the dossier).
+        promise: the open promise, if there is one.
+        placement: the placement that is proposed or running.
+        requests: actions that wait for a second person.
+        kept: the primitives.
+        attempts_reserved: how many contact attempts were reserved; numbers them.
+        outcome: how it ended; None while it is open.
+        feedbacks: what came of each episode.
+        credited_before_episode: minor units credited before the present episode began.
+    """
+
+    id: Id
+    debt: Debt
+    workflow: str
+    stage: str
+    origin: str = ""
+    opened_at: Instant
+    ledger: Ledger
+    kept: CaseKept = CaseKept()
+    holds: tuple[Hold, ...] = ()
+    promise: Promise | None = None
+    placement: Placement | None = None
+    requests: tuple[happened.Request, ...] = ()
+    requests_made: int = 0
+    attempts_reserved: int = 0
+    court: str | None = None
+    outcome: Outcome | None = None
+    feedbacks: tuple[Feedback, ...] = ()
+    credited_before_episode: int = 0
+
+    @property
+    def phase(self) -> Phase:
+        """The phase in which its stage lies."""
+        return phase_of(self.stage)
+
+    @property
+    def custody(self) -> Custody:
+        """Who works the debt now."""
+        return Custody(self.kept.custody)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still worked."""
+        return self.outcome is None
+
+
+def opened(case_id: str, event: happened.CaseOpened) -> Case:
+    """The case that an opening event begins."""
+    if event.occurred_at is None:
+        raise IntegrityError(f"case {case_id}: the opening event has no occurred_at")
+    case = Case(
+        id=case_id,
+        debt=event.debt,
+        workflow=event.workflow,
+        stage=event.reached,
+        opened_at=event.occurred_at,
+        ledger=Ledger.opened(event.debt),
+    )
+    return case.changed(kept=_EFFECTS["case_opened"](case.kept, event))
+
+
+def evolve(case: Case, event: happened.Event) -> Case:
+    """The case after an event. Pure; the same events give the same case."""
+    name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
+    changes: dict[str, Any] = {}
+    effect = _EFFECTS.get(name)
+    if effect is not None:
+        changes["kept"] = effect(case.kept, event)
+    if isinstance(event, happened.MoveEvent) and event.reached != case.stage:
+        changes["stage"] = event.reached
+        # Where the phase was entered from is remembered, so that a refused approval leads back there.
+        if event.reached.partition(".")[0] != case.stage.partition(".")[0]:
+            changes["origin"] = case.stage
+    structural = _STRUCTURAL.get(name)
+    if structural is not None:
+        changes.update(structural(case, event))
+    return case.changed(**changes) if changes else case
+
+
+# ---- what each event does beyond the primitives -------------------------------------------------------------------
+
+
+def _moved(case: Case, event: happened.Moved) -> dict[str, Any]:
+    # A case that comes back from its end is open again, and a new episode begins.
+    return {"outcome": None, **_new_episode(case)} if case.outcome is not None else {}
+
+
+def _new_episode(case: Case) -> dict[str, Any]:
+    return {"credited_before_episode": case.ledger.closing.credited}
+
+
+def _promise_made(case: Case, event: happened.PromiseMade) -> dict[str, Any]:
+    return {"promise": event.promise}
+
+
+def _promise_resolved(case: Case, event: happened.PromiseResolved) -> dict[str, Any]:
+    return {"promise": None}
+
+
+def _placement_proposed(case: Case, event: happened.PlacementProposed) -> dict[str, Any]:
+    return {
+        "placement": Placement(
+            agency=event.agency,
+            brief=event.brief,
+            wave=case.kept.wave + 1,
+            proposed_at=event.occurred_at,
+            proposed_by=event.proposed_by,
+            amount=event.amount,
+        )
+    }
+
+
+def _placement_accepted(case: Case, event: happened.PlacementAccepted) -> dict[str, Any]:
+    if case.placement is None:
+        return _new_episode(case)
+    return {"placement": case.placement.changed(accepted_at=event.occurred_at), **_new_episode(case)}
+
+
+def _placement_recalled(case: Case, event: happened.PlacementRecalled) -> dict[str, Any]:
+    return {"placement": case.placement.changed(recalled_at=event.occurred_at)} if case.placement else {}
+
+
+def _stop_work(case: Case, event: happened.StopWorkConfirmed) -> dict[str, Any]:
+    return {"placement": case.placement.changed(stopped_at=event.occurred_at)} if case.placement else {}
+
+
+def _claim_filed(case: Case, event: happened.ClaimFiled) -> dict[str, Any]:
+    return {"court": event.court}
+
+
+def _feedback(case: Case, event: happened.FeedbackGiven) -> dict[str, Any]:
+    return {"feedbacks": (*case.feedbacks, event.feedback), "placement": None, **_new_episode(case)}
+
+
+def _closed(case: Case, event: happened.Closed) -> dict[str, Any]:
+    return {"outcome": event.outcome, "promise": None}
+
+
+def _reserved(case: Case, event: happened.ContactReserved) -> dict[str, Any]:
+    return {"attempts_reserved": case.attempts_reserved + 1}
+
+
+def _payment(case: Case, event: happened.PaymentAllocated) -> dict[str, Any]:
+    return {"ledger": case.ledger.with_credit(day_number(event.effective_on), event.amount.minor_units)}
+
+
+def _hold_placed(case: Case, event: happened.HoldPlaced) -> dict[str, Any]:
+    return {"holds": (*case.holds, event.hold)}
+
+
+def _hold_gone(case: Case, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
+    return {"holds": tuple(hold for hold in case.holds if hold.id != event.hold)}
+
+
+def _asked(case: Case, event: happened.ApprovalAsked) -> dict[str, Any]:
+    return {"requests": (*case.requests, event.request), "requests_made": case.requests_made + 1}
+
+
+def _answered(case: Case, event: happened.ApprovalGiven | happened.ApprovalExpired) -> dict[str, Any]:
+    return {"requests": tuple(request for request in case.requests if request.id != event.request)}
+
+
+_STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
+    "moved": _moved,
+    "promise_made": _promise_made,
+    "promise_resolved": _promise_resolved,
+    "placement_proposed": _placement_proposed,
+    "placement_accepted": _placement_accepted,
+    "placement_recalled": _placement_recalled,
+    "stop_work_confirmed": _stop_work,
+    "claim_filed": _claim_filed,
+    "feedback_given": _feedback,
+    "closed": _closed,
+    "contact_reserved": _reserved,
+    "payment_allocated": _payment,
+    "hold_placed": _hold_placed,
+    "hold_released": _hold_gone,
+    "hold_expired": _hold_gone,
+    "approval_asked": _asked,
+    "approval_given": _answered,
+    "approval_expired": _answered,
+}

@@ -1,0 +1,192 @@
+"""Dossiers and registers: one person across all their debts, and one agency, as folds of their events.
+
+Caps and holds on a person are kept here and not in the case, so that safety never depends on how debts were grouped:
+two workers with one debt each cannot both call the same person. No personal data is here, only what the log knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept, compile_effects
+from debtflow.records import events as happened
+from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
+from debtflow.records.debts import Debt
+from debtflow.records.holds import Hold
+from debtflow.records.parties import Agency, Channel, Id, PersonOnFile
+from debtflow.values.base import Frozen
+from debtflow.values.money import Money
+
+__all__ = ["Dossier", "Register", "case_of_debt", "evolve", "evolve_register", "opened"]
+
+_EFFECTS = compile_effects(DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS)
+
+
+class Dossier(Frozen):
+    """One person across all their debts.
+
+    Attributes:
+        cases: (debt id, case id), in the order in which the cases were opened.
+        attempts: contacts that were permitted and are not yet resolved.
+        calls, messages, visits: contact attempts by the person's local day, whoever made them.
+        talks: conversations with the person by local day, pooled over the creditor and its agencies.
+        unapplied: money held for the person, at most one amount per currency.
+    """
+
+    id: Id
+    person: PersonOnFile
+    debts: tuple[Debt, ...] = ()
+    cases: tuple[tuple[str, str], ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    calls: Window = EMPTY_WINDOW
+    messages: Window = EMPTY_WINDOW
+    visits: Window = EMPTY_WINDOW
+    talks: Window = EMPTY_WINDOW
+    holds: tuple[Hold, ...] = ()
+    unapplied: tuple[Money, ...] = ()
+    kept: DossierKept = DossierKept()
+
+    def attempt(self, attempt_id: str) -> Attempt | None:
+        """The open attempt of that id, or None."""
+        return next((attempt for attempt in self.attempts if attempt.id == attempt_id), None)
+
+    def held(self, currency: str) -> Money:
+        """The money held for the person in that currency."""
+        return next((money for money in self.unapplied if money.currency == currency), Money.zero(currency))
+
+
+class Register(Frozen):
+    """What is on file of an agency."""
+
+    id: Id
+    agency: Agency
+
+
+def case_of_debt(dossier: Dossier, debt_id: str) -> str | None:
+    """The case opened on that debt of the person (the last one, if there were several)."""
+    return next((case for debt, case in reversed(dossier.cases) if debt == debt_id), None)
+
+
+def opened(event: happened.PersonAdded) -> Dossier:
+    """The dossier that begins when a person comes on file."""
+    return Dossier(id=event.person.id, person=event.person)
+
+
+def evolve_register(register: Register | None, event: happened.AgencyRegistered) -> Register:
+    """The register after an agency was entered (again)."""
+    return Register(id=event.agency.id, agency=event.agency)
+
+
+def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
+    """The dossier after an event. Pure; the same events give the same dossier."""
+    name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
+    changes: dict[str, Any] = {}
+    effect = _EFFECTS.get(name)
+    if effect is not None:
+        changes["kept"] = effect(dossier.kept, event)
+    structural = _STRUCTURAL.get(name)
+    if structural is not None:
+        changes.update(structural(dossier, event))
+    return dossier.changed(**changes) if changes else dossier
+
+
+_WINDOW_OF: dict[Channel, str] = {
+    Channel.PHONE: "calls",
+    Channel.SMS: "messages",
+    Channel.EMAIL: "messages",
+    Channel.APP: "messages",
+    Channel.LETTER: "messages",
+    Channel.VISIT: "visits",
+}
+_VOICE = (Channel.PHONE, Channel.VISIT)
+
+
+def _person_changed(dossier: Dossier, event: happened.PersonChanged) -> dict[str, Any]:
+    return {"person": event.person}
+
+
+def _debt_added(dossier: Dossier, event: happened.DebtAdded) -> dict[str, Any]:
+    return {"debts": (*dossier.debts, event.debt)}
+
+
+def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]:
+    return {"cases": (*dossier.cases, (event.debt, event.case))}
+
+
+def _reserved(dossier: Dossier, event: happened.ContactReserved) -> dict[str, Any]:
+    window = _WINDOW_OF[event.attempt.channel]
+    return {
+        "attempts": (*dossier.attempts, event.attempt),
+        window: getattr(dossier, window).plus(event.attempt.local_day, 1),
+    }
+
+
+def _without(dossier: Dossier, attempt_id: str) -> tuple[Attempt, ...]:
+    return tuple(attempt for attempt in dossier.attempts if attempt.id != attempt_id)
+
+
+def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    attempt = dossier.attempt(event.attempt) if event.attempt else None
+    if attempt is not None:
+        changes["attempts"] = _without(dossier, attempt.id)
+        if not event.result.was_made:
+            window = _WINDOW_OF[attempt.channel]
+            changes[window] = getattr(dossier, window).plus(attempt.local_day, -1)
+    elif event.attempt is None and event.channel is not None and event.result.was_made:
+        # A contact that nobody had asked for counts all the same.
+        window = _WINDOW_OF[event.channel]
+        changes[window] = getattr(dossier, window).plus(event.local_day, 1)
+    if event.result is CallResult.TALKED:
+        changes["talks"] = dossier.talks.plus(event.local_day, 1)
+    return changes
+
+
+def _attempt_expired(dossier: Dossier, event: happened.AttemptExpired) -> dict[str, Any]:
+    # Nobody has shown that it was not made, nor that nobody spoke: it counts as both.
+    attempt = dossier.attempt(event.attempt)
+    if attempt is None:
+        return {}
+    changes: dict[str, Any] = {"attempts": _without(dossier, attempt.id)}
+    if attempt.channel in _VOICE:
+        changes["talks"] = dossier.talks.plus(attempt.local_day, 1)
+    return changes
+
+
+def _payment(dossier: Dossier, event: happened.PaymentReceived) -> dict[str, Any]:
+    return _held(dossier, event.unapplied) if event.unapplied else {}
+
+
+def _held(dossier: Dossier, change: Money) -> dict[str, Any]:
+    others = tuple(money for money in dossier.unapplied if money.currency != change.currency)
+    total = dossier.held(change.currency) + change
+    return {"unapplied": (*others, total) if total else others}
+
+
+def _hold_placed(dossier: Dossier, event: happened.HoldPlaced) -> dict[str, Any]:
+    return {"holds": (*dossier.holds, event.hold)}
+
+
+def _hold_gone(dossier: Dossier, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
+    return {"holds": tuple(hold for hold in dossier.holds if hold.id != event.hold)}
+
+
+def _unapplied_used(dossier: Dossier, event: happened.UnappliedUsed) -> dict[str, Any]:
+    return _held(dossier, -event.amount)
+
+
+_STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
+    "person_changed": _person_changed,
+    "debt_added": _debt_added,
+    "case_linked": _case_linked,
+    "contact_reserved": _reserved,
+    "call_ended": _ended,
+    "message_ended": _ended,
+    "attempt_expired": _attempt_expired,
+    "payment_received": _payment,
+    "unapplied_used": _unapplied_used,
+    "hold_placed": _hold_placed,
+    "hold_released": _hold_gone,
+    "hold_expired": _hold_gone,
+}

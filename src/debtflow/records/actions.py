@@ -1,0 +1,278 @@
+"""Actions: what somebody asks to be allowed to do, in the imperative. Asking is gated; see `events` for what happened.
+
+A *move* changes the stage by the workflow's table, its name is the verb; a *deed* does not. `Move(verb=...)` stands
+for every verb that needs no data of its own, a lender's included. Actions carry ids, amounts and codes; free text is
+marked `Sealed` and goes to the vault before anything is logged. No action carries the proof of its own lawfulness:
+facts are read from the case, the dossier and the registers.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, TypeAdapter
+
+from debtflow.records.episodes import Feedback
+from debtflow.records.holds import Hold
+from debtflow.records.parties import Id, Sealed
+from debtflow.records.placements import PlacementBrief
+from debtflow.records.stages import Outcome
+from debtflow.values.base import Frozen
+from debtflow.values.money import Money
+
+__all__ = [
+    "ACTION",
+    "CONTACTS",
+    "ESCALATIONS",
+    "LITIGATION",
+    "REFERRAL",
+    "TYPED_VERBS",
+    "VISITS",
+    "AcceptPlacement",
+    "Action",
+    "AnyAction",
+    "ApproveReferral",
+    "Close",
+    "ConfirmDebt",
+    "ContactAction",
+    "FileClaim",
+    "Move",
+    "MoveAction",
+    "PlaceCall",
+    "PlaceHold",
+    "Recall",
+    "ReleaseHold",
+    "SendMessage",
+    "SendReminder",
+    "SubmitFeedback",
+    "SubmitPlacement",
+    "TakePromise",
+    "Visit",
+]
+
+
+class Action(Frozen):
+    """Something that is asked for. `name` is the verb of a move or the name of a deed."""
+
+    is_move: ClassVar[bool] = False
+    is_contact: ClassVar[bool] = False
+
+    @property
+    def name(self) -> str:
+        """The verb of a move, or the name of a deed."""
+        return str(self.do)  # type: ignore[attr-defined]  # every concrete action declares its literal
+
+
+class MoveAction(Action):
+    """An action that changes the stage by the workflow's table."""
+
+    is_move: ClassVar[bool] = True
+
+
+class ContactAction(Action):
+    """An action that reaches out to somebody: it reserves a contact attempt.
+
+    Attributes:
+        person: whom it reaches; a person on file, the borrower or anybody else.
+        contact_point: which of that person's contact points.
+        about: the debts it is about; empty = the debt of the case.
+    """
+
+    is_contact: ClassVar[bool] = True
+
+    person: Id
+    contact_point: Id
+    about: tuple[Id, ...] = ()
+
+
+# ---- moves --------------------------------------------------------------------------------------------------------
+
+
+class Move(MoveAction):
+    """Any verb of the table that needs no data of its own; also a lender's own verbs.
+
+    Attributes:
+        attributes: short codes of the lender's, kept as text in the log (no personal data).
+    """
+
+    do: Literal["move"] = "move"
+    verb: Id
+    note: Sealed = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The verb."""
+        return self.verb
+
+
+class ConfirmDebt(MoveAction):
+    """The amount, the due date and the borrower's identity have been checked against the documents."""
+
+    do: Literal["confirm_debt"] = "confirm_debt"
+    note: Sealed = ""
+
+
+class SendReminder(MoveAction, ContactAction):
+    """Send a reminder by message or letter: a move and a contact at once.
+
+    Attributes:
+        template: the lender's id of the text; the library sends nothing itself.
+    """
+
+    is_move: ClassVar[bool] = True
+    is_contact: ClassVar[bool] = True
+
+    do: Literal["send_reminder"] = "send_reminder"
+    template: Id = "reminder"
+
+
+class TakePromise(MoveAction):
+    """The borrower commits to pay an amount by a day."""
+
+    do: Literal["record_promise"] = "record_promise"
+    amount: Money
+    due_on: date
+    grace_days: int = Field(default=2, ge=0, le=30)
+
+
+class SubmitPlacement(MoveAction):
+    """Propose one agency and what it is to do; somebody else approves it."""
+
+    do: Literal["submit_placement"] = "submit_placement"
+    agency: Id
+    brief: PlacementBrief = PlacementBrief()
+
+
+class ApproveReferral(MoveAction):
+    """A second person approves the proposed placement."""
+
+    do: Literal["approve_referral"] = "approve_referral"
+    note: Sealed = ""
+
+
+class AcceptPlacement(MoveAction):
+    """The agency takes the debt; from here on it works it."""
+
+    do: Literal["accept_placement"] = "accept_placement"
+
+
+class Recall(MoveAction):
+    """The creditor takes the debt back; the agency has to stop work and prove it."""
+
+    do: Literal["recall"] = "recall"
+    because: Sealed = ""
+
+
+class FileClaim(MoveAction):
+    """Bring the claim before a court."""
+
+    do: Literal["file_claim"] = "file_claim"
+    court: Id
+
+
+class SubmitFeedback(MoveAction):
+    """Hand in what came of the episode that ended."""
+
+    do: Literal["submit_feedback"] = "submit_feedback"
+    feedback: Feedback
+
+
+class Close(MoveAction):
+    """End the case, with its outcome and why."""
+
+    do: Literal["close"] = "close"
+    outcome: Outcome
+    because: Sealed = ""
+
+
+# ---- deeds --------------------------------------------------------------------------------------------------------
+
+
+class PlaceCall(ContactAction):
+    """Call somebody. A permit comes back; the library does not dial."""
+
+    do: Literal["place_call"] = "place_call"
+
+
+class SendMessage(ContactAction):
+    """Write to somebody (SMS, e-mail, app, letter) other than by a reminder."""
+
+    do: Literal["send_message"] = "send_message"
+    template: Id = "message"
+
+
+class Visit(ContactAction):
+    """Visit somebody at an address."""
+
+    do: Literal["visit"] = "visit"
+
+
+class PlaceHold(Action):
+    """Place a hold on the debt, or on a person over all their debts."""
+
+    do: Literal["place_hold"] = "place_hold"
+    hold: Hold
+
+
+class ReleaseHold(Action):
+    """Release a hold.
+
+    Attributes:
+        person: the person on whom it lies; None = it lies on the case's debt.
+    """
+
+    do: Literal["release_hold"] = "release_hold"
+    hold: Id
+    person: Id | None = None
+    because: Sealed = ""
+
+
+AnyAction = Annotated[
+    Move
+    | ConfirmDebt
+    | SendReminder
+    | TakePromise
+    | SubmitPlacement
+    | ApproveReferral
+    | AcceptPlacement
+    | Recall
+    | FileClaim
+    | SubmitFeedback
+    | Close
+    | PlaceCall
+    | SendMessage
+    | Visit
+    | PlaceHold
+    | ReleaseHold,
+    Field(discriminator="do"),
+]
+"""Every action, told apart by `do`."""
+
+ACTION: TypeAdapter[AnyAction] = TypeAdapter(AnyAction)
+"""Reads an action from JSON, for pending requests."""
+
+TYPED_VERBS: dict[str, type[MoveAction]] = {
+    str(cls.model_fields["do"].default): cls
+    for cls in (
+        ConfirmDebt,
+        SendReminder,
+        TakePromise,
+        SubmitPlacement,
+        ApproveReferral,
+        AcceptPlacement,
+        Recall,
+        FileClaim,
+        SubmitFeedback,
+        Close,
+    )
+}
+"""Verbs that need data of their own, and the action that carries it; `Move` refuses these."""
+
+# What rules govern, in sets of action names. A rule may also name single actions.
+CONTACTS: frozenset[str] = frozenset({"place_call", "send_message", "send_reminder", "visit"})
+VISITS: frozenset[str] = frozenset({"visit"})
+REFERRAL: frozenset[str] = frozenset({"request_referral", "submit_placement", "approve_referral", "accept_placement"})
+LITIGATION: frozenset[str] = frozenset({"request_legal", "approve_legal", "issue_demand", "file_claim", "enforce"})
+ESCALATIONS: frozenset[str] = REFERRAL | LITIGATION

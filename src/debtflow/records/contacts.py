@@ -1,0 +1,111 @@
+"""Contact attempts: a try that is reserved before it is made, how it ended, and the windows that count them.
+
+A contact takes two steps. Asking reserves an attempt that counts against every cap until it is resolved or expires
+(one that expired counts as made: nobody has shown that it was not); reporting says how it ended. Windows count by
+the person's local day, so a cap is one subtraction and one sum over a few days. This room knows no cap.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from debtflow.records.parties import Channel, Id
+from debtflow.values.base import Frozen
+from debtflow.values.codes import Code
+from debtflow.values.dates import Instant
+
+__all__ = ["EMPTY_WINDOW", "WINDOW_DAYS", "Attempt", "CallResult", "DayCount", "MessageResult", "Window"]
+
+WINDOW_DAYS = 31
+"""How many local days a window reaches back; no counted rule looks further."""
+
+
+class CallResult(Code):
+    """How a call or visit ended."""
+
+    TALKED = 0
+    TALKED_TO_THIRD_PERSON = 1
+    VOICEMAIL = 2
+    NO_ANSWER = 3
+    BUSY = 4
+    WRONG_NUMBER = 5
+    NOT_MADE = 6
+
+    @property
+    def reached_the_person(self) -> bool:
+        """Whether the person called spoke: an effective conversation, a right-party contact."""
+        return self is CallResult.TALKED
+
+    @property
+    def was_made(self) -> bool:
+        """Whether it counts as a try at all."""
+        return self is not CallResult.NOT_MADE
+
+
+class MessageResult(Code):
+    """How sending a message or letter ended."""
+
+    SENT = 0
+    BOUNCED = 1
+    NOT_MADE = 6
+
+    @property
+    def was_made(self) -> bool:
+        """Whether it counts as a try at all."""
+        return self is not MessageResult.NOT_MADE
+
+
+class DayCount(NamedTuple):
+    """A local day (its day number) and how many of something fell on it."""
+
+    day: int
+    count: int
+
+
+class Window(NamedTuple):
+    """Counts by local day, newest first, reaching back `WINDOW_DAYS` from the newest day."""
+
+    days: tuple[DayCount, ...] = ()
+
+    def plus(self, day: int, count: int) -> Window:
+        """The window with `count` more (or fewer) on that day. Days may come in any order."""
+        days = self.days
+        if days and days[0].day == day:
+            total = days[0].count + count
+            return Window((DayCount(day, total), *days[1:]) if total else days[1:])
+        counts = dict(days)
+        counts[day] = counts.get(day, 0) + count
+        newest = max(counts)
+        kept = sorted((d for d in counts if counts[d] and d > newest - WINDOW_DAYS), reverse=True)
+        return Window(tuple(DayCount(d, counts[d]) for d in kept))
+
+    def since(self, day: int) -> int:
+        """How many fell on that day or later."""
+        total = 0
+        for counted_day, count in self.days:
+            if counted_day < day:
+                break
+            total += count
+        return total
+
+
+EMPTY_WINDOW = Window()
+
+
+class Attempt(Frozen):
+    """A contact that was permitted and reserved, and is not yet resolved.
+
+    Attributes:
+        id: unique; the case's id and a number.
+        local_day: the person's latest local day over their candidate zones when it was reserved (a day number).
+        expires_at: after this instant it counts as made.
+    """
+
+    id: Id
+    case: Id
+    person: Id
+    contact_point: Id
+    channel: Channel
+    local_day: int
+    reserved_at: Instant
+    expires_at: Instant

@@ -1,0 +1,153 @@
+"""People and firms: borrowers with their contact points, agencies with their licences, and who acts.
+
+A `Borrower` as a lender hands it in carries personal data; what the log keeps of it is a `PersonOnFile`, in which
+names and numbers are only keyed hashes. This room never decides whom one may call.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from debtflow.records.stages import Role
+from debtflow.values.base import Frozen
+from debtflow.values.codes import Code
+from debtflow.values.dates import ZoneKey
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Agency",
+    "Borrower",
+    "Channel",
+    "ContactPoint",
+    "ContactPointOnFile",
+    "FreeText",
+    "Id",
+    "Licence",
+    "PersonOnFile",
+    "Sealed",
+]
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\s|]+$")]
+"""An identifier: 1 to 120 characters, no white space and no `|`. Must not itself be personal data."""
+
+
+class FreeText:
+    """Marks a text field whose content goes to the vault; the log keeps only its keyed hash."""
+
+
+Sealed = Annotated[str, FreeText()]
+"""Free text that somebody types: kept in the vault, in the log only as `sealed:` and a keyed hash."""
+
+
+class Channel(Code):
+    """By what means a person is reached."""
+
+    PHONE = 0
+    SMS = 1
+    EMAIL = 2
+    APP = 3
+    LETTER = 4
+    VISIT = 5
+
+
+class ContactPoint(Frozen):
+    """An address at which somebody may be reached: personal data, kept in the vault.
+
+    Attributes:
+        id: short name within the person (`cp1`), used wherever the log speaks of it.
+        channel: by what means it is reached.
+        value: the number or address itself; never in the log.
+    """
+
+    id: Id
+    channel: Channel
+    value: str = Field(min_length=1, repr=False)
+
+
+class Borrower(Frozen):
+    """A person as the lender knows them. Name and contact points are personal data and go to the vault.
+
+    Attributes:
+        id: the lender's id for the person (not a national id number).
+        name: personal data; may be empty.
+        zones: every IANA time zone in which the person may be. A time window counts as open only where it is open in
+            all of them; none known means that no window can be shown to be open.
+        contact_points: where the person may be reached.
+    """
+
+    id: Id
+    name: str = Field(default="", repr=False)
+    zones: tuple[ZoneKey, ...] = ()
+    contact_points: tuple[ContactPoint, ...] = ()
+
+    @model_validator(mode="after")
+    def _contact_points_are_told_apart(self) -> Self:
+        ids = [point.id for point in self.contact_points]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"borrower {self.id}: contact point ids must differ, but {twice} occur more than once")
+        return self
+
+
+class ContactPointOnFile(Frozen):
+    """What the log knows of a contact point: its id, its channel and a keyed hash of its value."""
+
+    id: Id
+    channel: Channel
+    value_hash: str
+
+
+class PersonOnFile(Frozen):
+    """What the log knows of a person: no name, no number; derived zones and hashes only."""
+
+    id: Id
+    name_hash: str = ""
+    zones: tuple[str, ...] = ()
+    contact_points: tuple[ContactPointOnFile, ...] = ()
+
+    def contact_point(self, point_id: str) -> ContactPointOnFile | None:
+        """The contact point of that id, or None."""
+        return next((point for point in self.contact_points if point.id == point_id), None)
+
+
+class Licence(Frozen):
+    """A right to collect for others: who gave it, and from which day to which (both included)."""
+
+    kind: str
+    valid_from: date
+    valid_to: date
+
+
+class Agency(Frozen):
+    """A third-party collection agency as the lender has vetted it.
+
+    Attributes:
+        licences: the licences it holds; on a day without a valid one nothing may be placed with it.
+        evaluated_on: the day of the lender's last evaluation of its conduct, quality and information security.
+        violent_collection_on_record: whether it is known for violent collection; None = nobody has looked.
+    """
+
+    id: Id
+    licences: tuple[Licence, ...] = ()
+    evaluated_on: date | None = None
+    violent_collection_on_record: bool | None = None
+
+
+class Actor(Frozen):
+    """Who does something: a member of staff, an agency, the system itself.
+
+    Attributes:
+        party: the firm for which they act; for an agency's people, the agency's id.
+    """
+
+    id: Id
+    role: Role = Role.CREDITOR
+    party: str = "creditor"
+
+
+SYSTEM = Actor(id="system", role=Role.SYSTEM, party="creditor")
+"""The library itself, where something follows by itself (a promise date that passed)."""

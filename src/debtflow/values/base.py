@@ -1,0 +1,73 @@
+"""The base of every record: frozen, closed to unknown fields, and quick to change into a copy.
+
+The room is for what all records share: how they are checked at the border, and how the code inside, which works with
+values that were checked already, makes the next one from the last. It must never know any record.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NoReturn, Self
+
+from pydantic import BaseModel, ConfigDict
+
+__all__ = ["Frozen"]
+
+# The slots' own setters pass by the frozen model's __setattr__, which refuses; a third quicker than object.__setattr__.
+_new: Final = object.__new__
+_set_values: Final[Any] = BaseModel.__dict__["__dict__"].__set__
+_set_fields_set: Final[Any] = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+_set_extra: Final[Any] = BaseModel.__dict__["__pydantic_extra__"].__set__
+_set_private: Final[Any] = BaseModel.__dict__["__pydantic_private__"].__set__
+
+
+class Frozen(BaseModel):
+    """A record that does not change.
+
+    Unknown fields are refused, the fields are checked when it is built from outside, and two records of the same class
+    with the same values are equal and hash alike (as long as every value can be hashed). Spans of time are written
+    as ISO 8601, and defaults are checked like given values, so that a wrong default cannot hide.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        ser_json_timedelta="iso8601",
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
+        allow_inf_nan=False,
+    )
+
+    def changed(self, **fields: Any) -> Self:
+        """A copy with the named fields replaced and **nothing checked**: for values known to be valid.
+
+        Inside the library only, where a value was computed from checked ones; whatever comes from outside goes
+        through the constructor. What was cached on the old record (`cached_property`) is not carried over, as it
+        could have become wrong; private attributes are. Raises `TypeError` for a name that is no field.
+        """
+        cls = self.__class__
+        values = self.__dict__ | fields
+        # Every field has a value, so one number tells whether anything but fields got in: a misspelt name, or a cache.
+        if len(values) != len(cls.__pydantic_fields__):
+            values = _only_fields(cls, values, fields)
+        new = _new(cls)
+        _set_values(new, values)
+        _set_fields_set(new, self.__pydantic_fields_set__.union(fields))
+        _set_extra(new, None)
+        private = self.__pydantic_private__
+        _set_private(new, private if private is None else private.copy())
+        return new
+
+
+def _only_fields(cls: type[Frozen], values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    known = cls.__pydantic_fields__
+    unknown = given.keys() - known.keys()
+    if unknown:
+        _refuse_fields(cls, unknown)
+    return {name: values[name] for name in known if name in values}
+
+
+def _refuse_fields(cls: type[Frozen], unknown: set[str]) -> NoReturn:
+    raise TypeError(
+        f"{cls.__name__} has no field {', '.join(sorted(unknown))}: write one of {', '.join(cls.__pydantic_fields__)}."
+    )
