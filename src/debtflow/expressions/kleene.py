@@ -2,8 +2,8 @@
 
 Every node is given an interval that holds all values it can take while the unknown facts range over their bounds; a
 flag is an interval within 0..1. The answer is sound: a flag reported as settled has that value for every completion of
-the unknown facts. It is not complete: two readings of one unknown fact are treated as independent, save that a flag or
-number that is read more than once is tried at its few values where that is cheap (`x | ~x` is settled).
+the unknown facts. It is exact while the unknown facts have few values together (flags, codes: each completion is
+tried); beyond that it may answer "undetermined" too often, since two readings of a fact are taken as independent.
 
 Only the slow path of a decision comes here; it must never know why a fact is unknown, nor what is done about it.
 """
@@ -47,14 +47,16 @@ def interval(node: Node, values: Mapping[str, int | bool], unknown: Unknown) -> 
     Arguments and errors as `possible`; a flag answers within (0, 1). Numbers are exact and may leave int64.
     """
     found = intervals(node, values, unknown)[node]
-    repeated = _read_twice(node, values, unknown) if found[0] < found[1] else {}
-    if not repeated:
+    if found[0] == found[1]:
         return found
-    # A fact read twice is one fact: trying its few values one at a time keeps its readings together.
-    rest = {fact: bounds for fact, bounds in _ranges(node, values, unknown).items() if fact not in repeated}
+    # Two readings of one fact are not independent, and a choice between 1 and 3 is never 2: trying the few values of
+    # flags and codes one at a time knows both.
+    ranges = _ranges(node, values, unknown)
+    few = _few(ranges)
+    rest = {name: ends for name, ends in ranges.items() if name not in few}
     least, greatest = found[1], found[0]
-    for completion in product(*(range(low, high + 1) for low, high in repeated.values())):
-        low, high = intervals(node, {**values, **dict(zip(repeated, completion, strict=True))}, rest)[node]
+    for completion in product(*(range(low, high + 1) for low, high in few.values())):
+        low, high = intervals(node, {**values, **dict(zip(few, completion, strict=True))}, rest)[node]
         least, greatest = min(least, low), max(greatest, high)
         if (least, greatest) == found:
             break
@@ -97,18 +99,11 @@ def _ranges(node: Node, values: Mapping[str, int | bool], unknown: Unknown) -> d
     return {fact.name: _range(fact, values, unknown) for fact in facts}
 
 
-def _read_twice(node: Node, values: Mapping[str, int | bool], unknown: Unknown) -> dict[str, Interval]:
-    """The unknown facts read on more than one path, as many as have few enough completions; narrowest first."""
-    paths: dict[Node, int] = {node: 1}
-    for part in reversed(walk(node)):
-        if isinstance(part, Operation):
-            for operand in part.operands:
-                paths[operand] = paths.get(operand, 0) + paths[part]
-    read_twice = {part.name for part, count in paths.items() if isinstance(part, Fact) and count > 1}
-    ranges = [(name, ends) for name, ends in _ranges(node, values, unknown).items() if name in read_twice]
+def _few(ranges: Mapping[str, Interval]) -> dict[str, Interval]:
+    """As many of the unknown facts, narrowest first, as have few enough completions together."""
     few: dict[str, Interval] = {}
     completions = 1
-    for name, (low, high) in sorted(ranges, key=lambda each: (each[1][1] - each[1][0], each[0])):
+    for name, (low, high) in sorted(ranges.items(), key=lambda each: (each[1][1] - each[1][0], each[0])):
         completions *= high - low + 1
         if completions > _MOST_COMPLETIONS:
             break

@@ -51,6 +51,7 @@ class Run:
         self.refused: ExpressionError | None = None
 
     def refuse(self, message: str) -> NoReturn:
+        """Raise the mistake, and remember it if it is the first."""
         mistake = ExpressionError(message)
         # Kept, because an author's `except TypeError` could swallow it and go on with something else.
         self.refused = self.refused or mistake
@@ -167,6 +168,9 @@ class Record:
 
     __slots__ = ("__trace", "__vocabulary")
 
+    __trace: Run
+    __vocabulary: Vocabulary
+
     def __init__(self, vocabulary: Vocabulary, trace: Run) -> None:
         object.__setattr__(self, "_Record__vocabulary", vocabulary)
         object.__setattr__(self, "_Record__trace", trace)
@@ -186,11 +190,12 @@ class Record:
     def __delattr__(self, name: str) -> NoReturn:
         self.__trace.refuse(f"`{name}` cannot be deleted: facts are always all there")
 
-    def __misused(self, *_: object) -> NoReturn:
+    def _misused(self, *_: object) -> NoReturn:
         self.__trace.refuse(RECORD_MEND)
 
-    __getitem__ = __call__ = __iter__ = __len__ = __contains__ = __hash__ = __misused  # type: ignore[assignment]
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __misused  # type: ignore[assignment]
+
+for _name in ("getitem", "call", "iter", "len", "contains", "hash", "bool", "eq", "ne", "lt", "le", "gt", "ge"):
+    setattr(Record, f"__{_name}__", Record._misused)
 
 
 # What an operand may be ----------------------------------------------------------------------------------------------
@@ -243,6 +248,7 @@ def number(value: object, sign: str, run: Run) -> Node:
 
 
 def flag(value: object, place: str, run: Run) -> Node:
+    """The operand where only a flag can stand."""
     node = term(value, run).node
     if node.kind is not Kind.FLAG:
         run.refuse(f"{place} takes a flag, and `{sketch(node)}` is a number: compare it, such as `{sketch(node)} >= 1`")

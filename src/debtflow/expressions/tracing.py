@@ -204,4 +204,4 @@ def one_of(x: object, *choices: object) -> Symbol:
 def count(*flags: object) -> Symbol:
     """How many of the flags are true, as a number. Raises `ExpressionError` for anything but flags."""
     run = _run_of("count", *flags)
-    return Symbol(operation("count", *(flag(flag, "count()", run) for flag in flags)), None, run)
+    return Symbol(operation("count", *(flag(each, "count()", run) for each in flags)), None, run)

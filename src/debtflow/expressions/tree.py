@@ -286,7 +286,7 @@ def substitute(node: Node, replacements: Mapping[str, Node]) -> Node:
     """The tree with each fact named in `replacements` replaced by a tree: derived facts written out.
 
     Replacements are not substituted again. Raises `ExpressionError` when a replacement is of another kind than the
-    fact, or would multiply a fact by a fact.
+    fact, or the tree becomes nested deeper than `MAX_DEPTH`.
     """
 
     def replaced(leaf: Constant | Fact | Parameter) -> Node:

@@ -34,11 +34,14 @@ class Case(Frozen):
     Attributes:
         stage: where the work is.
         origin: the stage from which the phase was entered; `BACK` leads there.
+        entered_from: the same for every phase there has been, so that a case that comes back to a phase (a claim was
+            refused, a closed case is reinstated) still knows from where it had entered it.
         holds: restrictions that lie on this debt (those on a person are in the dossier).
         promise: the open promise, if there is one.
         placement: the placement that is proposed or running.
         requests: actions that wait for a second person.
         kept: the primitives.
+        attempts: (attempt, person) of every contact that was permitted and is not yet resolved.
         attempts_reserved: how many contact attempts were reserved; numbers them.
         outcome: how it ended; None while it is open.
         feedbacks: what came of each episode.
@@ -50,6 +53,7 @@ class Case(Frozen):
     workflow: str
     stage: str
     origin: str = ""
+    entered_from: tuple[tuple[str, str], ...] = ()
     opened_at: Instant
     ledger: Ledger
     kept: CaseKept = CaseKept()
@@ -58,6 +62,7 @@ class Case(Frozen):
     placement: Placement | None = None
     requests: tuple[happened.Request, ...] = ()
     requests_made: int = 0
+    attempts: tuple[tuple[str, str], ...] = ()
     attempts_reserved: int = 0
     court: str | None = None
     outcome: Outcome | None = None
@@ -104,9 +109,9 @@ def evolve(case: Case, event: happened.Event) -> Case:
         changes["kept"] = effect(case.kept, event)
     if isinstance(event, happened.MoveEvent) and event.reached != case.stage:
         changes["stage"] = event.reached
-        # Where the phase was entered from is remembered, so that a refused approval leads back there.
-        if event.reached.partition(".")[0] != case.stage.partition(".")[0]:
-            changes["origin"] = case.stage
+        phase = event.reached.partition(".")[0]
+        if phase != case.stage.partition(".")[0]:
+            changes |= _entered(case, phase, event.reached)
     structural = _STRUCTURAL.get(name)
     if structural is not None:
         changes.update(structural(case, event))
@@ -116,9 +121,22 @@ def evolve(case: Case, event: happened.Event) -> Case:
 # ---- what each event does beyond the primitives -------------------------------------------------------------------
 
 
-def _moved(case: Case, event: happened.Moved) -> dict[str, Any]:
-    # A case that comes back from its end is open again, and a new episode begins.
-    return {"outcome": None, **_new_episode(case)} if case.outcome is not None else {}
+def _entered(case: Case, phase: str, stage: str) -> dict[str, Any]:
+    """What follows from entering another phase, whatever the verb."""
+    changes: dict[str, Any] = {}
+    remembered = dict(case.entered_from)
+    if stage != case.origin:
+        remembered[phase] = case.stage
+        changes["entered_from"] = tuple(remembered.items())
+    # Back where it came from: what had led into that phase still holds.
+    changes["origin"] = remembered.get(phase, "")
+    if case.outcome is not None:
+        # A case that comes back from its end is open again, and a new episode begins.
+        changes |= {"outcome": None, **_new_episode(case)}
+    if case.placement is not None and case.placement.accepted_at is None:
+        # A proposal that nobody accepted ends when the case leaves the phase in which it was made.
+        changes["placement"] = None
+    return changes
 
 
 def _new_episode(case: Case) -> dict[str, Any]:
@@ -173,10 +191,19 @@ def _closed(case: Case, event: happened.Closed) -> dict[str, Any]:
 
 
 def _reserved(case: Case, event: happened.ContactReserved) -> dict[str, Any]:
-    return {"attempts_reserved": case.attempts_reserved + 1}
+    return {
+        "attempts_reserved": case.attempts_reserved + 1,
+        "attempts": (*case.attempts, (event.attempt.id, event.attempt.person)),
+    }
+
+
+def _resolved(case: Case, event: happened.ContactEvent | happened.AttemptExpired) -> dict[str, Any]:
+    return {"attempts": tuple(row for row in case.attempts if row[0] != event.attempt)} if case.attempts else {}
 
 
 def _payment(case: Case, event: happened.PaymentAllocated) -> dict[str, Any]:
+    if event.amount.currency != case.ledger.currency:
+        raise IntegrityError(f"case {case.id}: {event.amount} was applied to a debt in {case.ledger.currency}")
     return {"ledger": case.ledger.with_credit(day_number(event.effective_on), event.amount.minor_units)}
 
 
@@ -197,7 +224,6 @@ def _answered(case: Case, event: happened.ApprovalGiven | happened.ApprovalExpir
 
 
 _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
-    "moved": _moved,
     "promise_made": _promise_made,
     "promise_resolved": _promise_resolved,
     "placement_proposed": _placement_proposed,
@@ -208,6 +234,9 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "feedback_given": _feedback,
     "closed": _closed,
     "contact_reserved": _reserved,
+    "call_ended": _resolved,
+    "message_ended": _resolved,
+    "attempt_expired": _resolved,
     "payment_allocated": _payment,
     "hold_placed": _hold_placed,
     "hold_released": _hold_gone,

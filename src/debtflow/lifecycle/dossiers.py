@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from debtflow.errors import IntegrityError
 from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept, compile_effects
 from debtflow.records import events as happened
 from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
@@ -18,7 +19,7 @@ from debtflow.records.parties import Agency, Channel, Id, PersonOnFile
 from debtflow.values.base import Frozen
 from debtflow.values.money import Money
 
-__all__ = ["Dossier", "Register", "case_of_debt", "evolve", "evolve_register", "opened"]
+__all__ = ["DebtFile", "Dossier", "Register", "evolve", "evolve_debt", "evolve_register", "opened"]
 
 _EFFECTS = compile_effects(DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS)
 
@@ -27,6 +28,7 @@ class Dossier(Frozen):
     """One person across all their debts.
 
     Attributes:
+        debts: ids of the debts that the person owes.
         cases: (debt id, case id), in the order in which the cases were opened.
         attempts: contacts that were permitted and are not yet resolved.
         calls, messages, visits: contact attempts by the person's local day, whoever made them.
@@ -36,7 +38,7 @@ class Dossier(Frozen):
 
     id: Id
     person: PersonOnFile
-    debts: tuple[Debt, ...] = ()
+    debts: tuple[str, ...] = ()
     cases: tuple[tuple[str, str], ...] = ()
     attempts: tuple[Attempt, ...] = ()
     calls: Window = EMPTY_WINDOW
@@ -63,9 +65,12 @@ class Register(Frozen):
     agency: Agency
 
 
-def case_of_debt(dossier: Dossier, debt_id: str) -> str | None:
-    """The case opened on that debt of the person (the last one, if there were several)."""
-    return next((case for debt, case in reversed(dossier.cases) if debt == debt_id), None)
+class DebtFile(Frozen):
+    """A debt as it was handed in, and the cases that were opened on it, in order."""
+
+    id: Id
+    debt: Debt
+    cases: tuple[str, ...] = ()
 
 
 def opened(event: happened.PersonAdded) -> Dossier:
@@ -76,6 +81,19 @@ def opened(event: happened.PersonAdded) -> Dossier:
 def evolve_register(register: Register | None, event: happened.AgencyRegistered) -> Register:
     """The register after an agency was entered (again)."""
     return Register(id=event.agency.id, agency=event.agency)
+
+
+def evolve_debt(file: DebtFile | None, event: happened.DebtAdded | happened.CaseLinked) -> DebtFile:
+    """The debt's file after the debt was handed in, or a case was opened on it.
+
+    Raises:
+        IntegrityError: a case on a debt that was never handed in.
+    """
+    if isinstance(event, happened.DebtAdded):
+        return DebtFile(id=event.debt.id, debt=event.debt) if file is None else file
+    if file is None:
+        raise IntegrityError(f"debt {event.debt}: a case was opened on it before it was handed in")
+    return file.changed(cases=(*file.cases, event.case))
 
 
 def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
@@ -107,7 +125,7 @@ def _person_changed(dossier: Dossier, event: happened.PersonChanged) -> dict[str
 
 
 def _debt_added(dossier: Dossier, event: happened.DebtAdded) -> dict[str, Any]:
-    return {"debts": (*dossier.debts, event.debt)}
+    return {"debts": (*dossier.debts, event.debt.id)}
 
 
 def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]:
@@ -134,9 +152,10 @@ def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) 
         if not event.result.was_made:
             window = _WINDOW_OF[attempt.channel]
             changes[window] = getattr(dossier, window).plus(attempt.local_day, -1)
-    elif event.attempt is None and event.channel is not None and event.result.was_made:
+    elif event.attempt is None and event.result.was_made:
         # A contact that nobody had asked for counts all the same.
-        window = _WINDOW_OF[event.channel]
+        usual = Channel.PHONE if isinstance(event, happened.CallEnded) else Channel.SMS
+        window = _WINDOW_OF[usual if event.channel is None else event.channel]
         changes[window] = getattr(dossier, window).plus(event.local_day, 1)
     if event.result is CallResult.TALKED:
         changes["talks"] = dossier.talks.plus(event.local_day, 1)

@@ -10,7 +10,7 @@ allowed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
@@ -163,7 +163,8 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "placement_recalled": (_MOVED,),
     "stop_work_confirmed": (_MOVED, Effect("custody", "set", lambda kept, event: event.custody)),
     "claim_filed": (_MOVED,),
-    "feedback_given": (_MOVED,),
+    # The period of work of whoever had the debt ends with its feedback, also when an agency hands it back by itself.
+    "feedback_given": (_MOVED, Effect("custody", "set", Custody.CREDITOR)),
     "closed": (_MOVED,),
     "contact_reserved": (
         Effect("tries", "add", 1),
@@ -230,8 +231,8 @@ def _fields_of(model: type[Frozen], path: str, prefix: str) -> dict[str, tuple[F
         kind, here = info.annotation, f"{path}.{name}"
         if get_origin(kind) in (Union, UnionType) and len(get_args(kind)) == 2 and type(None) in get_args(kind):
             continue  # what may be missing has no number
-        if not isinstance(kind, type):
-            continue
+        if not isinstance(kind, type) or issubclass(kind, datetime):
+            continue  # the day of an instant depends on a zone; `local_day` is the one that counts
         if issubclass(kind, Code):
             found[prefix + name] = (Field(Kind.NUMBER, codes=kind, label=name), here)
         elif issubclass(kind, bool):
@@ -247,9 +248,7 @@ def _fields_of(model: type[Frozen], path: str, prefix: str) -> dict[str, tuple[F
     return found
 
 
-def effect_trees(
-    effects: Mapping[str, tuple[Effect, ...]], fields: Mapping[str, Field]
-) -> dict[str, dict[str, Node]]:
+def effect_trees(effects: Mapping[str, tuple[Effect, ...]], fields: Mapping[str, Field]) -> dict[str, dict[str, Node]]:
     """Event name -> primitive -> the tree of its new value, over `kept.<primitive>` and `event.<field>`."""
     kept = Vocabulary(fields, prefix="kept.")
     combine: dict[str, Callable[[Any, Any], Any]] = {
@@ -270,7 +269,7 @@ def effect_trees(
                 return combine[row.how](getattr(k, row.primitive), value)
 
             what = f"effect of {event_name} on {row.primitive}"
-            tree = trace(new_value, kept, event, expects=Kind.NUMBER, what=what)
+            tree = trace(new_value, kept, event, expects=Kind.NUMBER, what=what, constant_ok=True)
             trees.setdefault(event_name, {})[row.primitive] = tree
     return trees
 
@@ -294,7 +293,7 @@ def compile_effects(
             f"    return make(({', '.join(values)},))",
         ]
         scope: dict[str, Any] = {"make": lambda values, cls=record: tuple.__new__(cls, values)}
-        exec("\n".join(lines), scope)  # noqa: S102  # source made from checked trees only
+        exec("\n".join(lines), scope)  # source made from checked trees only
         compiled[event_name] = scope["effect"]
     return compiled
 

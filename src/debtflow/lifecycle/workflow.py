@@ -147,7 +147,9 @@ class Workflow:
         self.table = _table(moves, rows)
         self.stages = tuple(self.table)
         self.codes = {stage: number for number, stage in enumerate(self.stages)}
-        self.origins = {stage: _entries(self.table, stage) for stage in self.stages if BACK in self.table[stage].values()}
+        self.origins = {
+            stage: _entries(self.table, stage) for stage in self.stages if BACK in self.table[stage].values()
+        }
         self.targets = _targets(self.table)
         _check(self)
         self.machine = machine_of(self)
@@ -187,9 +189,9 @@ class Workflow:
         try:
             if event is not None and event.trigger(cursor):
                 return cursor.state
-        except MachineError:
+        except (MachineError, ValueError):  # ValueError: the stock machine's word for an unknown stage
             pass
-        raise NotPossibleError(self.why_not(stage, verb))
+        raise NotPossibleError(self.why_not(stage, verb, origin))
 
     def check_deed(self, stage: str, deed: str) -> None:
         """See that a deed makes sense in the phase of that stage.
@@ -204,20 +206,28 @@ class Workflow:
             listed = ", ".join(str(phase) for phase in sorted(phases))
             raise NotPossibleError(f"Cannot `{deed}` in {stage}: it makes sense in the phases {listed}")
 
-    def possible(self, stage: str) -> tuple[str, ...]:
-        """The verbs that the table allows from that stage."""
-        return tuple(self.table.get(stage, {}))
+    def possible(self, stage: str, origin: str | None = None) -> tuple[str, ...]:
+        """The verbs that the table allows from that stage; with `origin`, without a way back that leads nowhere."""
+        verbs = tuple(self.table.get(stage, {}))
+        return verbs if origin is None else tuple(verb for verb in verbs if self.may(stage, origin, verb))
 
-    def why_not(self, stage: str, verb: str) -> str:
+    def why_not(self, stage: str, verb: str, origin: str | None = None) -> str:
         """Why a verb is not possible there, what is, and the shortest way to where it would be."""
-        here = ", ".join(f"`{v}`" for v in self.possible(stage)) or "nothing"
+        here = ", ".join(f"`{v}`" for v in self.possible(stage, origin)) or "nothing"
         if stage not in self.table:
             near = get_close_matches(stage, self.stages, 1)
             return f"{stage!r} is no stage of workflow {self.label}" + (f"; did you mean {near[0]!r}?" if near else "")
         if verb not in self.targets:
             near = get_close_matches(verb, self.targets, 1)
-            hint = f"; did you mean `{near[0]}`?" if near else ""
-            return f"Workflow {self.label} has no verb `{verb}`{hint}. Possible from {stage}: {here}."
+            hint = f"; did you mean `{near[0]}`?" if near else "."
+            return f"Workflow {self.label} has no verb `{verb}`{hint} Possible from {stage}: {here}."
+        if self.table[stage].get(verb) == BACK:
+            here = ", ".join(f"`{v}`" for v in self.possible(stage, origin or ""))
+            known = f"{origin}, where it cannot lead" if origin else "not known"
+            return (
+                f"Cannot `{verb}` from {stage}: it leads back to where the phase was entered from, and that is {known}; "
+                f"possible here are {here}."
+            )
         way = self.way(stage, verb)
         path = f" The way there: {' > '.join(f'`{step}`' for step in way)}." if way else ""
         return f"Cannot `{verb}` from {stage}: possible here are {here}.{path}"
@@ -296,9 +306,11 @@ def _check(workflow: Workflow) -> None:
     table = workflow.table
     for stage in table:
         try:
-            phase_of(stage)
+            phase = phase_of(stage)
         except ValueError as problem:
             raise WorkflowError(f"stage {stage!r}: the word before the dot must be a phase; {problem}") from None
+        if stage.partition(".")[0] != str(phase):
+            raise WorkflowError(f"stage {stage!r}: the word before the dot is written {str(phase)!r}")
     for verb, stage in workflow.starts.items():
         if stage not in table:
             raise WorkflowError(f"`{verb}` starts at {stage}, which the table does not name; add its moves")
@@ -307,13 +319,16 @@ def _check(workflow: Workflow) -> None:
 
     onward = {stage: _successors(workflow, stage) for stage in table}
     # A way out that every stage has (`close`) is no reason for a stage to be there.
-    dead = [stage for stage in table if stage != CLOSED and not set(table[stage]) - set(workflow.everywhere)]
+    dead = [stage for stage in table if stage != CLOSED and not _leads_on(workflow, stage)]
     if dead:
         raise WorkflowError(
             f"dead end: nothing leads on from {', '.join(dead)}; add a move from there, e.g. with "
             "workflow.with_moves([(stage, verb, target), ...], version=...)"
         )
-    reached = _closure(onward, workflow.starts.values())
+    # One gets back only where one has been, so a way back makes no stage reachable.
+    reached = _closure(
+        {stage: set(verbs.values()) - {BACK} for stage, verbs in table.items()}, workflow.starts.values()
+    )
     lost = [stage for stage in table if stage not in reached]
     if lost:
         raise WorkflowError(f"unreachable: no move leads to {', '.join(lost)}; add one, or leave the stage out")
@@ -331,6 +346,12 @@ def _successors(workflow: Workflow, stage: str) -> set[str]:
     return targets
 
 
+def _leads_on(workflow: Workflow, stage: str) -> bool:
+    """Whether a move of its own leads from that stage to another one."""
+    own = {target for verb, target in workflow.table[stage].items() if verb not in workflow.everywhere}
+    return bool(own - {stage, BACK}) or (BACK in own and bool(workflow.origins[stage]))
+
+
 def _closure(edges: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[str]:
     found, queue = set(starts), deque(starts)
     while queue:
@@ -344,8 +365,9 @@ def _closure(edges: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[s
 def machine_of(workflow: Workflow, machine_class: type[Machine] = DirectMachine) -> Machine:
     """The `transitions` machine of a workflow, with no models and no automatic transitions.
 
-    `BACK` becomes one transition for every stage from which the phase is entered, each open only to a cursor that
-    came from there.
+    `BACK` becomes one transition for every stage from which the phase may have been entered, each open only to a cursor
+    that came from there. Those are not only the stages from which the table enters it: a move that the table forbids
+    is recorded where it was made all the same, and refusing it has to lead back.
     """
     machine = machine_class(
         model=None,
@@ -359,9 +381,16 @@ def machine_of(workflow: Workflow, machine_class: type[Machine] = DirectMachine)
             if target != BACK:
                 machine.add_transition(verb, stage, target)
                 continue
-            for origin in workflow.origins[stage]:
+            for origin in _backs(workflow, stage):
                 machine.add_transition(verb, stage, origin, origin=origin)
     return machine
+
+
+def _backs(workflow: Workflow, stage: str) -> tuple[str, ...]:
+    """Where `BACK` leads from a stage: the entries of its phase, then every other stage outside it but the end."""
+    phase = stage.partition(".")[0]
+    others = (s for s in workflow.stages if s != CLOSED and s.partition(".")[0] != phase)
+    return tuple(dict.fromkeys((*workflow.origins[stage], *others)))
 
 
 STANDARD = Workflow("standard", "2026.1", STANDARD_MOVES)

@@ -59,11 +59,15 @@ class DayCount(NamedTuple):
     """A local day (its day number) and how many of something fell on it."""
 
     day: int
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a pair
 
 
 class Window(NamedTuple):
-    """Counts by local day, newest first, reaching back `WINDOW_DAYS` from the newest day."""
+    """Counts by local day, newest first, reaching back `WINDOW_DAYS` from the newest day there ever was.
+
+    The newest day stays even when its count has gone back to zero: the window never moves back over days that it has
+    already let go, so the order in which days come does not matter.
+    """
 
     days: tuple[DayCount, ...] = ()
 
@@ -71,12 +75,11 @@ class Window(NamedTuple):
         """The window with `count` more (or fewer) on that day. Days may come in any order."""
         days = self.days
         if days and days[0].day == day:
-            total = days[0].count + count
-            return Window((DayCount(day, total), *days[1:]) if total else days[1:])
+            return Window((DayCount(day, days[0].count + count), *days[1:]))
         counts = dict(days)
         counts[day] = counts.get(day, 0) + count
         newest = max(counts)
-        kept = sorted((d for d in counts if counts[d] and d > newest - WINDOW_DAYS), reverse=True)
+        kept = sorted((d for d in counts if d == newest or (counts[d] and d > newest - WINDOW_DAYS)), reverse=True)
         return Window(tuple(DayCount(d, counts[d]) for d in kept))
 
     def since(self, day: int) -> int:

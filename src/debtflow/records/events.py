@@ -8,9 +8,9 @@ Events hold ids, codes, amounts and keyed hashes; no names, no numbers, no free 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from debtflow.records.actions import AnyAction
 from debtflow.records.contacts import Attempt, CallResult, MessageResult
@@ -257,6 +257,12 @@ class ContactEvent(Event):
     contact_point: Id | None = None
     channel: Channel | None = None
     discussed: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_about_somebody(self) -> Self:
+        if self.attempt is None and (self.person is None or self.contact_point is None):
+            raise ValueError("name the attempt of the permit, or the person and the contact point that were reached")
+        return self
 
 
 class CallEnded(ContactEvent):

@@ -150,6 +150,11 @@ class Ledger(Frozen):
             days = (*self.days[:at], posted, *self.days[at + 1 :])
         else:
             days = (*self.days[:at], posted, *self.days[at:])
+        if posted.credit < 0 or min(posted.charges) < 0:
+            # The waterfall would hand it to the first component, whatever it was taken from.
+            raise ValueError(
+                f"day {posted.day} would come to {posted}, below zero: take back only what was posted then"
+            )
         return self.changed(days=days, closing=self._fold(days))
 
     def _fold(self, days: tuple[LedgerDay, ...]) -> Standing:

@@ -11,6 +11,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from debtflow.errors import MoneyError
 from debtflow.records.ledger import Ledger
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
@@ -64,7 +65,12 @@ def promise_state(promise: Promise, ledger: Ledger, today: int) -> PromiseState:
     """What has become of a promise by the end of that day, by the money in the ledger.
 
     A promise is broken only after its last day has passed, and kept as soon as enough has come.
+
+    Raises:
+        MoneyError: the promise is in another currency than the ledger.
     """
+    if promise.amount.currency != ledger.currency:
+        raise MoneyError(f"a promise of {promise.amount} cannot be kept by money in {ledger.currency}")
     came = ledger.credited_between(day_number(promise.made_on), min(today, promise.last_day))
     if came * KEPT_DENOMINATOR >= promise.amount.minor_units * KEPT_NUMERATOR:
         return PromiseState.KEPT

@@ -20,7 +20,7 @@ from debtflow.values.dates import (
     require_aware,
     zone,
 )
-from debtflow.values.law import Basis, Citation, Dated, Jurisdiction
+from debtflow.values.law import Basis, Citation, Dated, Jurisdiction, noting_numbers
 from debtflow.values.money import Money
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "instant_at",
     "local_day_and_minute",
     "local_range",
+    "noting_numbers",
     "require_aware",
     "zone",
 ]

@@ -328,7 +328,7 @@ def _make_room() -> None:
     global _kept
     _kept += 1
     if _kept > _CACHED_DAYS:
-        _kept = 0
+        _kept = 1  # the one that room is made for
         _offsets.clear()
         _spans.clear()
 

@@ -7,7 +7,9 @@ never know what a number is compared with, which rule reads it, or what day it i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -21,7 +23,7 @@ from debtflow.values.base import Frozen
 if TYPE_CHECKING:
     from debtflow.expressions.tree import Parameter
 
-__all__ = ["Basis", "Citation", "Dated", "Jurisdiction"]
+__all__ = ["Basis", "Citation", "Dated", "Jurisdiction", "noting_numbers"]
 
 
 class Jurisdiction(StrEnum):
@@ -105,6 +107,23 @@ _ALWAYS: Final = date.min
 _WHAT_IF: Final = "what-if in place of "
 
 
+_noted: ContextVar[dict[str, Dated] | None] = ContextVar("dated numbers read", default=None)
+
+
+@contextmanager
+def noting_numbers() -> Iterator[dict[str, Dated]]:
+    """Note every dated number that is read as a parameter inside the block: name -> number.
+
+    A rule's tree holds only the name of a number; who traces the rule learns here which number is meant.
+    """
+    numbers: dict[str, Dated] = {}
+    token = _noted.set(numbers)
+    try:
+        yield numbers
+    finally:
+        _noted.reset(token)
+
+
 @final
 class Dated:
     """A number of the law by the day from which it holds: `Dated("cn.calls_a_day", {date(2025, 5, 1): 3}, ...)`.
@@ -185,6 +204,9 @@ class Dated:
         """The symbol that stands for this number in a rule's tree until a day is chosen."""
         from debtflow.expressions.tree import Parameter
 
+        noted = _noted.get()
+        if noted is not None:
+            noted[self.name] = self
         return Parameter(self.name)
 
     def replaced(self, value: int) -> Dated:

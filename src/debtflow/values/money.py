@@ -83,7 +83,7 @@ class Money:
         amount, space, currency = text.rpartition(" ") if text.__class__ is str else ("", "", "")
         if not space:
             raise MoneyError(
-                f'{text!r} is not money in writing: write the amount, a space and the ISO 4217 code, as in "500.00 CNY".'
+                f'{text!r} is not money in writing: write the amount, a space and the ISO 4217 code: "500.00 CNY".'
             )
         return _make(_minor_from_text(amount, currency, digits_of(currency)), currency)
 
@@ -192,8 +192,6 @@ class Money:
             quotient += 1
         return _make(quotient, self.currency)
 
-    # --- equality and order ----------------------------------------------------------------------------------------
-
     def __eq__(self, other: object) -> bool:
         if type(other) is not Money:
             return NotImplemented
@@ -251,8 +249,6 @@ class Money:
                 'in f"{money:>15,}"; money.amount is a Decimal for every other form.'
             ) from error
 
-    # --- immutable, so a copy is itself ----------------------------------------------------------------------------
-
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"Money does not change: {name} of {self} cannot be set; make a new Money.")
 
@@ -295,7 +291,7 @@ _set_currency: Final[Any] = Money.__dict__["currency"].__set__
 
 
 def _make(n: int, currency: str) -> Money:
-    """The one place where a Money comes into being; the currency is known to be good."""
+    """Where every Money comes into being; the currency is known to be good."""
     if not -_LARGEST <= n <= _LARGEST:
         raise MoneyError(
             f"{n} minor units of {currency} are more than a 64-bit column can hold (up to {_LARGEST}); check the unit "
@@ -352,9 +348,6 @@ def _minor_from_decimal(amount: Decimal, currency: str, digits: int) -> int:
     return -quotient if sign else quotient
 
 
-# --- refusals, each with its mend ----------------------------------------------------------------------------------
-
-
 def _example(currency: str) -> str:
     digits = DIGITS[currency]
     return f'Money("12{"." + "34" * 2 if digits == 4 else ".340"[: digits + 1] if digits else ""}", "{currency}")'
@@ -363,7 +356,7 @@ def _example(currency: str) -> str:
 def _refuse_amount(amount: object, currency: str) -> NoReturn:
     if isinstance(amount, float):
         raise MoneyError(
-            f'The float {amount!r} is not exact money: write text, as in Money("12.34", "{currency}"), or minor units, '
+            f"The float {amount!r} is not exact money: write text, as in {_example(currency)}, or minor units, "
             f'as in Money.from_minor_units(1234, "{currency}").'
         )
     raise MoneyError(
@@ -375,7 +368,7 @@ def _refuse_amount(amount: object, currency: str) -> NoReturn:
 def _refuse_minor_units(n: object, currency: object) -> NoReturn:
     raise MoneyError(
         f"{n!r} ({type(n).__name__}) is not a number of minor units: write an int, as in "
-        f'Money.from_minor_units(1234, "{currency}"), or text in major units, as in Money("12.34", "{currency}").'
+        f'Money.from_minor_units(1234, "{currency}"), or the amount in major units as text to Money(...).'
     )
 
 

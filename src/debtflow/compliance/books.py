@@ -1,0 +1,222 @@
+"""Rulebooks: rules under a name and a version, joined, and asked by action and day.
+
+Two books join where they do not contradict each other. What a house may do to a law is little: tighten it by rules of
+its own, ask what would happen with another number (`with_value`), and downgrade a presumption by name with a reason;
+nothing else loosens. Which rules look at an action changes only on certain days; between two of them (an epoch) the
+rules are compiled once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from debtflow.compliance.governing import Governing
+from debtflow.compliance.hooks import Check
+from debtflow.compliance.rules import Rule, facts_of
+from debtflow.errors import BookError
+from debtflow.expressions.vocabulary import did_you_mean
+from debtflow.records.findings import Tone
+from debtflow.values.law import Dated
+
+__all__ = ["Rulebook"]
+
+
+class Rulebook:
+    """Rules under a name and a version.
+
+    Args:
+        name, version: printed with every decision.
+        rules: rules with different ids.
+        checks: checks for what no fact can say.
+        assume: fact -> value that stands in where the fact is not known; named in every decision that reads it.
+
+    Raises:
+        BookError: two rules of one id, two different numbers of one name, an assumption about no fact.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        rules: Iterable[Rule],
+        *,
+        checks: Iterable[Check] = (),
+        assume: Mapping[str, int] | None = None,
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.rules: dict[str, Rule] = {}
+        for rule in rules:
+            if not isinstance(rule, Rule):
+                raise BookError(f"rulebook {name}: {rule!r} is no rule; define it with @rule(...)")
+            if rule.id in self.rules and self.rules[rule.id] is not rule:
+                raise BookError(f"rulebook {name}: two rules are called {rule.id}; give one another id")
+            self.rules[rule.id] = rule
+        self.checks = tuple(checks)
+        self.facts = facts_of(dict.fromkeys(group for rule in self.rules.values() for group in rule.groups))
+        self.numbers = _numbers(name, self.rules.values())
+        self.assume = dict(assume or {})
+        for fact in self.assume:
+            if fact not in self.facts.fields:
+                raise BookError(f"cannot assume {fact!r}: no such fact; {did_you_mean(fact, self.facts.fields)}")
+        self._epochs: dict[str, tuple[int, ...]] = {}
+        self._compiled: dict[tuple[str, int], Governing] = {}
+
+    @property
+    def label(self) -> str:
+        """Name and version, as printed with every decision."""
+        return f"{self.name} {self.version}"
+
+    def __or__(self, other: Rulebook) -> Rulebook:
+        """Both books together.
+
+        Raises:
+            BookError: a rule or a number that the two books state differently.
+        """
+        for rule_id in self.rules.keys() & other.rules.keys():
+            if self.rules[rule_id].fingerprint() != other.rules[rule_id].fingerprint():
+                raise BookError(f"cannot join {self.label} and {other.label}: they state rule {rule_id} differently")
+        merged = {**self.rules, **{i: r for i, r in other.rules.items() if i not in self.rules}}
+        checks = dict.fromkeys([*self.checks, *other.checks])
+        joined = Rulebook(f"{self.name} + {other.name}", _joined_version(self, other), merged.values(), checks=checks)
+        return joined.assuming(**{**self.assume, **other.assume}) if self.assume or other.assume else joined
+
+    def _with(self, rules: Iterable[Rule], note: str) -> Rulebook:
+        return Rulebook(self.name, f"{self.version} ({note})", rules, checks=self.checks, assume=self.assume)
+
+    # ---- what a house may do to a book ----------------------------------------------------------------------------
+
+    def with_value(self, name: str, value: int) -> Rulebook:
+        """What if that dated number were `value` on every day. The what-if is named in the version.
+
+        Raises:
+            BookError: no rule of this book reads a number of that name.
+        """
+        if name not in self.numbers:
+            raise BookError(f"no rule reads a number called {name!r}; {did_you_mean(name, self.numbers)}")
+        changed = self.numbers[name].replaced(value)
+        rules = [
+            replace(rule, numbers={**rule.numbers, name: changed}) if name in rule.numbers else rule
+            for rule in self.rules.values()
+        ]
+        return self._with(rules, f"{name} = {value}")
+
+    def with_presumption(self, rule_id: str, tone: Tone, *, because: str) -> Rulebook:
+        """Downgrade a rebuttable presumption, by name and with a reason. The only loosening there is.
+
+        Raises:
+            BookError: the rule is no presumption, is not in this book, or no reason is given.
+        """
+        rule = self.rule(rule_id)
+        if rule.tone is not Tone.PRESUME:
+            raise BookError(f"{rule_id} is no presumption but {rule.tone}: it cannot be downgraded")
+        if tone not in (Tone.APPROVE, Tone.ADVISE):
+            raise BookError(f"{rule_id}: a presumption can be downgraded to APPROVE or ADVISE, not {tone!r}")
+        if not because.strip():
+            raise BookError(f"{rule_id}: say why it is downgraded: because='...'")
+        changed = rule.noted(f"downgraded to {tone} because {because}", tone=tone)
+        return self._with([changed if r.id == rule_id else r for r in self.rules.values()], f"{rule_id} {tone}")
+
+    def as_if_since(self, day: date, *, because: str) -> Rulebook:
+        """The same rules as if they had been in force since `day`: an illustration, named wherever they are printed.
+
+        Rules that began earlier keep their dates. For trying today's rules on data of the past; never for judging it.
+        """
+        note = f"as if in force since {day.isoformat()}: {because}"
+        return self._with([_as_if(rule, day, note) for rule in self.rules.values()], f"as if since {day.isoformat()}")
+
+    def assuming(self, **facts: int) -> Rulebook:
+        """Let a value stand in where a fact is not known; it is named in every decision that reads it."""
+        assume = {**self.assume, **facts}
+        return Rulebook(self.name, self.version, self.rules.values(), checks=self.checks, assume=assume)
+
+    # ---- asking ---------------------------------------------------------------------------------------------------
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id.
+
+        Raises:
+            BookError: there is none; the message names the nearest.
+        """
+        if rule_id not in self.rules:
+            raise BookError(f"{self.label} has no rule {rule_id!r}; {did_you_mean(rule_id, self.rules)}")
+        return self.rules[rule_id]
+
+    def in_force(self, day: date, action: str | None = None) -> tuple[Rule, ...]:
+        """The rules in force on that day, all or those that look at actions of that name."""
+        number = day.toordinal()
+        return tuple(
+            rule
+            for rule in self.rules.values()
+            if rule.in_force(number) and (action is None or rule.governs_action(action))
+        )
+
+    def governing(self, action: str, day: int) -> Governing:
+        """The rules that look at that action on that day number, compiled."""
+        epochs = self._epochs.get(action)
+        if epochs is None:
+            looking = [rule for rule in self.rules.values() if rule.governs_action(action)]
+            epochs = self._epochs[action] = tuple(sorted({boundary for rule in looking for boundary in rule.boundaries}))
+        epoch = bisect_right(epochs, day)
+        compiled = self._compiled.get((action, epoch))
+        if compiled is None:
+            rules = self.in_force(date.fromordinal(day), action)
+            compiled = Governing(rules, self.facts, day, self.assume, self.label)
+            self._compiled[action, epoch] = compiled
+        return compiled
+
+    def checks_for(self, action: str) -> tuple[Check, ...]:
+        """The checks that look at that action."""
+        return tuple(check for check in self.checks if check.governs_action(action))
+
+    def fingerprint(self) -> str:
+        """SHA-256 over all rules with their numbers."""
+        return sha256("\n".join(rule.fingerprint() for rule in self.rules.values()).encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """The book as JSON, enough to explain an old decision."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "assume": dict(self.assume),
+            "rules": [rule.to_json() for rule in self.rules.values()],
+        }
+
+    def __repr__(self) -> str:
+        return f"<Rulebook {self.label}: {len(self.rules)} rules, {len(self.checks)} checks>"
+
+
+def _numbers(book: str, rules: Iterable[Rule]) -> dict[str, Dated]:
+    numbers: dict[str, Dated] = {}
+    for rule in rules:
+        for name, number in rule.numbers.items():
+            found = numbers.setdefault(name, number)
+            if found is not number and (dict(found.values) != dict(number.values) or found.until != number.until):
+                raise BookError(f"rulebook {book}: two different numbers are called {name}; give one another name")
+    return numbers
+
+
+def _joined_version(one: Rulebook, other: Rulebook) -> str:
+    return one.version if one.version == other.version else f"{one.version} + {other.version}"
+
+
+def _as_if(rule: Rule, day: date, note: str) -> Rule:
+    if rule.since <= day:
+        return rule
+    numbers = {name: _reaching_back(number, day) for name, number in rule.numbers.items()}
+    return rule.noted(note, since=day, numbers=numbers)
+
+
+def _reaching_back(number: Dated, day: date) -> Dated:
+    first = min(number.values)
+    if first <= day:
+        return number
+    values = {day: number.values[first], **{d: v for d, v in number.values.items() if d != first}}
+    return Dated(number.name, values, unit=number.unit, cites=number.cites, until=number.until)
+
+

@@ -1,0 +1,290 @@
+"""Decisions: the answer to one action, with every reason, what the facts were, and when it would be permitted.
+
+A decision is a few masks and the facts that were read, until somebody reads it: findings, words and the next
+permitted moment are made only then. `judge` asks the rules and the checks; it is pure. The moves of the workflow are
+not judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from heapq import merge
+from itertools import product
+
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.facts import Source
+from debtflow.compliance.governing import Governing
+from debtflow.compliance.situation import Situation
+from debtflow.expressions import Kind, words
+from debtflow.expressions.tree import Constant, Fact, operation
+from debtflow.records.findings import Evidence, Finding, Tone, Verdict
+from debtflow.values.dates import instant_at
+
+__all__ = ["LOOK_AHEAD_DAYS", "Decision", "judge"]
+
+LOOK_AHEAD_DAYS = 400
+"""How far the next permitted moment is looked for."""
+
+
+class Decision:
+    """The answer to one action at one moment.
+
+    Attributes:
+        governing: the rules that looked at it.
+        failing, undetermined: masks of the rules that stand in the way, and of those that could not be settled.
+        values, unknown, assumed: the facts that were read, and masks of those not known and those assumed.
+        check_findings: what checks found.
+        approved_by: who has approved it, if somebody has.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "_judge_at",
+        "approved_by",
+        "assumed",
+        "at",
+        "check_findings",
+        "failing",
+        "governing",
+        "situation",
+        "undetermined",
+        "unknown",
+        "values",
+    )
+
+    def __init__(
+        self,
+        governing: Governing,
+        situation: Situation,
+        failing: int,
+        undetermined: int,
+        values: tuple[int, ...],
+        unknown: int,
+        assumed: int,
+        check_findings: tuple[Finding, ...],
+        approved_by: str | None,
+        judge_at: Callable[[datetime], Decision],
+    ) -> None:
+        self.governing = governing
+        self.situation = situation
+        self.at = situation.at
+        self.failing = failing
+        self.undetermined = undetermined
+        self.values = values
+        self.unknown = unknown
+        self.assumed = assumed
+        self.check_findings = check_findings
+        self.approved_by = approved_by
+        self._judge_at = judge_at
+
+    # ---- the answer -----------------------------------------------------------------------------------------------
+
+    @property
+    def refused(self) -> bool:
+        """Whether something stands in the way that nobody can approve. Undetermined is never permitted."""
+        if (self.failing | self.undetermined) & self.governing.refusing or self.undetermined & self.governing.approving:
+            return True
+        return any(f.refuses and (f.tone is not Tone.APPROVE or f.verdict is Verdict.UNDETERMINED) for f in self._checks)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether all that stands in the way is a second person's yes."""
+        if self.refused or self.approved_by is not None:
+            return False
+        asked = self.failing & self.governing.approving
+        return bool(asked) or any(f.tone is Tone.APPROVE for f in self._checks)
+
+    @property
+    def permitted(self) -> bool:
+        """Whether the action may go ahead now."""
+        return not self.refused and not self.needs_approval
+
+    @property
+    def _checks(self) -> tuple[Finding, ...]:
+        return self.check_findings
+
+    # ---- why ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, the strictest first; advice is among it, also where the action is permitted."""
+        marked = self.failing | self.undetermined
+        found = [self._finding(bit) for bit in range(len(self.governing.rules)) if marked >> bit & 1]
+        return tuple(sorted([*found, *self.check_findings], key=lambda f: f.tone))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of all rules and checks that stand in the way (advice not counted)."""
+        return tuple(f.rule for f in self.findings if f.tone is not Tone.ADVISE)
+
+    def _finding(self, bit: int) -> Finding:
+        rule = self.governing.rules[bit]
+        settled = bool(self.failing >> bit & 1)
+        approved = self.approved_by if rule.tone is Tone.APPROVE and settled else None
+        return Finding(
+            rule=rule.id,
+            tone=rule.tone,
+            verdict=Verdict.BLOCKED if settled else Verdict.UNDETERMINED,
+            says=rule.sentence(self.situation.day),
+            because=words(self.governing.conditions[bit], self.governing.facts.vocabulary),
+            evidence=tuple(self._evidence(name) for name in self.governing.facts_of_rule(bit)),
+            cites=rule.cites,
+            lifted_by=rule.lifted_by,
+            approved_by=approved,
+        )
+
+    def _evidence(self, name: str) -> Evidence:
+        at = self.governing.place[name]
+        value, field = int(self.values[at]), self.governing.facts.fields[name].field
+        known = not self.unknown >> at & 1
+        if not known and not self.assumed >> at & 1:
+            return Evidence(fact=name, value=value, words=f"{field.label}: not known", known=False)
+        said = _said(name, field.kind, value, self.governing)
+        return Evidence(fact=name, value=value, words=said, known=known, assumed=not known)
+
+    @cached_property
+    def facts(self) -> dict[str, int]:
+        """The facts that were read, by name; those not known stand with their neutral filler."""
+        return {name: int(value) for name, value in zip(self.governing.names, self.values, strict=True)}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the facts that are not known and were not assumed."""
+        names = enumerate(self.governing.names)
+        return tuple(name for at, name in names if self.unknown >> at & 1 and not self.assumed >> at & 1)
+
+    @property
+    def assumptions(self) -> dict[str, int]:
+        """The facts that were assumed, with the value that stood in."""
+        return {n: int(self.values[at]) for at, n in enumerate(self.governing.names) if self.assumed >> at & 1}
+
+    # ---- when -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def next_permitted_at(self) -> datetime | None:
+        """The first moment within 400 days at which the whole decision permits, if nothing else happens.
+
+        None where time alone does not help; `lifted_by` then says what would. For a permitted action, its own moment.
+        """
+        if self.permitted:
+            return self.at
+        if not self._time_could_help():
+            return None
+        for moment in self._moments():
+            if self._judge_at(moment).permitted:
+                return moment
+        return None
+
+    def _time_could_help(self) -> bool:
+        standing = (self.failing | self.undetermined) & self.governing.blocking
+        stuck = [bit for bit in range(len(self.governing.rules)) if standing >> bit & 1]
+        return not self.check_findings and all(self.governing.moves_with_time(1 << bit) for bit in stuck)
+
+    def _moments(self) -> Iterator[datetime]:
+        """The moments at which an answer can change by itself, in order: local midnights and hours, ends of holds."""
+        s = self.situation
+        zones = s.reached.person.zones or (s.house_zone,)
+        minutes = sorted({0, *self.governing.minutes})
+        first_day = s.local.day_first if s.local is not None else s.day
+        days = range(first_day, first_day + LOOK_AHEAD_DAYS + 2)
+        # Each zone's own moments are in order; the zones' days overlap, so they are merged and not walked day by day.
+        clocks = [map(partial(_clock, zone), product(days, minutes)) for zone in zones]
+        ends = sorted(h.until_at for h in s.case.holds + s.dossier.holds + s.reached.holds if h.until_at is not None)
+        last = self.at + timedelta(days=LOOK_AHEAD_DAYS)
+        before = self.at
+        for moment in merge(*clocks, ends):
+            if before < moment <= last:
+                before = moment
+                yield moment
+
+    @cached_property
+    def lifted_by(self) -> tuple[str, ...]:
+        """What would have to happen where time alone does not help: from the rules, or from where their facts come."""
+        said: list[str] = []
+        for finding in self.findings:
+            if finding.tone is Tone.ADVISE or finding.approved_by is not None:
+                continue
+            said.extend(finding.lifted_by or _changes(finding, self.governing))
+        return tuple(dict.fromkeys(said))
+
+    # ---- words ----------------------------------------------------------------------------------------------------
+
+    def __str__(self) -> str:
+        name = self.situation.action.name
+        head = "permitted" if self.permitted else "waits for a second person" if self.needs_approval else "refused"
+        lines = [f"`{name}` on {self.situation.case.id} at {self.at:%Y-%m-%d %H:%M} UTC is {head}."]
+        for finding in self.findings:
+            lines.append(f"- {finding} ({finding.tone}; because {finding.because or finding.says})")
+        if self.assumptions:
+            lines.append("Assumed: " + ", ".join(f"{name} = {value}" for name, value in self.assumptions.items()) + ".")
+        if not self.permitted and not self.needs_approval:
+            lines.append(self.when())
+        return "\n".join(lines)
+
+    def when(self) -> str:
+        """When, or after what, it would be permitted, in words."""
+        moment = self.next_permitted_at
+        if moment is not None:
+            return f"Next permitted at {moment:%Y-%m-%d %H:%M} UTC, if nothing else happens."
+        return "Time alone does not lift it; what would: " + ("; ".join(self.lifted_by) or "a change of the facts") + "."
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.situation.action.name}: {'permitted' if self.permitted else ', '.join(self.rules)}>"
+
+
+def judge(
+    book: Rulebook,
+    situation: Situation,
+    *,
+    approved_by: str | None = None,
+) -> Decision:
+    """What the rules and checks of the book say of that situation. Pure; asks no workflow."""
+    name = situation.action.name
+    governing = book.governing(name, situation.day)
+    failing, values, unknown = governing.run(situation)
+    undetermined = assumed = 0
+    if unknown:
+        failing, undetermined, values, assumed = governing.settle(values, unknown)
+    found: tuple[Finding, ...] = ()
+    if book.checks:
+        found = tuple(f for check in book.checks_for(name) if (f := check.finding(situation)) is not None)
+        if approved_by is not None:
+            found = tuple(_approved(f, approved_by) for f in found)
+
+    def judge_at(moment: datetime) -> Decision:
+        return judge(book, situation.at_moment(moment), approved_by=approved_by)
+
+    return Decision(
+        governing, situation, failing, undetermined, values, unknown, assumed, found, approved_by, judge_at
+    )
+
+
+def _clock(zone: str, day_and_minute: tuple[int, int]) -> datetime:
+    return instant_at(*day_and_minute, zone)
+
+
+def _approved(finding: Finding, by: str) -> Finding:
+    return finding.changed(approved_by=by) if finding.tone is Tone.APPROVE else finding
+
+
+def _said(name: str, kind: Kind, value: int, governing: Governing) -> str:
+    fact = Fact(name, kind)
+    node = fact if kind is Kind.FLAG else operation("eq", fact, Constant(value, Kind.NUMBER))
+    if kind is Kind.FLAG and not value:
+        node = operation("not", fact)
+    return words(node, governing.facts.vocabulary)
+
+
+def _changes(finding: Finding, governing: Governing) -> list[str]:
+    changes = []
+    for evidence in finding.evidence:
+        declared = governing.facts.fields[evidence.fact]
+        if not evidence.known:
+            changes.append(f"learning {declared.field.label}")
+        elif declared.source in (Source.CASE, Source.LEDGER, Source.HOLDS, Source.REGISTER, Source.LENDER):
+            changes.append(f"a change of this: {evidence.words} ({declared.source})")
+    return changes
+
+

@@ -1,0 +1,199 @@
+"""The governing rules of one kind of action on one day, compiled to one function.
+
+All rules that look at an action become one Python function that derives only the facts they read and answers with a
+bit mask of *all* rules that stand in the way. Where a fact is not known, the slow path asks by three-valued logic
+whether any value of it would change the answer. The source is made from traced trees alone. Nothing here knows what
+is done with the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Facts, attribute_value
+from debtflow.compliance.rules import Rule
+from debtflow.compliance.situation import Situation
+from debtflow.expressions import Constant, Fact, Node, Operation, facts_read, mask_lines, possible, source, substitute, walk
+from debtflow.records.findings import Tone
+
+__all__ = ["Answer", "Governing", "Screen"]
+
+Answer = tuple[int, tuple[int, ...], int]
+"""The mask of failing rules, the facts that were read (in the order of `Governing.names`), the mask of unknown facts."""
+
+
+class Screen:
+    """Conditions over facts, compiled to one function that answers with the mask of all that hold.
+
+    Attributes:
+        conditions: the trees; bit i of every mask is condition i.
+        names: the facts that are read or computed, in order.
+        run: situation -> Answer.
+        masked: the values of `names` -> mask.
+    """
+
+    def __init__(self, conditions: Sequence[Node], facts: Facts, assume: Mapping[str, int]) -> None:
+        self.facts = facts
+        self.assume = dict(assume)
+        self.conditions = tuple(conditions)
+        self.names = tuple(facts.needed_by(self.conditions))
+        self.place = {name: at for at, name in enumerate(self.names)}
+        # Only what comes from outside can be unknown; a derived fact is as known as what it is derived from.
+        self.given = tuple(name for name in self.names if name not in facts.trees)
+        self.run: Callable[[Situation], Answer] = self._compiled_run()
+        self.masked: Callable[[Sequence[int]], int] = self._compiled_mask()
+
+    # ---- compiling ------------------------------------------------------------------------------------------------
+
+    def _compiled_run(self) -> Callable[[Situation], Answer]:
+        lines, scope = ["def run(s):", " u = 0"], dict[str, Any]()
+        for at, name in enumerate(self.names):
+            if name in self.facts.trees:
+                lines.append(f" v{at} = {source(self.facts.trees[name], self._local)}")
+                continue
+            declared = self.facts.fields[name]
+            lines.append(f" v{at} = {_reading(declared, at, scope)}")
+            lines.append(f" if v{at} is None: v{at} = {declared.filler}; u |= {1 << at}")
+        lines += self._mask_body()
+        values = ", ".join(f"v{at}" for at in range(len(self.names)))
+        lines.append(f" return m, ({values},), u" if self.names else " return m, (), u")
+        return _function("run", lines, scope)
+
+    def _compiled_mask(self) -> Callable[[Sequence[int]], int]:
+        values = ", ".join(f"v{at}" for at in range(len(self.names)))
+        lines = ["def masked(values):", f" ({values},) = values" if self.names else " pass"]
+        return _function("masked", [*lines, *self._mask_body(), " return m"], {})
+
+    def _mask_body(self) -> list[str]:
+        return [" " + line for line in mask_lines(self.conditions, self._local)] if self.conditions else [" m = 0"]
+
+    def _local(self, name: str) -> str:
+        return f"v{self.place[name]}"
+
+    # ---- unknown facts --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def expanded(self) -> tuple[Node, ...]:
+        """The conditions over given facts only: every derived fact replaced by its tree."""
+        return tuple(self._expand(condition) for condition in self.conditions)
+
+    def _expand(self, node: Node) -> Node:
+        while True:
+            derived = {name: self.facts.trees[name] for name in facts_read(node) if name in self.facts.trees}
+            if not derived:
+                return node
+            node = substitute(node, derived)
+
+    def settle(self, values: tuple[int, ...], unknown: int) -> tuple[int, int, tuple[int, ...], int]:
+        """The slow path where facts are unknown: assumptions first, then three-valued logic.
+
+        Returns:
+            the mask of rules that stand in the way for certain, the mask of those that are undetermined, the facts
+            with the assumed ones filled in, and the mask of facts that were assumed.
+        """
+        assumed = _mask(name in self.assume and unknown >> at & 1 for at, name in enumerate(self.names))
+        known = dict(zip(self.names, values, strict=True))
+        known |= {name: self.assume[name] for at, name in enumerate(self.names) if assumed >> at & 1}
+        ranges = {
+            name: self.facts.fields[name].field.range
+            for at, name in enumerate(self.names)
+            if unknown >> at & 1 and not assumed >> at & 1
+        }
+        given = {name: known[name] for name in self.given if name not in ranges}
+        failing = undetermined = 0
+        for bit, condition in enumerate(self.expanded):
+            answer = possible(condition, given, ranges)
+            if answer is None:
+                undetermined |= 1 << bit
+            elif answer:
+                failing |= 1 << bit
+        filled = self._computed(known)
+        return failing, undetermined, filled, assumed
+
+    def _computed(self, known: dict[str, int]) -> tuple[int, ...]:
+        for name in self.names:
+            if name in self.facts.trees:
+                low, high = _value_of(self.facts.trees[name], known)
+                known[name] = low if low == high else known[name]
+        return tuple(known[name] for name in self.names)
+
+
+class Governing(Screen):
+    """The rules that govern one action name in one epoch, compiled.
+
+    Attributes:
+        rules: the rules, bit i of every mask is rule i.
+        refusing, approving: masks of the rules that refuse, and of those that ask for a second person.
+        fingerprint: of the rules with their numbers; stored with every decision.
+        facts_text: a template that writes the facts read as JSON.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], facts: Facts, day: int, assume: Mapping[str, int], label: str = ""
+    ) -> None:
+        self.rules = tuple(rules)
+        self.day = day
+        self.label = label
+        super().__init__([rule.bound(day) for rule in self.rules], facts, assume)
+        self.refusing = _mask(rule.tone in (Tone.FORBID, Tone.PRESUME) for rule in self.rules)
+        self.approving = _mask(rule.tone is Tone.APPROVE for rule in self.rules)
+        self.blocking = self.refusing | self.approving
+        printed = "\n".join([*(rule.fingerprint() for rule in self.rules), *(f"{k}={v}" for k, v in assume.items())])
+        self.fingerprint = sha256(printed.encode()).hexdigest()[:16]
+        self.facts_text = "{" + ",".join(f'"{name}":%d' for name in self.names) + "}"
+
+    # ---- reading about them ---------------------------------------------------------------------------------------
+
+    def facts_of_rule(self, bit: int) -> tuple[str, ...]:
+        """The given facts that a rule rests on (derived ones followed to where they come from), with the derived."""
+        needed = set(self.facts.needed_by([self.conditions[bit]]))
+        return tuple(name for name in self.names if name in needed)
+
+    def moves_with_time(self, mask: int) -> bool:
+        """Whether time alone could change the answer of any of those rules."""
+        names = {name for bit in range(len(self.rules)) if mask >> bit & 1 for name in self.facts_of_rule(bit)}
+        return any(self.facts.fields[name].source in MOVES_WITH_TIME for name in names)
+
+    @cached_property
+    def minutes(self) -> frozenset[int]:
+        """The minutes of the day at which an answer can change: what local times are compared with."""
+        found: set[int] = set()
+        for condition in self.expanded:
+            for part in walk(condition):
+                if isinstance(part, Operation) and any(self._is_minute(operand) for operand in part.operands):
+                    for operand in part.operands:
+                        if isinstance(operand, Constant):
+                            # `t <= 480` changes a minute after 480, `t < 480` at 480.
+                            found |= {operand.value, operand.value + 1}
+        return frozenset(minute for minute in found if 0 <= minute < 1440)
+
+    def _is_minute(self, node: Node) -> bool:
+        return isinstance(node, Fact) and self.facts.fields[node.name].field.unit == "minute of day"
+
+
+def _mask(flags: Any) -> int:
+    return sum(1 << bit for bit, flag in enumerate(flags) if flag)
+
+
+def _value_of(node: Node, known: Mapping[str, int]) -> tuple[int, int]:
+    from debtflow.expressions import interval
+
+    return interval(node, known, {})
+
+
+def _reading(declared: FactField, at: int, scope: dict[str, Any]) -> str:
+    if isinstance(declared.read, str):
+        return f"s.{declared.read}"
+    if declared.read is not None:
+        scope[f"r{at}"] = declared.read
+        return f"r{at}(s)"
+    scope[f"r{at}"] = lambda debt, d=declared: attribute_value(debt.attributes, d.attribute or "", d)
+    return f"r{at}(s.case.debt)"
+
+
+def _function(name: str, lines: Sequence[str], scope: dict[str, Any]) -> Any:
+    exec("\n".join(lines), scope)  # noqa: S102  # source made from checked trees and attribute paths only
+    return scope[name]

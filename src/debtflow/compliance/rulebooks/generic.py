@@ -1,0 +1,263 @@
+"""Generic rules: what good practice asks everywhere, and the caps that the house sets itself.
+
+None of these quotes a statute; each says so in its citation. A house changes its numbers with `with_value`, and adds
+rules of its own; it cannot loosen these. This file knows no legal order.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.rules import Rule, rule
+from debtflow.expressions import one_of
+from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL
+from debtflow.records.findings import Tone
+from debtflow.records.stages import Custody, Outcome
+from debtflow.values.law import Basis, Citation, Dated
+
+__all__ = ["RULEBOOK"]
+
+ALWAYS = date(1, 1, 1)
+
+
+def _practice(article: str) -> Citation:
+    return Citation(instrument="good collection practice", article=article, basis=Basis.HOUSE)
+
+
+def _policy(article: str) -> Citation:
+    return Citation(instrument="house policy", article=article, basis=Basis.HOUSE)
+
+
+OPENS = Dated.constant("house.contact_opens", 8 * 60, unit="minute of day", cites=_policy("contact hours"))
+CLOSES = Dated.constant("house.contact_closes", 21 * 60, unit="minute of day", cites=_policy("contact hours"))
+CALLS_PER_WEEK = Dated.constant("house.calls_per_week", 7, unit="count", cites=_policy("contact caps"))
+MESSAGES_PER_WEEK = Dated.constant("house.messages_per_week", 4, unit="count", cites=_policy("contact caps"))
+REMINDER_GAP_DAYS = Dated.constant("house.reminder_gap_days", 3, unit="days", cites=_policy("reminders"))
+
+# ---- holds: the strictest wins, and a hold can only take away ------------------------------------------------------
+
+
+@rule(
+    "generic.hold.contact",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_practice("holds"),
+    since=ALWAYS,
+    says={"en": "A hold forbids this contact", "zh": "存在停催限制,不得联系"},
+    lifted_by=("release of the hold",),
+)
+def hold_contact(f):  # type: ignore[no-untyped-def]
+    return f.hold_blocks_contact
+
+
+@rule(
+    "generic.hold.escalation",
+    governs=ESCALATIONS,
+    tone=Tone.FORBID,
+    cites=_practice("holds"),
+    since=ALWAYS,
+    says={"en": "A hold forbids escalation", "zh": "存在限制,不得升级处理"},
+    lifted_by=("release of the hold",),
+)
+def hold_escalation(f):  # type: ignore[no-untyped-def]
+    return f.hold_blocks_escalation
+
+
+@rule(
+    "generic.hold.referral",
+    governs=REFERRAL,
+    tone=Tone.FORBID,
+    cites=_practice("holds"),
+    since=ALWAYS,
+    says={"en": "A hold forbids referral to a third party", "zh": "存在限制,不得委托第三方"},
+    lifted_by=("release of the hold",),
+)
+def hold_referral(f):  # type: ignore[no-untyped-def]
+    return f.hold_blocks_referral
+
+
+@rule(
+    "generic.hold.litigation",
+    governs=LITIGATION,
+    tone=Tone.FORBID,
+    cites=_practice("holds"),
+    since=ALWAYS,
+    says={"en": "A hold forbids legal action", "zh": "存在限制,不得采取法律行动"},
+    lifted_by=("release of the hold",),
+)
+def hold_litigation(f):  # type: ignore[no-untyped-def]
+    return f.hold_blocks_litigation
+
+
+# ---- the debt: confirmed, owed, worked by one party ----------------------------------------------------------------
+
+
+@rule(
+    "generic.debt_confirmed",
+    governs=ESCALATIONS,
+    tone=Tone.FORBID,
+    cites=_practice("confirm before escalating"),
+    since=ALWAYS,
+    says={"en": "The debt has not been confirmed", "zh": "债务尚未确认"},
+    lifted_by=("confirm_debt",),
+)
+def debt_confirmed(f):  # type: ignore[no-untyped-def]
+    return ~f.confirmed
+
+
+@rule(
+    "generic.nothing_owed",
+    governs=CONTACTS | ESCALATIONS,
+    tone=Tone.FORBID,
+    cites=_practice("never chase someone who has paid"),
+    since=ALWAYS,
+    says={"en": "Nothing is overdue", "zh": "没有逾期金额"},
+    lifted_by=("a new amount falling due", "reversal of a payment"),
+)
+def nothing_owed(f):  # type: ignore[no-untyped-def]
+    return f.arrears == 0
+
+
+@rule(
+    "generic.custody",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_practice("exactly one working party"),
+    since=ALWAYS,
+    says={"en": "Another party works this debt now", "zh": "该债务目前由另一方处理"},
+    lifted_by=("recall and stop-work, or placement with whoever asks",),
+)
+def custody(f):  # type: ignore[no-untyped-def]
+    return ~f.actor_has_custody
+
+
+@rule(
+    "generic.close_after_stop_work",
+    governs={"close"},
+    tone=Tone.FORBID,
+    cites=_practice("recall before closing"),
+    since=ALWAYS,
+    says={"en": "An agency still works this debt: recall it and have stop-work confirmed first", "zh": "第三方仍在催收"},
+    lifted_by=("recall", "confirm_stop_work"),
+)
+def close_after_stop_work(f):  # type: ignore[no-untyped-def]
+    return f.custody == Custody.AGENCY
+
+
+@rule(
+    "generic.promise_open",
+    governs=CONTACTS | ESCALATIONS,
+    tone=Tone.FORBID,
+    cites=_practice("let a promise run"),
+    since=ALWAYS,
+    says={"en": "A promise to pay is open", "zh": "承诺还款尚未到期"},
+    lifted_by=("the promise being kept, broken or withdrawn",),
+)
+def promise_open(f):  # type: ignore[no-untyped-def]
+    return f.promise_open
+
+
+# ---- hours and caps that the house sets ----------------------------------------------------------------------------
+
+
+@rule(
+    "generic.quiet_hours",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_policy("contact hours"),
+    since=ALWAYS,
+    says={
+        "en": "Outside the house's contact hours, {contact_opens} to {contact_closes} local time",
+        "zh": "不在联系时段({contact_opens} 至 {contact_closes})",
+    },
+)
+def quiet_hours(f):  # type: ignore[no-untyped-def]
+    return (f.minute_earliest < OPENS) | (f.minute_latest >= CLOSES)
+
+
+@rule(
+    "generic.calls_per_week",
+    governs={"place_call"},
+    tone=Tone.FORBID,
+    cites=_policy("contact caps"),
+    since=ALWAYS,
+    says={"en": "The person was called {calls_per_week} times in seven days", "zh": "七日内已拨打 {calls_per_week} 次"},
+)
+def calls_per_week(f):  # type: ignore[no-untyped-def]
+    return f.calls_counted_today_and_6_days_before >= CALLS_PER_WEEK
+
+
+@rule(
+    "generic.messages_per_week",
+    governs={"send_message", "send_reminder"},
+    tone=Tone.FORBID,
+    cites=_policy("contact caps"),
+    since=ALWAYS,
+    says={"en": "The person was written to {messages_per_week} times in seven days", "zh": "七日内信息次数已达上限"},
+)
+def messages_per_week(f):  # type: ignore[no-untyped-def]
+    return f.messages_counted_today_and_6_days_before >= MESSAGES_PER_WEEK
+
+
+@rule(
+    "generic.reminder_gap",
+    governs={"send_reminder"},
+    tone=Tone.ADVISE,
+    cites=_policy("reminders"),
+    since=ALWAYS,
+    says={"en": "The last reminder is less than {reminder_gap_days} days old", "zh": "距上次提醒不足 {reminder_gap_days} 天"},
+)
+def reminder_gap(f):  # type: ignore[no-untyped-def]
+    return f.days_since_last_reminder < REMINDER_GAP_DAYS
+
+
+# ---- second persons ------------------------------------------------------------------------------------------------
+
+
+@rule(
+    "generic.four_eyes",
+    governs={"approve_referral"},
+    tone=Tone.FORBID,
+    cites=_practice("approver and asker differ"),
+    since=ALWAYS,
+    says={"en": "Who proposed a placement cannot approve it", "zh": "提议人不得自行批准"},
+    lifted_by=("approval by somebody else",),
+)
+def four_eyes(f):  # type: ignore[no-untyped-def]
+    return f.actor_proposed_it
+
+
+@rule(
+    "generic.forgiveness",
+    governs={"close"},
+    tone=Tone.APPROVE,
+    cites=_policy("authority limits"),
+    since=ALWAYS,
+    applies=lambda f: f.owed > 0,
+    says={"en": "Ending a case with money still owed needs a second person", "zh": "仍有欠款时结案须经第二人批准"},
+)
+def forgiveness(f):  # type: ignore[no-untyped-def]
+    return one_of(f.outcome, Outcome.FORGIVEN, Outcome.SETTLED, Outcome.UNECONOMIC)
+
+
+RULES: tuple[Rule, ...] = (
+    hold_contact,
+    hold_escalation,
+    hold_referral,
+    hold_litigation,
+    debt_confirmed,
+    nothing_owed,
+    custody,
+    close_after_stop_work,
+    promise_open,
+    quiet_hours,
+    calls_per_week,
+    messages_per_week,
+    reminder_gap,
+    four_eyes,
+    forgiveness,
+)
+
+RULEBOOK = Rulebook("generic", "2026.1", RULES)
+"""Good practice and the house's own caps."""

@@ -1,0 +1,273 @@
+"""Rules: a prohibition (or a presumption, a second pair of eyes, an advice) with its condition, its law and its dates.
+
+A rule is written once, as predicates over facts, and traced when it is defined; from the tree come its live form, its
+columns, its words and its fingerprint. It cites what it rests on. A rule is never permission: `unless` lifts its own
+rule and no other. This room knows no case and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from debtflow.compliance.facts import FactGroup, Facts
+from debtflow.compliance.standard_facts import STANDARD_FACTS
+from debtflow.errors import BookError
+from debtflow.expressions import Kind, Node, Vocabulary, bind, operation, parameters, to_json, trace, words
+from debtflow.records.findings import Tone
+from debtflow.values.law import Basis, Citation, Dated, noting_numbers
+
+__all__ = ["EVERYTHING", "Rule", "facts_of", "number_words", "rule"]
+
+EVERYTHING: frozenset[str] = frozenset({"*"})
+"""Governs every action."""
+
+Predicate = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, traced.
+
+    Attributes:
+        id: reads like a path (`cn.gbt45251.hours`).
+        governs: the names of the actions it looks at; `EVERYTHING` for all.
+        tone: how strictly it speaks.
+        cites: what it rests on; its basis says how sure we are.
+        since, until: the days from which and until which (not included) it is in force.
+        blocked: the tree that is true where the rule stands in the way.
+        applies, unless: trees that narrow it; None = always, never.
+        says: language -> the sentence shown to people; `{calls_per_week}` is replaced by the number in force.
+        numbers: the dated numbers its trees read, by name.
+        lifted_by: what would have to happen, where time alone does not help.
+        notes: what was done to the rule for a what-if or by the house (`as if in force since ...`).
+    """
+
+    id: str
+    governs: frozenset[str]
+    tone: Tone
+    cites: Citation
+    since: date
+    blocked: Node
+    says: Mapping[str, str]
+    until: date | None = None
+    applies: Node | None = None
+    unless: Node | None = None
+    numbers: Mapping[str, Dated] = field(default_factory=dict)
+    lifted_by: tuple[str, ...] = ()
+    groups: tuple[FactGroup, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> Node:
+        """Where the rule stands in the way: it applies, it blocks, and nothing lifts it."""
+        node = self.blocked
+        if self.applies is not None:
+            node = operation("and", self.applies, node)
+        if self.unless is not None:
+            node = operation("and", node, operation("not", self.unless))
+        return node
+
+    @property
+    def basis(self) -> Basis:
+        """How sure we are of the law it cites."""
+        return self.cites.basis
+
+    @property
+    def boundaries(self) -> set[int]:
+        """The day numbers on which what it says changes."""
+        days = {self.since.toordinal()} | ({self.until.toordinal()} if self.until else set())
+        return days | {day for number in self.numbers.values() for day in number.epochs}
+
+    def governs_action(self, name: str) -> bool:
+        """Whether it looks at actions of that name."""
+        return self.governs is EVERYTHING or "*" in self.governs or name in self.governs
+
+    def in_force(self, day: int) -> bool:
+        """Whether it is in force on that day number."""
+        return self.since.toordinal() <= day and (self.until is None or day < self.until.toordinal())
+
+    def bound(self, day: int) -> Node:
+        """Its condition with the numbers of that day.
+
+        Raises:
+            LawError: a number has no value on that day.
+        """
+        return bind(self.condition, self.values(day))
+
+    def values(self, day: int) -> dict[str, int]:
+        """The numbers of that day, by name."""
+        return {name: number.on(day) for name, number in self.numbers.items()}
+
+    def sentence(self, day: int, language: str = "en") -> str:
+        """What it says on that day, with its numbers, in that language (English where there is no other)."""
+        text = self.says.get(language) or next(iter(self.says.values()))
+        for name, number in self.numbers.items():
+            text = text.replace("{" + name.rpartition(".")[2] + "}", number_words(number, number.on(day)))
+        return text
+
+    def fingerprint(self) -> str:
+        """SHA-256 over everything that makes the rule what it is, its dated numbers included."""
+        return sha256(dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """The rule as JSON: enough to read it again and to explain an old decision."""
+        return {
+            "id": self.id,
+            "governs": sorted(self.governs),
+            "tone": str(self.tone),
+            "cites": self.cites.model_dump(mode="json"),
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+            "applies": to_json(self.applies) if self.applies is not None else None,
+            "blocked": to_json(self.blocked),
+            "unless": to_json(self.unless) if self.unless is not None else None,
+            "says": dict(self.says),
+            "numbers": {
+                name: {
+                    "unit": number.unit,
+                    "values": {day.isoformat(): value for day, value in number.values.items()},
+                    "until": number.until.isoformat() if number.until else None,
+                    "cites": number.cites.model_dump(mode="json"),
+                }
+                for name, number in sorted(self.numbers.items())
+            },
+            "notes": list(self.notes),
+        }
+
+    def words(self, day: int, facts: Facts = STANDARD_FACTS) -> str:
+        """Its condition in words, with the numbers of that day."""
+        return words(self.bound(day), facts.vocabulary)
+
+    def noted(self, note: str, **changes: Any) -> Rule:
+        """The rule changed, with a note that is printed with it."""
+        return replace(self, notes=(*self.notes, note), **changes)
+
+
+def number_words(number: Dated, value: int) -> str:
+    """A number of the law as people read it: a minute of the day as a time, the rest as it is."""
+    if number.unit == "minute of day":
+        return f"{value // 60:02d}:{value % 60:02d}"
+    return str(value)
+
+
+def facts_of(groups: Iterable[FactGroup]) -> Facts:
+    """The standard facts and those of the groups."""
+    own = [group for group in groups if group not in STANDARD_FACTS.groups]
+    return Facts([*STANDARD_FACTS.groups, *own]) if own else STANDARD_FACTS
+
+
+def rule(
+    rule_id: str,
+    *,
+    governs: Iterable[str],
+    tone: Tone,
+    cites: Citation,
+    says: str | Mapping[str, str],
+    since: date,
+    until: date | None = None,
+    applies: Predicate | None = None,
+    unless: Predicate | None = None,
+    lifted_by: Iterable[str] = (),
+    facts: FactGroup | Iterable[FactGroup] = (),
+) -> Callable[[Predicate], Rule]:
+    """Make a rule of a predicate: `@rule("house.visits", governs=VISITS, ...)` above `def too_many(f): return ...`.
+
+    Args:
+        rule_id: reads like a path, lower case (`house.visits`).
+        governs: names of actions, e.g. `actions.CONTACTS` or `{"file_claim"}`; `EVERYTHING` for all.
+        tone: FORBID, PRESUME, APPROVE or ADVISE.
+        cites: a Citation with its basis; a rule without one does not exist.
+        says: the sentence people see, or one per language; `{calls_per_week}` stands for a dated number's last name.
+        since, until: first day in force, and first day no longer in force.
+        applies, unless: further predicates that narrow the rule.
+        facts: the lender's own fact groups that the predicates read.
+
+    Raises:
+        ExpressionError: a predicate that could mean two things; the message says how to write it.
+        BookError: a rule without an id, a citation, an action or a sentence, or with dates in the wrong order.
+    """
+    groups = (facts,) if isinstance(facts, FactGroup) else tuple(facts)
+    sentences = {"en": says} if isinstance(says, str) else dict(says)
+    governed = frozenset([governs]) if isinstance(governs, str) else frozenset(governs)
+    _check_setting(rule_id, governed, tone, cites, sentences, since, until)
+    vocabulary = facts_of(groups).vocabulary
+
+    def define(predicate: Predicate) -> Rule:
+        with noting_numbers() as numbers:
+            blocked = _traced(predicate, vocabulary, f"rule {rule_id}, blocked")
+            where_it_applies = _traced(applies, vocabulary, f"rule {rule_id}, applies") if applies else None
+            lifted = _traced(unless, vocabulary, f"rule {rule_id}, unless") if unless else None
+        trees = [tree for tree in (blocked, where_it_applies, lifted) if tree is not None]
+        read = {name for tree in trees for name in parameters(tree)}
+        made = Rule(
+            id=rule_id,
+            governs=governed,
+            tone=tone,
+            cites=cites,
+            since=since,
+            until=until,
+            blocked=blocked,
+            applies=where_it_applies,
+            unless=lifted,
+            says=sentences,
+            numbers={name: number for name, number in numbers.items() if name in read},
+            lifted_by=tuple(lifted_by),
+            groups=groups,
+        )
+        _check_numbers(made)
+        return made
+
+    return define
+
+
+def _traced(predicate: Predicate, vocabulary: Vocabulary, what: str) -> Node:
+    return trace(predicate, vocabulary, expects=Kind.FLAG, what=what)
+
+
+def _check_setting(
+    rule_id: str,
+    governed: frozenset[str],
+    tone: Tone,
+    cites: Citation,
+    sentences: Mapping[str, str],
+    since: date,
+    until: date | None,
+) -> None:
+    if not rule_id or rule_id != rule_id.lower() or " " in rule_id or "." not in rule_id:
+        raise BookError(f"rule id {rule_id!r} must read like a path in lower case, e.g. 'house.visits'")
+    if not governed:
+        raise BookError(f"rule {rule_id} governs nothing; name its actions, e.g. governs=CONTACTS or governs=EVERYTHING")
+    if not isinstance(tone, Tone):
+        raise BookError(f"rule {rule_id}: tone is {tone!r}; use one of {', '.join('Tone.' + t.name for t in Tone)}")
+    if not isinstance(cites, Citation):
+        raise BookError(f"rule {rule_id}: cites is {cites!r}; every rule cites, e.g. Citation(instrument='Policy 4.2', ...)")
+    if not sentences or not all(text.strip() for text in sentences.values()):
+        raise BookError(f"rule {rule_id} says nothing; give the sentence that people see when it blocks")
+    if until is not None and until <= since:
+        raise BookError(f"rule {rule_id}: until {until} must be after since {since}")
+
+
+def _check_numbers(made: Rule) -> None:
+    first, last = made.since.toordinal(), made.until.toordinal() - 1 if made.until else None
+    for number in made.numbers.values():
+        starts = min(number.epochs)
+        if starts > first:
+            raise BookError(
+                f"rule {made.id} is in force from {made.since}, but its number {number.name} only from "
+                f"{date.fromordinal(starts)}; give the number a value for the earlier days or let the rule begin later"
+            )
+        if number.until is not None and (last is None or last >= number.until.toordinal()):
+            raise BookError(
+                f"rule {made.id} is still in force when its number {number.name} ends ({number.until}); "
+                f"end the rule with until={number.until!r} or extend the number"
+            )
+    for language, text in made.says.items():
+        names = {name.rpartition(".")[2] for name in made.numbers}
+        unknown = [part.partition("}")[0] for part in text.split("{")[1:] if part.partition("}")[0] not in names]
+        if unknown:
+            raise BookError(f"rule {made.id} says ({language}) {{{unknown[0]}}}; its numbers are {sorted(names) or 'none'}")

@@ -1,0 +1,269 @@
+"""The standard facts: what every rule can know of a case, a person, an action, an actor, an agency and the clock.
+
+Each is declared once, with its window in its name: `calls_counted_today_and_6_days_before` is exactly that. Where a
+person may be in several zones, a fact takes the value that permits less: the smallest and largest minute on any of
+the clocks, and counts reaching back from the earliest local day.
+"""
+
+from __future__ import annotations
+
+from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Facts, Flag, Minute, Source
+from debtflow.compliance.situation import Situation
+from debtflow.expressions import Kind, Node, trace
+from debtflow.records.contacts import Window
+from debtflow.records.holds import Block
+from debtflow.records.parties import Channel
+from debtflow.records.stages import Custody, Outcome, Phase, Role
+from debtflow.values.dates import day_number
+
+__all__ = ["RELATIONS", "STANDARD_FACTS"]
+
+_MANY = 1_000_000
+_VOICE = (Channel.PHONE, Channel.VISIT)
+
+CASE = FactGroup(
+    "case",
+    phase=Choice(Phase, "the phase", source=Source.CASE, read=lambda s: s.case.phase),
+    custody=Choice(Custody, "custody", source=Source.CASE, read="case.kept.custody"),
+    confirmations=Count(0, _MANY, "confirmations of the debt", source=Source.CASE, read="case.kept.confirmations"),
+    confirmed=Flag(
+        "the debt is confirmed",
+        denied="the debt is not confirmed",
+        source=Source.CASE,
+        derive=lambda f: f.confirmations >= 1,
+    ),
+    reminders_sent=Count(0, _MANY, "reminders sent", source=Source.CASE, read="case.kept.reminders_sent"),
+    last_reminder_on=Day("the day of the last reminder", source=Source.CASE, read="case.kept.last_reminder_on"),
+    days_since_last_reminder=Count(
+        -4_000_000, 4_000_000, "days since the last reminder", source=Source.CLOCK, derive=lambda f: f.today - f.last_reminder_on
+    ),
+    stage_entered_on=Day("the day on which the stage was entered", source=Source.CASE, read="case.kept.stage_entered_on"),
+    days_in_stage=Count(
+        -4_000_000, 4_000_000, "days in this stage", source=Source.CLOCK, derive=lambda f: f.today - f.stage_entered_on
+    ),
+    failures_in_a_row=Count(
+        0, _MANY, "calls in a row without a conversation", source=Source.CASE, read="case.kept.failures_in_a_row"
+    ),
+    talks_on_this_debt=Count(0, _MANY, "conversations on this debt", source=Source.CASE, read="case.kept.talks"),
+    promises_broken=Count(0, _MANY, "promises broken", source=Source.CASE, read="case.kept.promises_broken"),
+    promise_open=Flag(
+        "a promise is open",
+        denied="no promise is open",
+        source=Source.CASE,
+        read=lambda s: s.case.promise is not None,
+    ),
+    wave=Count(0, _MANY, "placements so far", source=Source.CASE, read="case.kept.wave"),
+)
+
+LEDGER = FactGroup(
+    "ledger",
+    owed=Amount("the amount owed", source=Source.LEDGER, read=lambda s: sum(s.standing.outstanding)),
+    arrears=Amount("the amount overdue", source=Source.LEDGER, read=lambda s: s.case.ledger.arrears(s.day, s.standing)),
+    days_past_due=Count(
+        0,
+        4_000_000,
+        "days past due",
+        source=Source.LEDGER,
+        read=lambda s: s.case.ledger.days_past_due(s.day, s.standing),
+    ),
+)
+
+
+def _counted(window: Window, situation: Situation, days_before: int) -> int:
+    # Reaching back from the earliest local day counts whatever any of the candidate zones would count.
+    first = situation.local.day_first if situation.local is not None else situation.day - 1
+    return window.since(first - days_before)
+
+
+def _talks_today(situation: Situation) -> int:
+    # An attempt nobody has reported on yet may become a conversation: it counts as one until it is resolved.
+    reached = situation.reached
+    first = situation.local.day_first if situation.local is not None else situation.day - 1
+    talks = reached.talks.since(first)
+    for attempt in reached.attempts:
+        if attempt.local_day >= first and attempt.channel in _VOICE:
+            talks += 1
+    return talks
+
+
+DOSSIER = FactGroup(
+    "dossier",
+    calls_counted_today=Count(
+        0, _MANY, "calls to the person today", source=Source.DOSSIER, read=lambda s: _counted(s.reached.calls, s, 0)
+    ),
+    calls_counted_today_and_6_days_before=Count(
+        0,
+        _MANY,
+        "calls to the person today and in the 6 days before",
+        source=Source.DOSSIER,
+        read=lambda s: _counted(s.reached.calls, s, 6),
+    ),
+    messages_counted_today_and_6_days_before=Count(
+        0,
+        _MANY,
+        "messages to the person today and in the 6 days before",
+        source=Source.DOSSIER,
+        read=lambda s: _counted(s.reached.messages, s, 6),
+    ),
+    visits_counted_today_and_29_days_before=Count(
+        0,
+        _MANY,
+        "visits to the person today and in the 29 days before",
+        source=Source.DOSSIER,
+        read=lambda s: _counted(s.reached.visits, s, 29),
+    ),
+    days_since_last_try=Count(
+        -4_000_000, 4_000_000, "days since the last contact attempt", source=Source.DOSSIER, derive=lambda f: f.today - f.last_try_on
+    ),
+    last_try_on=Day(
+        "the day of the last contact attempt", source=Source.DOSSIER, read=lambda s: s.reached.kept.last_try_on
+    ),
+    talks_counted_today=Count(
+        0,
+        _MANY,
+        "conversations with the person today, over all debts and collectors",
+        source=Source.DOSSIER,
+        read=_talks_today,
+    ),
+)
+
+HOLDS = FactGroup(
+    "holds",
+    hold_blocks_contact=Flag(
+        "a hold blocks this contact",
+        denied="no hold blocks this contact",
+        source=Source.HOLDS,
+        read=lambda s: s.blocks >> Block.CONTACT & 1,
+    ),
+    hold_blocks_escalation=Flag(
+        "a hold blocks escalation",
+        denied="no hold blocks escalation",
+        source=Source.HOLDS,
+        read=lambda s: s.blocks >> Block.ESCALATE & 1,
+    ),
+    hold_blocks_referral=Flag(
+        "a hold blocks referral",
+        denied="no hold blocks referral",
+        source=Source.HOLDS,
+        read=lambda s: s.blocks >> Block.REFER & 1,
+    ),
+    hold_blocks_litigation=Flag(
+        "a hold blocks legal action",
+        denied="no hold blocks legal action",
+        source=Source.HOLDS,
+        read=lambda s: s.blocks >> Block.LITIGATE & 1,
+    ),
+)
+
+
+def _third_person(situation: Situation) -> bool:
+    person, obligors = situation.reached.id, situation.case.debt.obligors
+    return person != obligors[0].person and all(obligor.person != person for obligor in obligors[1:])
+
+
+def _party_in_custody(situation: Situation) -> bool:
+    placement = situation.case.placement
+    if situation.case.kept.custody == Custody.CREDITOR:
+        return situation.actor.party == "creditor"
+    return placement is not None and situation.actor.party == placement.agency
+
+
+def _submitted_by_actor(situation: Situation) -> bool:
+    placement = situation.case.placement
+    return placement is not None and placement.proposed_by == situation.actor.id
+
+
+ACTION = FactGroup(
+    "action",
+    channel=Choice(Channel, "the channel", source=Source.ACTION, read="channel"),
+    reaches_third_person=Flag(
+        "the person reached does not owe the debt",
+        denied="the person reached owes the debt",
+        source=Source.ACTION,
+        read=_third_person,
+    ),
+    outcome=Choice(
+        Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)
+    ),
+    actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="actor.role"),
+    actor_has_custody=Flag(
+        "who asks is the party that works the debt",
+        denied="who asks is not the party that works the debt",
+        source=Source.ACTOR,
+        read=_party_in_custody,
+    ),
+    actor_proposed_it=Flag(
+        "who asks is who proposed it",
+        denied="who asks is not who proposed it",
+        source=Source.ACTOR,
+        read=_submitted_by_actor,
+    ),
+)
+
+
+def _licensed_today(situation: Situation) -> bool | None:
+    if situation.register is None:
+        return None
+    return any(
+        day_number(licence.valid_from) <= situation.day <= day_number(licence.valid_to)
+        for licence in situation.register.agency.licences
+    )
+
+
+def _days_since_evaluation(situation: Situation) -> int | None:
+    if situation.register is None or situation.register.agency.evaluated_on is None:
+        return None
+    return max(0, situation.day - day_number(situation.register.agency.evaluated_on))
+
+
+REGISTER = FactGroup(
+    "register",
+    agency_licensed=Flag(
+        "the agency holds a licence that is valid on the day",
+        denied="the agency holds no licence that is valid on the day",
+        source=Source.REGISTER,
+        read=_licensed_today,
+    ),
+    agency_violent=Flag(
+        "the agency is on record for violent collection",
+        denied="the agency is not on record for violent collection",
+        source=Source.REGISTER,
+        read=lambda s: s.register.agency.violent_collection_on_record if s.register else None,
+    ),
+    days_since_agency_evaluation=Count(
+        0,
+        4_000_000,
+        "days since the agency was evaluated",
+        source=Source.REGISTER,
+        read=_days_since_evaluation,
+    ),
+)
+
+CLOCK = FactGroup(
+    "clock",
+    today=Day("today", source=Source.CLOCK, read="day"),
+    minute_earliest=Minute(
+        "the earliest local time over the person's candidate zones",
+        source=Source.CLOCK,
+        read=lambda s: s.local.minute_earliest if s.local is not None else None,
+    ),
+    minute_latest=Minute(
+        "the latest local time over the person's candidate zones",
+        source=Source.CLOCK,
+        read=lambda s: s.local.minute_latest if s.local is not None else None,
+    ),
+)
+
+STANDARD_FACTS = Facts([CASE, LEDGER, DOSSIER, HOLDS, ACTION, REGISTER, CLOCK])
+"""The facts that every rulebook knows."""
+
+RELATIONS: tuple[Node, ...] = tuple(
+    trace(relation, STANDARD_FACTS.vocabulary, expects=Kind.FLAG, what="relation between facts")
+    for relation in (
+        lambda f: f.calls_counted_today <= f.calls_counted_today_and_6_days_before,
+        lambda f: f.arrears <= f.owed,
+        lambda f: f.minute_earliest <= f.minute_latest,
+        lambda f: (f.days_past_due == 0) | (f.arrears >= 1),
+    )
+)
+"""What always holds between facts; given to whoever reasons about all facts, and asserted in tests."""

@@ -1,0 +1,245 @@
+"""Laws of the language: one tree, one meaning, in every reading.
+
+The reference here is written apart from the library, as plainly as the words in its docstring: a recursive interpreter
+over Python ints. Facts are bounded so that no arithmetic can leave int64; the edges of int64 are compared, not added.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from debtflow.expressions import (
+    Constant,
+    Fact,
+    Kind,
+    Node,
+    Operation,
+    Parameter,
+    bind,
+    facts_read,
+    fingerprint,
+    from_json,
+    function,
+    interval,
+    mask_lines,
+    mask_source,
+    operation,
+    possible,
+    substitute,
+    to_json,
+    words,
+)
+from debtflow.expressions.columns import column, masks
+from debtflow.expressions.kleene import intervals
+
+FLAG, NUMBER = Kind.FLAG, Kind.NUMBER
+NUMBERS, FLAGS = ("n0", "n1", "n2", "n3"), ("b0", "b1", "b2")
+WIDE = "wide"  # an unbounded number, only ever compared
+NAMES = (*NUMBERS, WIDE, *FLAGS)
+SMALL = st.integers(-6, 6)
+EDGES = st.sampled_from([-(2**63), -(2**63) + 1, -1, 0, 1, 2**63 - 2, 2**63 - 1])
+
+
+# How each operation is put together: the kinds of its operands, and whether any number of them may follow.
+SHAPES: dict[Kind, dict[str, tuple[tuple[Kind, ...], bool]]] = {
+    NUMBER: {
+        "add": ((NUMBER, NUMBER), True),
+        "sub": ((NUMBER, NUMBER), False),
+        "mul": ((NUMBER,), False),
+        "neg": ((NUMBER,), False),
+        "min": ((NUMBER, NUMBER), True),
+        "max": ((NUMBER, NUMBER), True),
+        "where": ((FLAG, NUMBER, NUMBER), False),
+        "count": ((FLAG,), True),
+    },
+    FLAG: {
+        **dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), ((NUMBER, NUMBER), False)),
+        "same": ((FLAG, FLAG), False),
+        "differ": ((FLAG, FLAG), False),
+        "and": ((FLAG, FLAG), True),
+        "or": ((FLAG, FLAG), True),
+        "not": ((FLAG,), False),
+        "where": ((FLAG, FLAG, FLAG), False),
+    },
+}
+
+
+@st.composite
+def _tree(draw: st.DrawFn, kind: Kind, depth: int, with_parameters: bool) -> Node:
+    # The operation is drawn first, and evenly: nested one_of would make most trees a chain of `not`.
+    if depth == 0 or draw(st.integers(0, 5)) == 0:
+        return draw(_leaf(kind, with_parameters))
+    op = draw(st.sampled_from(sorted(SHAPES[kind])))
+    kinds, more = SHAPES[kind][op]
+    kinds += kinds[-1:] * (draw(st.integers(0, 2)) if more else 0)
+    parts = tuple(draw(_tree(each, depth - 1, with_parameters)) for each in kinds)
+    if op == "mul":
+        parts = (Constant(draw(SMALL), NUMBER), *parts)
+    # Built without `operation`, so that chains nested by hand are met as well as flat ones.
+    return Operation({"same": "eq", "differ": "ne"}.get(op, op), parts, kind)
+
+
+def _leaf(kind: Kind, with_parameters: bool) -> st.SearchStrategy[Node]:
+    if kind is FLAG:
+        compare = st.sampled_from(["eq", "ne", "lt", "le", "gt", "ge"])
+        edge = EDGES.map(lambda value: Constant(value, NUMBER))
+        return st.one_of(
+            st.sampled_from(FLAGS).map(lambda name: Fact(name, FLAG)),
+            st.sampled_from(FLAGS).map(lambda name: Fact(name, FLAG)),
+            st.tuples(compare, edge).map(lambda it: operation(it[0], Fact(WIDE, NUMBER), it[1])),
+            st.booleans().map(lambda value: Constant(value, FLAG)),
+        )
+    numbers = st.sampled_from(NUMBERS).map(lambda name: Fact(name, NUMBER))
+    leaves: list[st.SearchStrategy[Node]] = [numbers, numbers, SMALL.map(lambda value: Constant(value, NUMBER))]
+    if with_parameters:
+        leaves.append(st.sampled_from(["p", "q"]).map(Parameter))
+    return st.one_of(leaves)
+
+
+def trees(depth: int, *, with_parameters: bool = False) -> tuple[st.SearchStrategy[Node], st.SearchStrategy[Node]]:
+    """Strategies for numbers and flags of at most this depth."""
+    return _tree(NUMBER, depth, with_parameters), _tree(FLAG, depth, with_parameters)
+
+
+NUMBER_TREE, FLAG_TREE = trees(3)
+TREE = st.one_of(NUMBER_TREE, FLAG_TREE)
+ROW = st.fixed_dictionaries({**dict.fromkeys(NUMBERS, SMALL), WIDE: EDGES, **dict.fromkeys(FLAGS, st.booleans())})
+BOUNDS = {**dict.fromkeys(NUMBERS, (-6, 6)), WIDE: (-(2**63), 2**63 - 1), **dict.fromkeys(FLAGS, (0, 1))}
+
+
+def reference(node: Node, row: dict[str, Any]) -> int:
+    """What the tree means: flags are 0 and 1."""
+    if isinstance(node, Constant):
+        return int(node.value)
+    if isinstance(node, Fact):
+        return int(row[node.name])
+    assert isinstance(node, Operation)
+    got = [reference(part, row) for part in node.operands]
+    if node.op == "and":
+        return 0 if 0 in got else 1
+    if node.op == "or":
+        return 1 if 1 in got else 0
+    if node.op == "not":
+        return 1 - got[0]
+    if node.op in ("eq", "ne", "lt", "le", "gt", "ge"):
+        return int(getattr(got[0], f"__{node.op}__")(got[1]))
+    if node.op in ("add", "count"):
+        return sum(got)
+    if node.op == "sub":
+        return got[0] - got[1]
+    if node.op == "mul":
+        return got[0] * got[1]
+    if node.op == "neg":
+        return 0 - got[0]
+    if node.op == "where":
+        return got[1] if got[0] == 1 else got[2]
+    return sorted(got)[0 if node.op == "min" else -1]
+
+
+def as_columns(rows: list[dict[str, Any]]) -> dict[str, np.ndarray[Any, Any]]:
+    return {name: np.array([row[name] for row in rows], dtype=bool if name in FLAGS else np.int64) for name in NAMES}
+
+
+@settings(max_examples=300, deadline=None)
+@given(TREE, st.lists(ROW, min_size=1, max_size=6))
+def test_python_and_columns_mean_what_the_reference_means(node: Node, rows: list[dict[str, Any]]) -> None:
+    wanted = [reference(node, row) for row in rows]
+    compiled = function(node, NAMES)
+    answers = [compiled(**row) for row in rows]
+    assert answers == wanted
+    assert {type(answer) for answer in answers} == {bool if node.kind is FLAG else int}
+    found = column(node, as_columns(rows), rows=len(rows), chunk_rows=4)
+    assert found.dtype == (np.bool_ if node.kind is FLAG else np.int64)
+    assert found.tolist() == wanted
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(FLAG_TREE, max_size=12), st.lists(ROW, min_size=1, max_size=5))
+def test_masks_mean_what_the_reference_means(nodes: list[Node], rows: list[dict[str, Any]]) -> None:
+    wanted = [sum(reference(node, row) << bit for bit, node in enumerate(nodes)) for row in rows]
+    parameters = ", ".join(NAMES)
+    by_source = eval(f"lambda {parameters}: {mask_source(nodes, str)}")
+    scope: dict[str, Any] = {}
+    body = "\n".join(f"    {line}" for line in mask_lines(nodes, str))
+    exec(f"def by_lines({parameters}):\n{body}\n    return m", scope)
+    assert [by_source(**row) for row in rows] == wanted
+    assert [scope["by_lines"](**row) for row in rows] == wanted
+    assert masks(nodes, as_columns(rows), rows=len(rows), chunk_rows=3).tolist() == wanted
+
+
+@settings(deadline=None)
+@given(TREE, TREE)
+def test_trees_travel_and_fingerprints_tell_them_apart(one: Node, other: Node) -> None:
+    travelled = from_json(json.loads(json.dumps(to_json(one))))
+    assert travelled == one and hash(travelled) == hash(one)
+    assert pickle.loads(pickle.dumps(one)) == one
+    assert fingerprint(travelled) == fingerprint(one)
+    assert (fingerprint(one) == fingerprint(other)) == (one == other) == (to_json(one) == to_json(other))
+
+
+@settings(max_examples=300, deadline=None)
+@given(TREE, ROW, st.sets(st.sampled_from(NAMES), min_size=1), st.lists(ROW, min_size=1, max_size=8))
+def test_kleene_is_sound(node: Node, known: dict[str, Any], unknown: set[str], others: list[dict[str, Any]]) -> None:
+    ranges = {name: BOUNDS[name] for name in unknown}
+    low, high = interval(node, known, ranges)
+    parts = intervals(node, known, ranges)
+    for other in [known, *others]:
+        completion = {name: other[name] if name in unknown else known[name] for name in NAMES}
+        assert low <= reference(node, completion) <= high
+        for part, (least, greatest) in parts.items():
+            assert least <= reference(part, completion) <= greatest
+    if node.kind is FLAG:
+        assert possible(node, known, ranges) is (bool(low) if low == high else None)
+
+
+@settings(deadline=None)
+@given(TREE, ROW)
+def test_kleene_with_nothing_unknown_is_python(node: Node, row: dict[str, Any]) -> None:
+    wanted = reference(node, row)
+    assert interval(node, row, {}) == (wanted, wanted)
+
+
+@settings(deadline=None)
+@given(FLAG_TREE, ROW, st.sampled_from(FLAGS))
+def test_kleene_is_exact_where_one_flag_is_unknown(node: Node, row: dict[str, Any], name: str) -> None:
+    answers = {reference(node, {**row, name: value}) for value in (False, True)}
+    assert possible(node, row, {name}) is (bool(answers.pop()) if len(answers) == 1 else None)
+
+
+@settings(deadline=None)
+@given(TREE, NUMBER_TREE, FLAG_TREE, ROW)
+def test_substituting_is_evaluating_first(node: Node, number: Node, flag: Node, row: dict[str, Any]) -> None:
+    written_out = substitute(node, {"n0": number, "b0": flag})
+    evaluated = {**row, "n0": reference(number, row), "b0": reference(flag, row)}
+    assert reference(written_out, row) == reference(node, evaluated)
+    assert facts_read(written_out) <= facts_read(node) | facts_read(number) | facts_read(flag)
+    assert substitute(node, {"nowhere": number}) == node
+
+
+@settings(deadline=None)
+@given(trees(2, with_parameters=True)[1], ROW, SMALL, SMALL)
+def test_binding_is_evaluating_with_the_numbers(node: Node, row: dict[str, Any], p: int, q: int) -> None:
+    bound = bind(bind(node, {"p": p}), {"q": q})
+    as_facts = _parameters_as_facts(node)
+    assert reference(bound, row) == reference(as_facts, {**row, "p": p, "q": q})
+
+
+def _parameters_as_facts(node: Node) -> Node:
+    if isinstance(node, Parameter):
+        return Fact(node.name, NUMBER)
+    if isinstance(node, Operation):
+        return Operation(node.op, tuple(_parameters_as_facts(part) for part in node.operands), node.kind)
+    return node
+
+
+@settings(deadline=None)
+@given(trees(3, with_parameters=True)[1])
+def test_everything_can_be_said(node: Node) -> None:
+    said = words(node)
+    assert said and "{" not in said and "Kind" not in said

@@ -1,0 +1,142 @@
+"""Events: what has happened. Each is told apart by its name and reads back from JSON as it was."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any, get_args
+
+import pytest
+from pydantic import ValidationError
+from tests.records.cast import HARBOUR, LENA, MARCH_2, NINE_O_CLOCK, OKAFOR_ON_FILE, card_of_ms_okafor, day, usd
+
+from debtflow.records import events as happened
+from debtflow.records.actions import Move
+from debtflow.records.contacts import Attempt, CallResult, MessageResult
+from debtflow.records.episodes import Attitude, Feedback
+from debtflow.records.events import EVENTS, AnyEvent, Event
+from debtflow.records.holds import Hold, HoldKind
+from debtflow.records.parties import Channel
+from debtflow.records.placements import PlacementBrief
+from debtflow.records.promises import Promise, PromiseState
+from debtflow.records.stages import Custody, Outcome
+
+WHEN: dict[str, Any] = {"occurred_at": NINE_O_CLOCK, "local_day": day(2026, 3, 2)}
+MOVING = WHEN | {"left": "reminder.scheduled", "reached": "reminder.awaiting_response", "because": "sealed:1f"}
+REQUEST = happened.Request(
+    id="case-1.r1",
+    case="case-1",
+    action=Move(verb="request_referral"),
+    by=LENA,
+    asked_at=NINE_O_CLOCK,
+    expires_at=NINE_O_CLOCK + timedelta(days=3),
+    rules=("house.two_pairs_of_eyes",),
+)
+ATTEMPT = Attempt(
+    id="case-1.a1",
+    case="case-1",
+    person="okafor",
+    contact_point="mobile",
+    channel=Channel.PHONE,
+    local_day=day(2026, 3, 2),
+    reserved_at=NINE_O_CLOCK,
+    expires_at=NINE_O_CLOCK + timedelta(hours=24),
+)
+PROMISE = Promise(amount=usd("100.00"), made_at=NINE_O_CLOCK, made_on=MARCH_2, due_on=date(2026, 3, 9))
+
+ONE_OF_EACH: list[Event] = [
+    happened.PersonAdded(**WHEN, person=OKAFOR_ON_FILE),
+    happened.PersonChanged(**WHEN, person=OKAFOR_ON_FILE.changed(zones=())),
+    happened.DebtAdded(**WHEN, debt=card_of_ms_okafor()),
+    happened.CaseLinked(**WHEN, case="case-1", debt="card-77"),
+    happened.AgencyRegistered(**WHEN, agency=HARBOUR),
+    happened.CaseOpened(**MOVING, debt=card_of_ms_okafor(), workflow="standard 2026.1"),
+    happened.Moved(**MOVING, verb="start_reminders", attributes=(("level", "3"),)),
+    happened.DebtConfirmed(**MOVING),
+    happened.ReminderSent(**MOVING, template="first"),
+    happened.PromiseMade(**MOVING, promise=PROMISE),
+    happened.PlacementProposed(
+        **MOVING, agency="harbour", brief=PlacementBrief(), proposed_by="lena", amount=usd("412.07")
+    ),
+    happened.PlacementAccepted(**MOVING),
+    happened.PlacementRecalled(**MOVING),
+    happened.StopWorkConfirmed(**MOVING),
+    happened.ClaimFiled(**MOVING, court="franklin_county"),
+    happened.FeedbackGiven(**MOVING, feedback=Feedback(recovered=usd("0.00"), attitude=Attitude.EVASIVE)),
+    happened.Closed(**MOVING, outcome=Outcome.PAID_IN_FULL, recovered=usd("412.07")),
+    happened.ContactReserved(**WHEN, attempt=ATTEMPT),
+    happened.CallEnded(**WHEN, attempt="case-1.a1", result=CallResult.TALKED, discussed=("card-77",)),
+    happened.MessageEnded(
+        **WHEN, person="okafor", contact_point="mail", channel=Channel.EMAIL, result=MessageResult.BOUNCED
+    ),
+    happened.AttemptExpired(**WHEN, attempt="case-1.a1", person="okafor"),
+    happened.PaymentReceived(
+        **WHEN,
+        external_id="bank-19",
+        amount=usd("500.00"),
+        received_on=MARCH_2,
+        allocated=(happened.Allocation(case="case-1", amount=usd("412.07")),),
+        unapplied=usd("87.93"),
+    ),
+    happened.UnappliedUsed(**WHEN, amount=usd("87.93"), case="case-2"),
+    happened.PaymentAllocated(**WHEN, payment="bank-19", amount=usd("412.07"), effective_on=MARCH_2),
+    happened.PromiseResolved(**WHEN, state=PromiseState.KEPT, due_on=date(2026, 3, 9)),
+    happened.HoldPlaced(**WHEN, hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK)),
+    happened.HoldReleased(**WHEN, hold="h1"),
+    happened.HoldExpired(**WHEN, hold="h1"),
+    happened.ApprovalAsked(**WHEN, request=REQUEST),
+    happened.ApprovalGiven(**WHEN, request="case-1.r1", by="voss"),
+    happened.ApprovalExpired(**WHEN, request="case-1.r1"),
+    happened.BreachObserved(**WHEN, of="call_ended", rules=("us.reg_f.calls",), words=("Seven calls.",)),
+]
+
+
+def test_there_is_one_of_each_event_here() -> None:
+    assert {type(event) for event in ONE_OF_EACH} == set(get_args(get_args(AnyEvent)[0]))
+
+
+@pytest.mark.parametrize("event", ONE_OF_EACH, ids=lambda event: type(event).__name__)
+def test_an_event_reads_back_from_json_as_it_was(event: Event) -> None:
+    assert EVENTS.validate_json(EVENTS.dump_json((event,))) == (event,)
+
+
+def test_all_events_are_told_apart_in_one_entry() -> None:
+    assert EVENTS.validate_json(EVENTS.dump_json(tuple(ONE_OF_EACH))) == tuple(ONE_OF_EACH)
+
+
+def test_event_names_are_the_names_of_their_classes_in_small_letters() -> None:
+    for event in ONE_OF_EACH:
+        name = json.loads(EVENTS.dump_json((event,)))[0]["event"]
+        assert name.replace("_", "") == type(event).__name__.lower()
+
+
+def test_codes_stand_in_the_log_by_name() -> None:
+    written = EVENTS.dump_json(tuple(ONE_OF_EACH)).decode()
+    for word in ('"result":"talked"', '"outcome":"paid_in_full"', '"custody":"agency"', '"state":"kept"'):
+        assert word in written
+
+
+def test_an_agency_works_the_debt_once_it_accepts_and_the_creditor_once_it_has_stopped() -> None:
+    assert happened.PlacementAccepted(**MOVING).custody is Custody.AGENCY
+    assert happened.StopWorkConfirmed(**MOVING).custody is Custody.CREDITOR
+
+
+@pytest.mark.parametrize(
+    "named", [{}, {"person": "okafor"}, {"contact_point": "mobile"}, {"channel": Channel.PHONE, "person": "okafor"}]
+)
+def test_a_contact_without_a_permit_names_the_person_and_the_contact_point(named: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="name the attempt of the permit, or the person and the contact point"):
+        happened.CallEnded(**named, result=CallResult.NO_ANSWER)
+    assert happened.CallEnded(person="okafor", contact_point="mobile", result=CallResult.NO_ANSWER)
+    assert happened.CallEnded(attempt="case-1.a1", result=CallResult.NO_ANSWER)
+
+
+def test_an_event_without_its_moment_is_filled_in_when_it_is_recorded() -> None:
+    assert happened.DebtConfirmed().occurred_at is None
+    with pytest.raises(ValidationError, match="has no time zone"):
+        happened.DebtConfirmed(occurred_at=NINE_O_CLOCK.replace(tzinfo=None))
+
+
+def test_an_event_holds_no_field_for_a_name_or_a_number() -> None:
+    for event in ONE_OF_EACH:
+        assert not {"name", "value", "phone", "address", "email"} & set(type(event).model_fields)

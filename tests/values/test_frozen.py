@@ -1,0 +1,162 @@
+"""The base of all records: frozen, closed, and changed into copies that are as good as built ones."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+import pytest
+from pydantic import Field, PrivateAttr, ValidationError
+
+from debtflow.values import Frozen, Money
+
+
+class Instalment(Frozen):
+    """A record as the floors above have them."""
+
+    number: int
+    owed: Money
+    paid: Money = Money.zero("CNY")
+    tags: tuple[str, ...] = ()
+
+    @cached_property
+    def left(self) -> Money:
+        return self.owed - self.paid
+
+
+class Special(Instalment):
+    """A record with one more field."""
+
+    note: str = ""
+
+
+class Remembering(Frozen):
+    """A record with a private attribute."""
+
+    n: int
+    _seen: list[int] = PrivateAttr(default_factory=list)
+
+
+FIRST = Instalment(number=1, owed=Money("500.00", "CNY"))
+PAID = Money("120.00", "CNY")
+
+
+def built(**fields: Any) -> Instalment:
+    return Instalment(**{"number": 1, "owed": Money("500.00", "CNY"), **fields})
+
+
+def test_a_record_does_not_change_and_knows_no_other_fields() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        FIRST.number = 2  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        built(ammount=5)
+
+
+def test_a_wrong_default_cannot_hide() -> None:
+    class Wrong(Frozen):
+        days: int = Field(default=-1, ge=0)
+
+    with pytest.raises(ValidationError):
+        Wrong()
+
+
+def test_spans_are_written_as_iso_8601() -> None:
+    class Span(Frozen):
+        length: timedelta
+
+    assert Span(length=timedelta(hours=2)).model_dump_json() == '{"length":"PT2H"}'
+
+
+def test_a_changed_record_is_as_good_as_one_built_with_the_same_values() -> None:
+    changed, same = FIRST.changed(paid=PAID, number=2), built(paid=PAID, number=2)
+    assert changed == same
+    assert same == changed
+    assert hash(changed) == hash(same)
+    assert repr(changed) == repr(same)
+    assert type(changed) is Instalment
+    assert changed.model_dump() == same.model_dump()
+    assert changed.model_dump_json() == same.model_dump_json()
+    assert changed.model_dump(exclude_unset=True) == same.model_dump(exclude_unset=True)
+    assert changed.model_fields_set == same.model_fields_set
+    assert changed.model_extra is None
+    assert Instalment.model_validate_json(changed.model_dump_json()) == changed
+    assert Instalment.model_validate(changed) is changed
+
+
+def test_the_record_it_came_from_stays_as_it_was() -> None:
+    before, fields_set = FIRST.model_dump(), set(FIRST.model_fields_set)
+    changed = FIRST.changed(number=9, tags=("late",))
+    assert FIRST.model_dump() == before
+    assert FIRST.model_fields_set == fields_set
+    assert changed != FIRST
+    with pytest.raises(ValidationError, match="frozen"):
+        changed.number = 3  # type: ignore[misc]
+
+
+def test_a_changed_record_is_copied_pickled_and_changed_again() -> None:
+    changed = FIRST.changed(paid=PAID)
+    for other in (
+        copy.copy(changed),
+        copy.deepcopy(changed),
+        pickle.loads(pickle.dumps(changed)),
+        changed.model_copy(),
+        changed.changed(),
+        changed.changed(number=5).changed(number=1),
+    ):
+        assert other == changed
+        assert hash(other) == hash(changed)
+        assert other.model_fields_set == changed.model_fields_set
+    assert changed.model_copy(update={"number": 4}) == changed.changed(number=4)
+
+
+def test_a_subclass_stays_what_it_is() -> None:
+    special = Special(number=1, owed=PAID, note="x").changed(number=2)
+    assert type(special) is Special
+    assert (special.number, special.note) == (2, "x")
+
+
+@pytest.mark.parametrize("name", ["numbr", "left", "_secret", "model_config", "__dict__"])
+def test_a_name_that_is_no_field_is_refused_by_name(name: str) -> None:
+    with pytest.raises(TypeError, match=rf"Instalment has no field {name}: write one of number, owed, paid, tags"):
+        FIRST.changed(**{name: 1})
+
+
+def test_a_misspelt_name_is_refused_on_a_record_with_a_cache_too() -> None:
+    record = built()
+    assert record.left == record.owed
+    with pytest.raises(TypeError, match="numbr"):
+        record.changed(numbr=1)
+
+
+def test_what_was_cached_on_the_old_record_is_not_carried_over() -> None:
+    record = built()
+    assert record.left == Money("500.00", "CNY")
+    changed = record.changed(paid=PAID)
+    assert changed.left == Money("380.00", "CNY")
+    assert changed.changed(paid=record.owed).left == Money.zero("CNY")
+    assert record.left == Money("500.00", "CNY")
+
+
+def test_private_attributes_come_along_and_stay_apart() -> None:
+    record = Remembering(n=1)
+    record._seen.append(1)
+    changed = record.changed(n=2)
+    assert changed._seen == [1]
+    changed._seen = [2]
+    assert record._seen == [1]
+
+
+def test_nothing_is_checked_on_the_way() -> None:
+    assert FIRST.changed(number="not a number").number == "not a number"  # type: ignore[comparison-overlap]
+
+
+def test_a_record_without_fields_can_be_changed_into_itself() -> None:
+    class Nothing(Frozen):
+        pass
+
+    assert Nothing().changed() == Nothing()
+    with pytest.raises(TypeError, match="no field x"):
+        Nothing().changed(x=1)
