@@ -22,6 +22,7 @@ from debtflow.records.events import EVENTS, AnyEvent, Event
 
 __all__ = [
     "GENESIS",
+    "Chain",
     "Commit",
     "Draft",
     "Entry",
@@ -223,6 +224,35 @@ def seal(draft: Draft, head: tuple[int, int, str], anchor: str, position: int = 
     return Entry(position, draft.stream, seq, version, draft.recorded_at, body, previous, digest)
 
 
+class Chain:
+    """Sees entries one after the other and says at once which one does not follow. Needs no database."""
+
+    def __init__(self) -> None:
+        self._heads: dict[str, tuple[int, int, str]] = {}
+
+    def see(self, entry: Entry) -> None:
+        """The next entry of its stream.
+
+        Raises:
+            IntegrityError: it was changed, or one was removed, inserted or put elsewhere.
+        """
+        version, seq, previous = self._heads.get(entry.stream, (0, 0, GENESIS))
+        where = f"{entry.stream} entry {entry.seq}"
+        if entry.seq != seq + 1:
+            raise IntegrityError(f"{where}: expected entry {seq + 1}; an entry was removed, inserted or reordered")
+        if entry.previous != previous:
+            raise IntegrityError(f"{where}: it does not follow the entry before it; one of the two was changed")
+        if sha256(f"{previous}\n{entry.body}".encode()).hexdigest() != entry.hash:
+            raise IntegrityError(f"{where}: its text is not what was sealed")
+        _see_columns(entry, where, version)
+        self._heads[entry.stream] = (entry.version, entry.seq, entry.hash)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """Stream -> hash of the last entry seen."""
+        return {stream: head[2] for stream, head in self._heads.items()}
+
+
 def verify(entries: Iterable[Entry]) -> dict[str, str]:
     """See that the entries of whole streams are as they were sealed. Needs no database.
 
@@ -234,19 +264,10 @@ def verify(entries: Iterable[Entry]) -> dict[str, str]:
     Raises:
         IntegrityError: names the first entry that was changed, removed, inserted or put elsewhere.
     """
-    heads: dict[str, tuple[int, int, str]] = {}
+    chain = Chain()
     for entry in entries:
-        version, seq, previous = heads.get(entry.stream, (0, 0, GENESIS))
-        where = f"{entry.stream} entry {entry.seq}"
-        if entry.seq != seq + 1:
-            raise IntegrityError(f"{where}: expected entry {seq + 1}; an entry was removed, inserted or reordered")
-        if entry.previous != previous:
-            raise IntegrityError(f"{where}: it does not follow the entry before it; one of the two was changed")
-        if sha256(f"{previous}\n{entry.body}".encode()).hexdigest() != entry.hash:
-            raise IntegrityError(f"{where}: its text is not what was sealed")
-        _see_columns(entry, where, version)
-        heads[entry.stream] = (entry.version, entry.seq, entry.hash)
-    return {stream: head[2] for stream, head in heads.items()}
+        chain.see(entry)
+    return chain.hashes
 
 
 def _see_columns(entry: Entry, where: str, version: int) -> None:

@@ -17,11 +17,11 @@ from typing import Any
 from debtflow.compliance.facts import FactGroup, Facts
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.errors import BookError
-from debtflow.expressions import Kind, Node, Vocabulary, bind, operation, parameters, to_json, trace, words
+from debtflow.expressions import Kind, Node, Vocabulary, bind, from_json, operation, parameters, to_json, trace, words
 from debtflow.records.findings import Tone
 from debtflow.values.law import Basis, Citation, Dated, noting_numbers
 
-__all__ = ["EVERYTHING", "Rule", "facts_of", "number_words", "rule"]
+__all__ = ["EVERYTHING", "Rule", "facts_of", "number_words", "rule", "rule_from_json"]
 
 EVERYTHING: frozenset[str] = frozenset({"*"})
 """Governs every action."""
@@ -136,6 +136,7 @@ class Rule:
                 }
                 for name, number in sorted(self.numbers.items())
             },
+            "lifted_by": list(self.lifted_by),
             "notes": list(self.notes),
         }
 
@@ -146,6 +147,46 @@ class Rule:
     def noted(self, note: str, **changes: Any) -> Rule:
         """The rule changed, with a note that is printed with it."""
         return replace(self, notes=(*self.notes, note), **changes)
+
+
+def rule_from_json(document: Mapping[str, Any], facts: Facts) -> Rule:
+    """The inverse of `Rule.to_json`, for explaining old decisions; `facts` are those the rule may read."""
+
+    def tree(name: str) -> Node | None:
+        return from_json(document[name]) if document[name] is not None else None
+
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    numbers = {
+        name: Dated(
+            name,
+            {date.fromisoformat(start): value for start, value in number["values"].items()},
+            unit=number["unit"],
+            cites=Citation.model_validate(number["cites"]),
+            until=day(number["until"]),
+        )
+        for name, number in document["numbers"].items()
+    }
+    blocked, since = tree("blocked"), day(document["since"])
+    if blocked is None or since is None:
+        raise BookError(f"rule {document['id']}: the document says neither what it blocks nor since when")
+    return Rule(
+        id=document["id"],
+        governs=frozenset(document["governs"]),
+        tone=Tone.named(document["tone"]),
+        cites=Citation.model_validate(document["cites"]),
+        since=since,
+        until=day(document["until"]),
+        applies=tree("applies"),
+        blocked=blocked,
+        unless=tree("unless"),
+        says=document["says"],
+        numbers=numbers,
+        lifted_by=tuple(document["lifted_by"]),
+        groups=facts.groups,
+        notes=tuple(document["notes"]),
+    )
 
 
 def number_words(number: Dated, value: int) -> str:

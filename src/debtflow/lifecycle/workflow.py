@@ -269,7 +269,7 @@ def _table(moves: Mapping[str, Mapping[str, str]], rows: Iterable[Row]) -> dict[
                 f"two targets: `{verb}` from {stage} already leads to {found}, so it cannot lead to {target} too; "
                 "make the choice two verbs (as decide_negotiate and decide_legal are)"
             )
-    targets = [target for verbs in table.values() for target in verbs.values() if target != BACK]
+    targets = [target for verbs in (*table.values(), everywhere) for target in verbs.values() if target != BACK]
     for target in targets:
         table.setdefault(target, {})
     for stage, verbs in table.items():

@@ -9,9 +9,9 @@ facts are read from the case, the dossier and the registers.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import Field, TypeAdapter
 
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
@@ -100,13 +100,6 @@ class Move(MoveAction):
     verb: Id
     note: Sealed = ""
     attributes: tuple[tuple[str, str], ...] = ()
-
-    @model_validator(mode="after")
-    def _needs_no_data_of_its_own(self) -> Self:
-        typed = TYPED_VERBS.get(self.verb)
-        if typed is not None:
-            raise ValueError(f"`{self.verb}` has an action of its own: write {typed.__name__}(...)")
-        return self
 
     @property
     def name(self) -> str:
@@ -275,7 +268,7 @@ TYPED_VERBS: dict[str, type[MoveAction]] = {
         Close,
     )
 }
-"""Verbs that need data of their own, and the action that carries it; `Move` refuses these."""
+"""Verbs that need data of their own, and the action that carries it; a bare `Move` of these is refused when asked."""
 
 # What rules govern, in sets of action names. A rule may also name single actions.
 CONTACTS: frozenset[str] = frozenset({"place_call", "send_message", "send_reminder", "visit"})

@@ -14,16 +14,15 @@ import polars as pl
 
 from debtflow.errors import DebtflowError
 from debtflow.tapes.files import RejectedRow, TapeFile
-from debtflow.tapes.mappings import AmountSpec, AttributeSpec, CountSpec, DateSpec, FileSpec, TextSpec
+from debtflow.tapes.mappings import DAYS_MOST, AmountSpec, AttributeSpec, CountSpec, DateSpec, FileSpec, TextSpec
 
-__all__ = ["AMOUNT_MOST", "DAYS_MOST", "Sheet"]
+__all__ = ["AMOUNT_MOST", "Sheet"]
 
 AMOUNT_MOST: Final = 10**15
 """The largest amount that one cell may hold, in minor units: far beyond any consumer debt, and safe to add up."""
-DAYS_MOST: Final = 36_500
-"""The largest number of days past due: a hundred years."""
 
 _SHIFT: Final = {"major": 0, "minor": 0, "thousand": 3}
+_DOUBLE: Final = 15  # how many digits of any decimal number a 64-bit float gives back
 _PLAIN: Final = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
 _WITHHELD: Final = "(withheld: personal data)"
 
@@ -68,11 +67,9 @@ class Sheet:
             bad = values.is_in(list(refused))
             self.reject(bad, field, values, values.replace_strict(refused, default=None, return_dtype=pl.String))
 
-    def need(self, field: str, values: pl.Series, bad_already: pl.Series | None = None) -> pl.Series:
-        """Reject the rows where a needed value is blank."""
-        missing = values.is_null() if bad_already is None else values.is_null() & ~bad_already
-        self.reject(missing, field, values.cast(pl.String), "expected a value, found a blank cell")
-        return values
+    def need(self, field: str, values: pl.Series) -> None:
+        """Reject the rows where a needed cell is blank."""
+        self.reject(values.is_null(), field, values.cast(pl.String), "expected a value, found a blank cell")
 
     # --- cells ------------------------------------------------------------------------------------------------------
 
@@ -95,20 +92,21 @@ class Sheet:
 
     # --- texts, numbers, days, amounts --------------------------------------------------------------------------------
 
-    def texts(self, spec: TextSpec) -> pl.Series:
-        """Texts: a value that is not listed is rejected unless others pass as given; blank stays blank."""
+    def texts(self, spec: TextSpec, *, needed: bool = True) -> pl.Series:
+        """Texts: a value that is not listed is rejected unless others pass as given."""
         if spec.constant is not None:
             return self.same(str(spec.constant))
-        given = self.cells(spec.column)
+        field, given = self.named(spec.column), self.cells(spec.column)
         values = given
+        if needed and spec.if_blank is None:
+            self.need(field, given)
         if spec.values:
             listed = {key: str(value) for key, value in spec.values.items()}
             values = given.replace_strict(listed, default=None, return_dtype=pl.String)
-            unlisted = values.is_null() & given.is_not_null()
             if spec.others == "as_given":
                 values = values.fill_null(given)
             else:
-                self.reject(unlisted, self.named(spec.column), given, _one_of(spec.values))
+                self.reject(values.is_null() & given.is_not_null(), field, given, _one_of(spec.values))
         if spec.prefix:
             values = pl.select(pl.lit(spec.prefix) + values).to_series()
         return values if spec.if_blank is None else values.zip_with(given.is_not_null(), self.same(str(spec.if_blank)))
@@ -171,13 +169,17 @@ class Sheet:
         number = text.str.contains(_PLAIN).fill_null(False)
         self.reject(given.is_not_null() & ~number, field, given, self._a_number(spec))
         text = text.set(~number, None)
-        self._exact_floats(field, columns, given, text)
+        text = text.set(self._inexact_floats(field, columns, given, text, spec.float_noise), None)
         places = pl.select((digits + _SHIFT[spec.unit]) * (0 if spec.unit == "minor" else 1)).to_series()
         found, fits = _minor_units(text, places, spec.float_noise)
-        wanted = pl.select(pl.format("expected at most {} decimals, as {} is counted here", places, currency)).to_series()
+        wanted = pl.select(
+            pl.format("expected at most {} decimals, as {} is counted here", places, currency)
+        ).to_series()
         self.reject(text.is_not_null() & ~fits, field, given, wanted)
-        over = fits & (found.is_null() | (found.abs() > AMOUNT_MOST))
-        self.reject(over, field, given, f"expected an amount of at most {AMOUNT_MOST} minor units")
+        fits &= text.is_not_null()
+        most = 10**12 if spec.float_noise else AMOUNT_MOST  # beyond, a float's noise reaches the cents
+        over = fits & (found.is_null() | (found.abs() > most))
+        self.reject(over, field, given, f"expected an amount of at most {most} minor units")
         return found.set(over | ~fits, None)
 
     def _plain_numbers(self, given: pl.Series) -> pl.Series:
@@ -199,12 +201,18 @@ class Sheet:
         example = "123450" if spec.unit == "minor" else f"1{self.spec.thousands_sign}234{point}50"
         return f"expected an amount in plain digits, such as {example}"
 
-    def _exact_floats(self, field: str, columns: tuple[str, ...], given: pl.Series, text: pl.Series) -> None:
+    def _inexact_floats(
+        self, field: str, columns: tuple[str, ...], given: pl.Series, text: pl.Series, noise: bool
+    ) -> pl.Series:
+        """Where a float column holds more digits than its floats hold exactly; digits that may be noise are judged later."""
         exact = min((self.tape.float_digits[c] for c in columns if c in self.tape.float_digits), default=None)
-        if exact is not None:
-            used = text.str.replace_all(r"[^0-9]", "").str.strip_chars_start("0").str.len_chars()
-            reason = f"expected at most {exact} digits, which is what a float column holds exactly: write text or decimals"
-            self.reject(used > exact, field, given, reason)
+        if exact is None or (noise and exact == _DOUBLE):
+            return pl.Series([False]).new_from_index(0, len(text))
+        used = text.str.replace_all(r"[^0-9]", "").str.strip_chars_start("0").str.len_chars()
+        over = (used > exact).fill_null(False)
+        reason = f"expected at most {exact} digits, which a float column holds exactly: write text or decimals"
+        self.reject(over, field, given, reason)
+        return over
 
     def attribute(self, name: str, spec: AttributeSpec) -> pl.Series:
         """An attribute as text; percentages as whole basis points or millionths."""
@@ -235,11 +243,9 @@ def _minor_units(text: pl.Series, places: pl.Series, noise: bool) -> tuple[pl.Se
     down, up = rest.str.contains(r"^0*$"), pl.lit(False)
     if noise:
         down, up = rest.str.contains(r"^(?:0*|0{5,}[0-9]*)$"), rest.str.contains(r"^9{5,}[0-9]*$")
-    kept = pl.col("part").str.slice(0, pl.col("places")).str.pad_end(7, "0")
-    scale = pl.lit(10, pl.Int64).pow(7 - pl.col("places"))
-    figures = pl.col("whole") + kept
+    figures = pl.col("whole") + pl.col("part").str.slice(0, pl.col("places")).str.pad_end(pl.col("places"), "0")
     short = figures.str.len_chars() <= 18
-    units = pl.when(short).then(figures).cast(pl.Int64) // scale + up.cast(pl.Int64)
+    units = pl.when(short).then(pl.lit("0") + figures).cast(pl.Int64) + up.cast(pl.Int64)
     signed = pl.when(pl.col("minus")).then(-units).otherwise(units)
     answer = columns.select(found=signed, fits=(down | up).fill_null(False))
     return answer["found"], answer["fits"]

@@ -18,6 +18,7 @@ import io
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -41,7 +42,7 @@ class RejectedRow:
         row: its line in the file, from 1 and with the header; of a row over several lines, the first. In Parquet, which
             has no lines, the first row of data is row 2 all the same.
         field: the column (several where they are read together); empty if the row as a whole is broken.
-        value: what stands there; empty for a blank cell.
+        value: what stands there; empty for a blank cell and for a row that could not be taken apart.
         reason: what was expected.
     """
 
@@ -127,7 +128,9 @@ def _csv(name: str, content: bytes, spec: FileSpec, wanted: Sequence[tuple[str, 
     if not lines:
         raise TapeError(f"{name} is empty: a tape has one line with the names of its columns, and the rows below.")
     try:
-        header = tuple(cell.strip() for cell in next(csv.reader([lines[0].rstrip("\r")], delimiter=spec.separator)))
+        header = tuple(
+            cell.strip() for cell in next(csv.reader([lines[0].rstrip("\r")], delimiter=spec.separator, strict=True))
+        )
     except (csv.Error, StopIteration) as error:
         raise TapeError(f"The first line of {name} does not name columns: {error or 'it is blank'}.") from error
     hint = f" Is {spec.separator!r} the right separator?" if len(header) == 1 else ""
@@ -161,9 +164,7 @@ def _text(name: str, content: bytes, encoding: str) -> str:
     return text
 
 
-def _cells(
-    lines: list[str], width: int, places: list[int], separator: str
-) -> tuple[pl.DataFrame, list[RejectedRow]]:
+def _cells(lines: list[str], width: int, places: list[int], separator: str) -> tuple[pl.DataFrame, list[RejectedRow]]:
     """The cells of the columns at `places`, with the line of each row, and the rows that do not fit the header."""
     table = pl.DataFrame({"row": pl.int_range(2, len(lines) + 1, eager=True), "line": lines[1:]})
     line = pl.col("line")
@@ -175,8 +176,8 @@ def _cells(
         quoted, broken = [], []
     table = table.with_columns(found=line.str.count_matches(separator, literal=True) + 1)
     good = table["found"] == width
-    for row, text, found in table.filter(~good).select("row", "line", "found").iter_rows():
-        broken.append(_ragged(row, text, found, width))
+    for row, found in table.filter(~good).select("row", "found").iter_rows():
+        broken.append(_ragged(row, found, width))
     cells = _plain(table.filter(good), places, separator)
     if quoted:
         rows = pl.DataFrame(quoted, schema=cells.schema, orient="row")
@@ -218,9 +219,9 @@ def _quoted(
         if cells is None or (len(cells) != width and used > 1):
             # Most likely a quote that nobody closed: only this line is given up, the next begins a new row.
             cells, used = None, 1
-            broken.append(RejectedRow(at + 1, _WHOLE_ROW, _shown(line), "expected every quote to be closed"))
+            broken.append(RejectedRow(at + 1, _WHOLE_ROW, "", "expected every quote to be closed"))
         elif len(cells) != width:
-            broken.append(_ragged(at + 1, line, len(cells), width))
+            broken.append(_ragged(at + 1, len(cells), width))
         else:
             rows.append((at + 1, *(cells[place] for place in places)))
         consumed.update(range(at + 1, at + 1 + used))
@@ -237,14 +238,9 @@ def _record(lines: Iterator[str], separator: str) -> tuple[list[str] | None, int
         return None, 1
 
 
-def _ragged(row: int, line: str, found: int, width: int) -> RejectedRow:
-    reason = f"expected {width} fields, as the header has, found {found}"
-    return RejectedRow(row, _WHOLE_ROW, _shown(line), reason)
-
-
-def _shown(line: str) -> str:
-    line = line.rstrip("\r")
-    return line if len(line) <= 60 else f"{line[:57]}..."
+def _ragged(row: int, found: int, width: int) -> RejectedRow:
+    # What the line says is left out: in a torn row nobody can tell which part of it is a name or a number.
+    return RejectedRow(row, _WHOLE_ROW, "", f"expected {width} fields, as the header has, found {found}")
 
 
 # --- Parquet ---------------------------------------------------------------------------------------------------------
@@ -273,7 +269,7 @@ def _as_text(name: str, column: pl.Series) -> pl.Series:
     """The same values as text, exactly; a whole float loses its `.0`, so that -1.0 and -1 are one code."""
     kind = column.dtype
     if kind == pl.Datetime:
-        midnight = column.dt.time().drop_nulls() == pl.time(0, 0, 0).pipe(lambda t: pl.select(t).item())
+        midnight = column.drop_nulls().dt.time() == time(0)
         if getattr(kind, "time_zone", None) is not None or not midnight.all():
             raise TapeError(f"{name}: column {column.name!r} holds instants ({kind}), not days: cast it to Date first.")
         return column.cast(pl.Date).cast(pl.String)

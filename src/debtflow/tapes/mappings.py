@@ -1,7 +1,7 @@
 """Mappings: what the columns of one lender's tape mean, as data in a TOML file.
 
-The room reads a mapping, puts the named assumptions into their places and checks that what results can be carried out.
-It must never see a row of a tape: which columns there are and what stands in them is found out by `files` and `columns`.
+The room says what may stand in a mapping and checks that its parts go together; `documents` reads the file. It must
+never see a row of a tape: which columns there are and what stands in them is found out by `files` and `columns`.
 
 In a mapping a plain value is the same for every row (`currency = "CNY"`), a table says which column to read
 (`debt_id = { column = "LoanId" }`), and `{ assume = "zone" }`, wherever a value may stand, takes the value of the
@@ -10,16 +10,14 @@ assumption of that name, which the caller may override.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from difflib import get_close_matches
-from importlib import resources
-from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, field_validator, model_validator
 
-from debtflow.errors import DebtflowError, TapeError
+from debtflow.errors import DebtflowError
 from debtflow.records.debts import Component
 from debtflow.records.parties import Channel
 from debtflow.values.base import Frozen
@@ -41,13 +39,12 @@ __all__ = [
     "TapeMapping",
     "TextSpec",
     "did_you_mean",
-    "document_of",
-    "mapping_of",
-    "presets",
 ]
 
 COMPONENTS: Final = tuple(component.name.lower() for component in reversed(Component))
 """The fields that name a part of what is owed: principal, interest, default_interest, fees, costs."""
+DAYS_MOST: Final = 36_500
+"""The largest number of days past due: a hundred years."""
 CHANNELS: Final = tuple(channel.name.lower() for channel in Channel)
 """The fields that name a contact point, one for each channel."""
 
@@ -55,7 +52,8 @@ CHANNELS: Final = tuple(channel.name.lower() for channel in Channel)
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "zone"?` if something known is like the word (whatever its case), else nothing."""
     folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), folded, n=2, cutoff=0.6)
+    begun = [name for name in folded if len(word) > 2 and name.startswith(word.casefold())]
+    close = get_close_matches(word.casefold(), folded, n=2, cutoff=0.6) or begun[:2]
     return f"; did you mean {' or '.join(repr(folded[name]) for name in close)}?" if close else ""
 
 
@@ -104,8 +102,15 @@ class _FromColumn(_Spec):
     column: Columns = ()
     constant: StrictStr | StrictInt | None = None
     if_blank: StrictStr | StrictInt | None = None
-    values: dict[str, StrictStr | StrictInt] = {}
+    values: dict[str, StrictStr | StrictInt] = Field(default_factory=dict)
     others: Literal["reject", "as_given"] = "reject"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_a_table(cls, given: object) -> object:
+        if isinstance(given, str | int):
+            raise ValueError(f'expected {{ column = "..." }}, found {given!r}')
+        return given
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
@@ -132,6 +137,13 @@ class CountSpec(_FromColumn):
     times: StrictInt = Field(default=1, ge=1, le=400)
     least: StrictInt = 0
     most: StrictInt | None = None
+
+    @model_validator(mode="after")
+    def _counts(self) -> Self:
+        for value in (self.constant, self.if_blank, *self.values.values()):
+            if isinstance(value, str) or (value is not None and abs(value * self.times) > DAYS_MOST):
+                raise ValueError(f"expected a whole number of at most {DAYS_MOST} days, found {value!r}")
+        return self
 
 
 class AmountSpec(_FromColumn):
@@ -164,12 +176,28 @@ class DateSpec(_FromColumn):
 
     date_format: StrictStr = "%Y-%m-%d"
 
+    @field_validator("date_format")
+    @classmethod
+    def _names_a_year_and_a_month(cls, form: str) -> str:
+        marks = set(re.findall(r"%[-_0^#]?(.)", form))
+        if not (
+            marks <= set("YymbBhdejFDxv%") and (marks & set("FDxv") or (marks & set("Yy") and marks & set("mbBhj")))
+        ):
+            raise ValueError(f'expected a format of a day such as "%Y-%m-%d", "%d/%m/%y" or "%b-%Y", found {form!r}')
+        return form
+
 
 class InstalmentSpec(_Spec):
     """One instalment that stands in the row itself: when it is due, and how much of it is still unpaid."""
 
     due_on: DateSpec
     amount: AmountSpec
+
+    @model_validator(mode="after")
+    def _stands_in_the_row(self) -> Self:
+        if not self.due_on.column or not self.amount.column:
+            raise ValueError("an instalment is read from one column for due_on and one for amount")
+        return self
 
 
 class AttributeSpec(_Spec):
@@ -305,8 +333,8 @@ class TapeMapping(_Spec):
     instalments: tuple[InstalmentSpec, ...] = Field(default=(), max_length=120)
     schedule: Schedule = Schedule()
     split: Split | None = None
-    attributes: Annotated[dict[str, AttributeSpec], BeforeValidator(_named_columns)] = {}
-    assumptions: dict[str, Assumption] = {}
+    attributes: Annotated[dict[str, AttributeSpec], BeforeValidator(_named_columns)] = Field(default_factory=dict)
+    assumptions: dict[str, Assumption] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _says_how_late_it_is(self) -> Self:
@@ -317,123 +345,10 @@ class TapeMapping(_Spec):
         }
         if sum(way is not None for way in ways.values()) != 1:
             raise ValueError(f"how late a debt is, is said by exactly one of {', '.join(ways)}")
-        if self.instalments and (self.fields.arrears or self.fields.instalment):
-            raise ValueError("the instalments say what is overdue: leave fields.arrears and fields.instalment out")
+        if self.instalments and (self.fields.arrears or self.fields.instalment or self.schedule.all_due_from):
+            raise ValueError(
+                "the instalments say what is overdue: leave fields.arrears, fields.instalment and schedule.all_due_from out"
+            )
         if self.split and not self.fields.balance:
             raise ValueError("split divides fields.balance, which this mapping does not have")
         return self
-
-
-# --- from a file to a mapping ----------------------------------------------------------------------------------------
-
-
-def presets() -> tuple[str, ...]:
-    """The names of the mappings that come with the library."""
-    folder = resources.files("debtflow.tapes") / "presets"
-    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
-
-
-def document_of(preset: str | None, mapping: str | Path | Mapping[str, Any] | None) -> tuple[str, dict[str, Any]]:
-    """The name and the content of the mapping that the caller asks for, not yet checked."""
-    if (preset is None) == (mapping is None):
-        raise TapeError('Say how to read the tape: either preset="uci_card" or mapping="my_lender.toml".')
-    if isinstance(mapping, Mapping):
-        return str(mapping.get("name") or "mapping"), dict(mapping)
-    if mapping is not None:
-        try:
-            return Path(mapping).name, _toml(Path(mapping).name, Path(mapping).read_bytes())
-        except OSError as error:
-            raise TapeError(f"The mapping {str(mapping)!r} cannot be read: {error.strerror or error}.") from error
-    if preset not in presets():
-        mend = did_you_mean(str(preset), presets())
-        raise TapeError(f"There is no preset {preset!r}{mend or '.'} Presets are: {', '.join(presets())}.")
-    file = resources.files("debtflow.tapes") / "presets" / f"{preset}.toml"
-    return f"preset {preset}", _toml(f"preset {preset}", file.read_bytes())
-
-
-def _toml(name: str, content: bytes) -> dict[str, Any]:
-    try:
-        return tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TapeError(f"{name} is not a mapping in TOML: {error}.") from error
-
-
-def mapping_of(
-    source: str, document: Mapping[str, Any], assume: Mapping[str, object] | None = None
-) -> tuple[TapeMapping, dict[str, str]]:
-    """The checked mapping, and each assumption with its sentence. Raises `TapeError` that names place and mend."""
-    given = {name: _one_text(value) for name, value in (assume or {}).items()}
-    assumptions = _assumptions(source, document.get("assumptions", {}))
-    _check_overrides(source, assumptions, given)
-    values = {name: given.get(name, assumption.value) for name, assumption in assumptions.items()}
-    used: set[str] = set()
-    body = {key: _filled(source, key, part, values, used) for key, part in document.items() if key != "assumptions"}
-    for name, assumption in assumptions.items():
-        if assumption.value is not None and name not in used:
-            raise TapeError(f'{source}: the assumption {name!r} is used nowhere: write {{ assume = "{name}" }} in place.')
-    try:
-        mapping = TapeMapping.model_validate({**body, "assumptions": assumptions})
-    except ValidationError as error:
-        raise TapeError(f"{source}: {_places(error)}") from error
-    return mapping, {name: _sentence(assumptions[name], given.get(name)) for name in assumptions}
-
-
-def _one_text(value: object) -> object:
-    """Several candidate zones may be given as a list; everywhere else they are one text."""
-    return " ".join(map(str, value)) if isinstance(value, list | tuple) else value
-
-
-def _assumptions(source: str, tables: object) -> dict[str, Assumption]:
-    if not isinstance(tables, dict):
-        raise TapeError(f"{source}: assumptions must be tables, such as [assumptions.zone].")
-    try:
-        return {name: Assumption.model_validate(table) for name, table in tables.items()}
-    except ValidationError as error:
-        raise TapeError(f"{source}: assumptions: {_places(error)}") from error
-
-
-def _check_overrides(source: str, assumptions: Mapping[str, Assumption], given: Mapping[str, object]) -> None:
-    for name, value in given.items():
-        if name not in assumptions:
-            known = ", ".join(assumptions) or "none"
-            mend = did_you_mean(name, assumptions)
-            raise TapeError(f"{source} assumes nothing named {name!r}{mend or '.'} Its assumptions are: {known}.")
-        default = assumptions[name].value
-        if default is None:
-            raise TapeError(f"{source}: {name!r} says how the tape is read and has no value that could be set.")
-        if type(value) is not type(default):
-            wanted = "a whole number" if isinstance(default, int) else "a text"
-            raise TapeError(f"{source}: the assumption {name!r} is {wanted} such as {default!r}, not {value!r}.")
-
-
-def _filled(source: str, place: str, part: object, values: Mapping[str, object], used: set[str]) -> object:
-    """The same part of the mapping with every `{ assume = "name" }` replaced by the value of that name."""
-    if isinstance(part, list):
-        return [_filled(source, f"{place}[{n}]", item, values, used) for n, item in enumerate(part, 1)]
-    if not isinstance(part, dict):
-        return part
-    if set(part) != {"assume"}:
-        return {key: _filled(source, f"{place}.{key}", item, values, used) for key, item in part.items()}
-    name = part["assume"]
-    if values.get(name) is None:
-        mend = did_you_mean(str(name), values)
-        raise TapeError(f"{source}: {place} assumes {name!r}, which [assumptions] gives no value{mend or '.'}")
-    used.add(name)
-    return values[name]
-
-
-def _sentence(assumption: Assumption, given: object) -> str:
-    if assumption.value is None or given is None or given == assumption.value:
-        return assumption.says.replace("{value}", str(assumption.value))
-    said = assumption.says.replace("{value}", str(given))
-    return f"{said} [set by the caller; the mapping itself assumes {assumption.value}]"
-
-
-def _places(error: ValidationError) -> str:
-    parts = []
-    for problem in error.errors():
-        place = ".".join(str(step) for step in problem["loc"] if step not in ("str", "int"))
-        words = problem["msg"].removeprefix("Value error, ")
-        found = "" if problem["type"] in ("missing", "value_error") else f", found {problem['input']!r}"
-        parts.append(f"{place}: {words}{found}" if place else f"{words}{found}")
-    return "; ".join(dict.fromkeys(parts))

@@ -1,0 +1,110 @@
+"""Collection of overdue consumer debts: typed cases, driven through a checked workflow under cited rules.
+
+The floors, from the ground up (a floor imports only from those below it):
+
+    expressions   a language of one page that knows no debt
+    values        money, dates, law
+    records       the nouns of the trade, and what happens to them
+    lifecycle     the table of moves; the case, the dossier and the register as folds of events
+    compliance    facts, rules, rulebooks, decisions
+    casework      deciding, applying, following up; the log and its stores; the caseload
+    tapes, reports, testing, cli   the faces
+
+This is the face of the library: names, no logic. It is no legal advice.
+"""
+
+from __future__ import annotations
+
+from debtflow.casework.applying import Permit
+from debtflow.casework.caseload import Caseload
+from debtflow.casework.outcomes import Done, Outcome, Pending, Recorded, Refused
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import Decision
+from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Flag, Minute
+from debtflow.compliance.hooks import Check, check
+from debtflow.compliance.rulebooks import catalogue
+from debtflow.compliance.rules import EVERYTHING, Rule, rule
+from debtflow.errors import DebtflowError
+from debtflow.expressions import between, count, earliest, latest, one_of, where
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.workflow import STANDARD, Workflow
+from debtflow.records import actions, events
+from debtflow.records.contacts import CallResult, MessageResult
+from debtflow.records.debts import Balance, Component, Debt, Instalment, Obligor, Relation
+from debtflow.records.findings import Finding, Tone
+from debtflow.records.holds import Block, Hold, HoldKind
+from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
+from debtflow.records.stages import Custody, Outcome as CaseOutcome, Phase, Role
+from debtflow.values.codes import Code
+from debtflow.values.law import Basis, Citation, Dated, Jurisdiction
+from debtflow.values.money import Money
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "EVERYTHING",
+    "STANDARD",
+    "Actor",
+    "Agency",
+    "Amount",
+    "Balance",
+    "Basis",
+    "Block",
+    "Borrower",
+    "CallResult",
+    "Case",
+    "CaseOutcome",
+    "Caseload",
+    "Channel",
+    "Check",
+    "Choice",
+    "Citation",
+    "Code",
+    "Component",
+    "ContactPoint",
+    "Count",
+    "Custody",
+    "Dated",
+    "Day",
+    "Debt",
+    "DebtflowError",
+    "Decision",
+    "Done",
+    "Dossier",
+    "FactGroup",
+    "Finding",
+    "Flag",
+    "Hold",
+    "HoldKind",
+    "Instalment",
+    "Jurisdiction",
+    "Licence",
+    "MessageResult",
+    "Minute",
+    "Money",
+    "Obligor",
+    "Outcome",
+    "Pending",
+    "Permit",
+    "Phase",
+    "Recorded",
+    "Refused",
+    "Relation",
+    "Role",
+    "Rule",
+    "Rulebook",
+    "Tone",
+    "Workflow",
+    "actions",
+    "between",
+    "catalogue",
+    "check",
+    "count",
+    "earliest",
+    "events",
+    "latest",
+    "one_of",
+    "rule",
+    "where",
+]

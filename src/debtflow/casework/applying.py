@@ -1,0 +1,186 @@
+"""Applying: a permitted action as the events it comes to. Nothing here may fail, and nothing asks whether it may be.
+
+Each action has one small function. Events are built from values that were checked when the action was made, so they
+are not checked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+from debtflow.casework.engine import Change
+from debtflow.casework.log import case_stream, person_stream
+from debtflow.compliance.situation import Situation
+from debtflow.lifecycle.standard import CLOSING_OUTCOMES
+from debtflow.lifecycle.workflow import Workflow
+from debtflow.records import actions, events
+from debtflow.records.contacts import Attempt
+from debtflow.records.parties import Channel
+from debtflow.records.promises import Promise
+from debtflow.records.stages import Outcome
+from debtflow.values.base import Frozen
+
+__all__ = ["ATTEMPT_LASTS", "Permit", "apply", "built", "move_event"]
+
+ATTEMPT_LASTS = timedelta(hours=24)
+"""How long a contact attempt stays reserved before it counts as made."""
+
+F = TypeVar("F", bound=Frozen)
+
+
+class Permit(NamedTuple):
+    """Leave to contact somebody once: report with `attempt` how it ended.
+
+    Attributes:
+        expires_at: after this moment the attempt counts as made, and the permit is worth nothing.
+    """
+
+    attempt: str
+    person: str
+    contact_point: str
+    channel: Channel
+    expires_at: datetime
+
+
+@cache
+def _blank(cls: type[F]) -> F:
+    return cls.model_construct()
+
+
+def built(cls: type[F], **fields: Any) -> F:
+    """A record from values that were checked before; its defaults stand where nothing is given."""
+    blank: F = _blank(cls)  # type: ignore[arg-type]  # the cache forgets the type variable
+    return blank.changed(**fields)
+
+
+def apply(situation: Situation, workflow: Workflow) -> tuple[list[Change], Permit | None]:
+    """The events that the permitted action comes to, and the permit where it is a contact."""
+    action = situation.action
+    changes: list[Change] = []
+    if action.is_move:
+        changes.append(Change(case_stream(situation.case.id), _moved(situation, workflow)))
+    if isinstance(action, actions.ContactAction):
+        reserved, permit = _reserved(situation, action)
+        changes.append(Change(case_stream(situation.case.id), reserved))
+        changes.append(Change(person_stream(action.person), reserved))
+        return changes, permit
+    deed = _DEEDS.get(action.do)  # type: ignore[attr-defined]  # every action declares its literal
+    if deed is not None:
+        changes.extend(deed(situation, action))
+    return changes, None
+
+
+def _reserved(situation: Situation, action: actions.ContactAction) -> tuple[events.ContactReserved, Permit]:
+    case, at = situation.case, situation.at
+    expires_at = at + ATTEMPT_LASTS
+    attempt_id = f"{case.id}/a{case.attempts_reserved + 1}"
+    attempt = built(
+        Attempt,
+        id=attempt_id,
+        case=case.id,
+        person=action.person,
+        contact_point=action.contact_point,
+        channel=situation.channel,
+        local_day=situation.day,
+        reserved_at=at,
+        expires_at=expires_at,
+    )
+    event = built(events.ContactReserved, occurred_at=at, local_day=situation.day, attempt=attempt)
+    assert situation.channel is not None
+    return event, Permit(attempt_id, action.person, action.contact_point, situation.channel, expires_at)
+
+
+# ---- moves --------------------------------------------------------------------------------------------------------
+
+
+def _moved(situation: Situation, workflow: Workflow) -> events.MoveEvent:
+    case, action = situation.case, situation.action
+    reached = workflow.move(case.stage, case.origin, action.name)
+    builder = _MOVES.get(action.do)  # type: ignore[attr-defined]  # every action declares its literal
+    cls, data = builder(situation, action) if builder is not None else (events.Moved, {"verb": action.name})
+    return move_event(cls, situation.at, situation.day, case.stage, reached, **data)
+
+
+def move_event(
+    cls: type[events.MoveEvent], at: datetime, day: int, left: str, reached: str, **data: Any
+) -> events.MoveEvent:
+    """The event of a move, with the stages left and reached."""
+    return built(cls, occurred_at=at, local_day=day, left=left, reached=reached, **data)
+
+
+Built = tuple[type[events.MoveEvent], dict[str, Any]]
+
+
+def _plain(situation: Situation, action: actions.Move) -> Built:
+    if CLOSING_OUTCOMES.get(action.verb) is not None and situation.case.outcome is None:
+        outcome = CLOSING_OUTCOMES[action.verb]
+        return events.Closed, {**_ended(situation, outcome), "verb": action.verb, "because": action.note}
+    return events.Moved, {"verb": action.verb, "because": action.note, "attributes": action.attributes}
+
+
+def _ended(situation: Situation, outcome: Outcome) -> dict[str, Any]:
+    case = situation.case
+    recovered = case.ledger.closing.credited - case.credited_before_episode
+    return {"outcome": outcome, "recovered": case.ledger.money(recovered)}
+
+
+def _promise(situation: Situation, action: actions.TakePromise) -> Built:
+    promise = built(
+        Promise,
+        amount=action.amount,
+        made_at=situation.at,
+        made_on=date.fromordinal(situation.day),
+        due_on=action.due_on,
+        grace_days=action.grace_days,
+    )
+    return events.PromiseMade, {"promise": promise}
+
+
+def _placement(situation: Situation, action: actions.SubmitPlacement) -> Built:
+    owed = situation.case.ledger.money(situation.standing.owed)
+    data = {"agency": action.agency, "brief": action.brief, "proposed_by": situation.actor.id, "amount": owed}
+    return events.PlacementProposed, data
+
+
+_MOVES: dict[str, Callable[[Situation, Any], Built]] = {
+    "move": _plain,
+    "confirm_debt": lambda s, a: (events.DebtConfirmed, {"because": a.note}),
+    "send_reminder": lambda s, a: (events.ReminderSent, {"template": a.template}),
+    "record_promise": _promise,
+    "submit_placement": _placement,
+    "approve_referral": lambda s, a: (events.Moved, {"verb": "approve_referral", "because": a.note}),
+    "accept_placement": lambda s, a: (events.PlacementAccepted, {}),
+    "recall": lambda s, a: (events.PlacementRecalled, {"because": a.because}),
+    "file_claim": lambda s, a: (events.ClaimFiled, {"court": a.court}),
+    "submit_feedback": lambda s, a: (events.FeedbackGiven, {"feedback": a.feedback}),
+    "close": lambda s, a: (events.Closed, {**_ended(s, a.outcome), "because": a.because}),
+}
+
+
+# ---- deeds --------------------------------------------------------------------------------------------------------
+
+
+def _hold_stream(situation: Situation, person: str | None) -> str:
+    return case_stream(situation.case.id) if person is None else person_stream(person)
+
+
+def _place_hold(situation: Situation, action: actions.PlaceHold) -> list[Change]:
+    event = built(events.HoldPlaced, occurred_at=situation.at, local_day=situation.day, hold=action.hold)
+    return [Change(_hold_stream(situation, action.hold.person), event)]
+
+
+def _release_hold(situation: Situation, action: actions.ReleaseHold) -> list[Change]:
+    event = built(
+        events.HoldReleased, occurred_at=situation.at, local_day=situation.day, hold=action.hold, because=action.because
+    )
+    return [Change(_hold_stream(situation, action.person), event)]
+
+
+_DEEDS: dict[str, Callable[[Situation, Any], list[Change]]] = {
+    "place_hold": _place_hold,
+    "release_hold": _release_hold,
+}
+

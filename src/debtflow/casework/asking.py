@@ -1,0 +1,239 @@
+"""Asking: the way of one action, from the question to the committed answer.
+
+Load, follow up what is due, decide; refused or pending is noted and returned; from the line on that permits, nothing
+may fail: apply, follow up again, seal, append. If somebody else was first, all of it is done anew on what is now true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+from json import dumps, loads
+from typing import NamedTuple
+
+from debtflow.casework.applying import Permit, apply, built
+from debtflow.casework.drafting import action_text, actor_text, decision_text
+from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in
+from debtflow.casework.engine import Change, evolve
+from debtflow.casework.log import Entry, Stale, State, case_stream
+from debtflow.casework.outcomes import Done, Outcome, Pending, Refused
+from debtflow.casework.replaying import decision_at
+from debtflow.compliance.decisions import Decision
+from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.records import events
+from debtflow.records.actions import Action
+from debtflow.records.parties import Actor, Channel
+
+__all__ = ["REQUEST_LASTS", "Question", "answer", "approval", "question", "repeated"]
+
+REQUEST_LASTS = timedelta(days=7)
+"""How long an action waits for a second person."""
+
+
+class Question(NamedTuple):
+    """An action as it is asked.
+
+    Attributes:
+        text: the action as JSON.
+        key, content: the caller's key, and the hash of what is asked; empty = no key.
+        request, approver: the pending request that is being approved, and by whom.
+    """
+
+    case_id: str
+    action: Action
+    text: str
+    by: Actor
+    at: datetime
+    key: str = ""
+    content: str = ""
+    request: str = ""
+    approver: Actor | None = None
+
+
+def question(case_id: str, action: Action, by: Actor, at: datetime, key: str = "") -> Question:
+    """The question that an action asks; its free text must be in the vault already."""
+    text = action_text(action)
+    content = sha256(f"{case_id}\n{text}\n{actor_text(by)}".encode()).hexdigest() if key else ""
+    return Question(case_id, action, text, by, at, key, content)
+
+
+def approval(desk: Desk, request_id: str, by: Actor, at: datetime) -> Question:
+    """The question that an approval asks anew.
+
+    Raises:
+        NotFoundError: no such request waits.
+        NotPossibleError: who approves is who asked.
+    """
+    case_id = request_id.rpartition("/")[0]
+    waiting = case_in(desk.load_case(case_id, fresh=True).states, case_id).requests
+    request = next((r for r in waiting if r.id == request_id), None)
+    if request is None or request.expires_at <= at:
+        raise NotFoundError(f"no request {request_id!r} waits on case {case_id}; it was answered or has expired")
+    if by.id == request.by.id:
+        raise NotPossibleError(f"{by.id} asked for {request_id} and cannot approve it; somebody else has to")
+    text = action_text(request.action)
+    return Question(case_id, request.action, text, request.by, at, request=request_id, approver=by)
+
+
+def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], bool] | None = None) -> Outcome:
+    """The answer to a question, committed.
+
+    Args:
+        notes_refusal: whether a refusal is noted in the log; a sweep notes one only when its reason changes.
+    """
+    for attempt in range(TRIES):
+        loaded = desk.load_case(asked.case_id, asked.action, fresh=attempt > 0)
+        # What is due by now happens before the question: nobody is judged on a promise that ran out yesterday.
+        due = desk.due(loaded.states, asked.case_id, asked.at)
+        states = evolve(loaded.states, due) if due else loaded.states
+        approver = asked.approver.id if asked.approver is not None else None
+        decision = desk.decide(states, asked.case_id, asked.action, asked.by, asked.at, approver)
+        try:
+            if decision.refused:
+                noted = notes_refusal is None or notes_refusal(decision)
+                return _refused(desk, asked, decision, due, states, loaded, noted=noted)
+            if decision.needs_approval:
+                return _pending(desk, asked, decision, due, states, loaded)
+            # ---- from here on it must succeed ----
+            return _done(desk, asked, decision, due, states, loaded)
+        except Stale:
+            again = repeated(desk, asked)
+            if again is not None:
+                return again
+    raise ConflictError(f"case {asked.case_id} is changed by others all the time; {TRIES} tries were in vain")
+
+
+def _done(
+    desk: Desk, asked: Question, decision: Decision, due: list[Change], states: Mapping[str, State], loaded: Loaded
+) -> Done:
+    changes, permit = apply(decision.situation, desk.workflow)
+    if asked.approver is not None:
+        day = decision.situation.day
+        given = built(
+            events.ApprovalGiven, occurred_at=asked.at, local_day=day, request=asked.request, by=asked.approver.id
+        )
+        changes.insert(0, Change(case_stream(asked.case_id), given))
+    states = evolve(states, changes)
+    follow = desk.due(states, asked.case_id, asked.at)
+    if follow:
+        states = evolve(states, follow)
+    entries = _append(desk, asked, decision, [*due, *changes, *follow], states, loaded, "done", permit=permit)
+    return Done(case_in(states, asked.case_id), permit, decision, entries)
+
+
+def _refused(
+    desk: Desk,
+    asked: Question,
+    decision: Decision,
+    due: list[Change],
+    states: Mapping[str, State],
+    loaded: Loaded,
+    *,
+    noted: bool,
+) -> Refused:
+    case, stream = case_in(states, asked.case_id), case_stream(asked.case_id)
+    entries: tuple[Entry, ...] = ()
+    if due:
+        # What was due moves the versions and is an entry of its own; the refusal moves nothing.
+        entries = desk.append(stream, due, loaded, states, asked.by, asked.at, kind="recorded")
+        moved = {name for name, _ in due}
+        loaded = Loaded(states, {name: v + (name in moved) for name, v in loaded.versions.items()})
+    if noted:
+        entries += _append(desk, asked, decision, [], states, loaded, "refused")
+    return Refused(case, decision, entries)
+
+
+def _pending(
+    desk: Desk, asked: Question, decision: Decision, due: list[Change], states: Mapping[str, State], loaded: Loaded
+) -> Pending:
+    case, day = case_in(states, asked.case_id), decision.situation.day
+    request = events.Request(
+        id=f"{case.id}/r{case.requests_made + 1}",
+        case=case.id,
+        action=asked.action,  # type: ignore[arg-type]  # every action that can be asked is one of AnyAction
+        by=asked.by,
+        asked_at=asked.at,
+        expires_at=asked.at + REQUEST_LASTS,
+        rules=decision.rules,
+    )
+    put = [Change(case_stream(case.id), built(events.ApprovalAsked, occurred_at=asked.at, local_day=day, request=request))]
+    states = evolve(states, put)
+    entries = _append(desk, asked, decision, [*due, *put], states, loaded, "pending", request=request.id)
+    return Pending(case_in(states, case.id), request, decision, entries)
+
+
+_VERDICTS = {"done": "permitted", "refused": "refused", "pending": "pending"}
+
+
+def _append(
+    desk: Desk,
+    asked: Question,
+    decision: Decision,
+    changes: list[Change],
+    states: Mapping[str, State],
+    loaded: Loaded,
+    kind: str,
+    *,
+    permit: Permit | None = None,
+    request: str = "",
+) -> tuple[Entry, ...]:
+    asker = asked.by if asked.approver is not None else None
+    said = decision_text(decision, asked.text, loaded.versions, _VERDICTS[kind], asker)
+    key = Key(asked.key, asked.content, _outcome_text(kind, permit, request)) if asked.key else Key()
+    return desk.append(
+        case_stream(asked.case_id),
+        changes,
+        loaded,
+        states,
+        asked.approver or asked.by,
+        asked.at,
+        kind=kind,
+        decision=said,
+        governing=decision.governing,
+        key=key,
+    )
+
+
+# ---- the same key again -------------------------------------------------------------------------------------------
+
+
+def _outcome_text(kind: str, permit: Permit | None, request: str) -> str:
+    given = None
+    if permit is not None:
+        given = [permit.attempt, permit.person, permit.contact_point, str(permit.channel), permit.expires_at.isoformat()]
+    return dumps({"kind": kind, "permit": given, "request": request})
+
+
+def repeated(desk: Desk, asked: Question) -> Outcome | None:
+    """The stored answer, if that key came before; None if it did not.
+
+    Raises:
+        ConflictError: it came before with other content.
+    """
+    found = desk.store.recall(asked.key) if asked.key else None
+    if found is None:
+        return None
+    if found.content != asked.content:
+        raise ConflictError(
+            f"key {asked.key!r} was used before for something else; a new request needs a new key, "
+            "and a request sent twice must be the same to the letter"
+        )
+    stored = loads(found.outcome)
+    case = case_in(desk.load_case(asked.case_id, fresh=True).states, asked.case_id)
+    entries = desk.store.entries(case_stream(asked.case_id))
+    entry = next(e for e in reversed(entries) if e.content["key"] == asked.key and e.content["decision"])
+    decision = decision_at(desk, entry)
+    if stored["kind"] == "refused":
+        return Refused(case, decision, (entry,), repeated=True)
+    if stored["kind"] == "pending":
+        request = next(e.request for e in entry.events if isinstance(e, events.ApprovalAsked))
+        return Pending(case, request, decision, (entry,), repeated=True)
+    return Done(case, _permit(stored["permit"]), decision, (entry,), repeated=True)
+
+
+def _permit(stored: list[str] | None) -> Permit | None:
+    if stored is None:
+        return None
+    attempt, person, point, channel, expires_at = stored
+    return Permit(attempt, person, point, Channel.named(channel), datetime.fromisoformat(expires_at))

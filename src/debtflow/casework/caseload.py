@@ -1,0 +1,399 @@
+"""The caseload: all cases of a lender, to ask of, to record in and to look at. What users hold in their hands.
+
+Every call takes the same way: what comes from outside is checked and its free text put into the vault; the streams it
+concerns are loaded; the engine decides on them, purely; what follows is sealed and appended at the versions that were
+read, or, if somebody else was first, everything is decided anew on what is now true. The clock is read here, where
+the caller names no moment, and nowhere below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any, Self
+
+from debtflow.casework import asking, intake, recording, replaying
+from debtflow.casework.desk import Desk, Key
+from debtflow.casework.engine import Change, evolve
+from debtflow.casework.log import Entry, Stale, State, Store, agency_stream, case_stream, debt_stream, person_stream
+from debtflow.casework.outcomes import Outcome, Recorded
+from debtflow.casework.stores.memory import MemoryStore
+from debtflow.casework.vault import MemoryVault, Vault, sealed_record
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import Decision
+from debtflow.compliance.hooks import Observer
+from debtflow.errors import ConflictError, MoneyError, NotFoundError, NotPossibleError
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
+from debtflow.lifecycle.workflow import STANDARD, Workflow
+from debtflow.records import events
+from debtflow.records.actions import Action
+from debtflow.records.debts import Debt
+from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower
+from debtflow.values.dates import require_aware, zone
+from debtflow.values.money import Money
+
+__all__ = ["Caseload"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Caseload:
+    """All cases of a lender, on one store.
+
+    Args:
+        store, vault: where streams and personal data are kept; `open_at` makes both.
+        rulebook: the rules by which every action is decided.
+        workflow: the table of moves.
+        house_zone: IANA zone of the lender's own day, for persons whose zone is not known.
+        clock: gives the moment where the caller names none.
+        observers: called with every committed entry, after the fact; one that raises is told to `on_observer_error`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        rulebook: Rulebook,
+        *,
+        workflow: Workflow = STANDARD,
+        house_zone: str = "UTC",
+        clock: Callable[[], datetime] = _now,
+        observers: Iterable[Observer] = (),
+        on_observer_error: Callable[[Exception, Entry], None] | None = None,
+    ) -> None:
+        zone(house_zone)
+        self.vault = vault
+        self.clock = clock
+        self.desk = Desk(store, rulebook, workflow, house_zone, observers, on_observer_error)
+
+    @classmethod
+    def open_at(cls, url: str, rulebook: Rulebook, **options: Any) -> Self:
+        """The caseload in the database at that URL: `sqlite:///cases.db`, or `memory:` for one that is not kept.
+
+        Options are those of the class. SQL needs the extra `debtflow[sql]`.
+        """
+        if url == "memory:":
+            return cls(MemoryStore(), MemoryVault(), rulebook, **options)
+        from debtflow.casework.sql_vault import SqlVault
+        from debtflow.casework.stores.sql import SqlStore, sqlite_engine
+
+        engine = sqlite_engine(url)
+        return cls(SqlStore(engine), SqlVault(engine), rulebook, **options)
+
+    @property
+    def store(self) -> Store:
+        """Where the streams are kept."""
+        return self.desk.store
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules by which every action is decided."""
+        return self.desk.rulebook
+
+    @property
+    def workflow(self) -> Workflow:
+        """The table of moves."""
+        return self.desk.workflow
+
+    def close(self) -> None:
+        """Release the database."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def _moment(self, at: datetime | None) -> datetime:
+        return require_aware(self.clock() if at is None else at, "The moment (at)").astimezone(UTC)
+
+    # ---- putting on file ------------------------------------------------------------------------------------------
+
+    def add(self, borrower: Borrower, *debts: Debt, by: Actor = SYSTEM, at: datetime | None = None) -> Dossier:
+        """Put a person and their debts on file. Handing in the same again changes nothing.
+
+        Raises:
+            ConflictError: a debt of that id is on file with other content; what happened since is told by events.
+            NotFoundError: a further obligor of a debt is not on file yet, or the debt does not name this person.
+        """
+        moment = self._moment(at)
+        for debt in debts:
+            if debt.relation_of(borrower.id) is None:
+                owing = [obligor.person for obligor in debt.obligors]
+                raise NotFoundError(f"debt {debt.id} is owed by {owing}, not by {borrower.id}")
+        # Kept first: if what follows fails, the vault holds a person the log does not know yet, and nothing is lost.
+        known = self.vault.put_person(borrower)
+        marks = intake.marks_of(moment, known.zones, self.desk.house_zone)
+        stream = person_stream(borrower.id)
+        others = [person_stream(obligor.person) for debt in debts for obligor in debt.obligors]
+        self.desk.commit(
+            [stream, *others, *(debt_stream(debt.id) for debt in debts)],
+            lambda loaded: intake.person_and_debts(loaded.states, known, debts, marks),
+            by,
+            moment,
+            first=stream,
+        )
+        return self.dossier(borrower.id)
+
+    def register(self, agency: Agency, *, by: Actor = SYSTEM, at: datetime | None = None) -> None:
+        """Enter an agency, or enter it anew after vetting."""
+        moment, stream = self._moment(at), agency_stream(agency.id)
+
+        def change(loaded: Any) -> list[Change]:
+            known = loaded.states.get(stream)
+            if isinstance(known, Register) and known.agency == agency:
+                return []
+            marks = intake.marks_of(moment, (), self.desk.house_zone)
+            return [Change(stream, events.AgencyRegistered(**marks, agency=agency))]
+
+        self.desk.commit([stream], change, by, moment, first=stream)
+
+    def open(
+        self,
+        debt_id: str,
+        *,
+        by: Actor = SYSTEM,
+        case_id: str | None = None,
+        verb: str = "open_case",
+        at: datetime | None = None,
+    ) -> Case:
+        """Open a case on a debt. Money held for the borrower is applied to it at once.
+
+        Args:
+            case_id: left out, the debt's own id (with a number, from the second case on).
+            verb: `watch` begins a case on an account that is not overdue yet.
+
+        Raises:
+            NotFoundError: no debt of that id is on file.
+            ConflictError: a case on that debt is open already, or nothing on it is overdue.
+        """
+        moment = self._moment(at)
+        head = self.store.load(debt_stream(debt_id), fresh=True)
+        if head is None or not isinstance(head.state, DebtFile):
+            raise NotFoundError(f"no debt {debt_id!r} is on file; hand it in first with cases.add(borrower, debt)")
+        file = head.state
+        new_id = case_id or (debt_id if not file.cases else f"{debt_id}.{len(file.cases) + 1}")
+        stream = case_stream(new_id)
+        streams = [
+            stream,
+            debt_stream(debt_id),
+            *(person_stream(obligor.person) for obligor in file.debt.obligors),
+            *(case_stream(earlier) for earlier in file.cases),
+        ]
+
+        def change(loaded: Any) -> list[Change]:
+            args = (file.debt, new_id, verb, self.workflow, moment, self.desk.house_zone)
+            opening = intake.case_opened(loaded.states, *args)
+            return opening + self.desk.due(evolve(loaded.states, opening), new_id, moment)
+
+        self.desk.commit(streams, change, by, moment, first=stream)
+        return self.case(new_id)
+
+    # ---- asking ---------------------------------------------------------------------------------------------------
+
+    def submit(self, case_id: str, action: Action, *, by: Actor, key: str = "", at: datetime | None = None) -> Outcome:
+        """Ask for an action: it is done, refused with every reason, or waits for a second person.
+
+        Args:
+            key: a caller's own id of this request; sent twice, it is done once and answered the same.
+            at: the moment (aware); left out, now.
+
+        Raises:
+            NotPossibleError: a move or deed that makes no sense where the case stands; the message says what does.
+            NotFoundError: a case, person or contact point that is not on file.
+            ConflictError: the key was used before for something else.
+        """
+        asked = asking.question(case_id, sealed_record(action, self.vault.seal), by, self._moment(at), key)
+        if key:
+            repeated = asking.repeated(self.desk, asked)
+            if repeated is not None:
+                return repeated
+        return asking.answer(self.desk, asked)
+
+    def approve(self, request_id: str, *, by: Actor, at: datetime | None = None) -> Outcome:
+        """Approve a pending request: it is decided anew on the facts of this moment, with the second person's yes.
+
+        Raises:
+            NotFoundError: no such request waits (it was answered, or has expired).
+            NotPossibleError: who approves is who asked.
+        """
+        return asking.answer(self.desk, asking.approval(self.desk, request_id, by, self._moment(at)))
+
+    def explain(self, case_id: str, action: Action, *, by: Actor, at: datetime | None = None) -> Decision:
+        """What the answer to an action would be; nothing is recorded. Raises as `submit` does."""
+        moment = self._moment(at)
+        states = self.desk.load_case(case_id, action, fresh=True).states
+        states = evolve(states, self.desk.due(states, case_id, moment))
+        return self.desk.decide(states, case_id, action, by, moment)
+
+    def decision_of(self, entry: Entry) -> Decision:
+        """The decision behind an entry, made again on what was known then, under the rules of then."""
+        return replaying.decision_at(self.desk, entry)
+
+    # ---- recording ------------------------------------------------------------------------------------------------
+
+    def record(
+        self, case_id: str, event: events.Event, *, by: Actor | None = None, key: str = "", at: datetime | None = None
+    ) -> Recorded:
+        """Record what has happened, lawful or not; where it broke rules, the breach stands beside it.
+
+        Args:
+            by: who did it; left out, the party that works the debt.
+            key: a caller's own id; recorded twice, it happens once.
+
+        Raises:
+            NotPossibleError: an event that the library writes itself, or one in the future.
+            NotFoundError: an unknown case, attempt, person or contact point.
+            ConflictError: the key was used before for something else.
+        """
+        moment, sealed = self._moment(at), sealed_record(event, self.vault.seal)
+        content = sha256(f"{case_id}\n{sealed.model_dump_json()}".encode()).hexdigest()
+        if key and self._known(key, content):
+            return Recorded(self.case(case_id), (), (), repeated=True)
+        outcome = Key(key, content, '{"kind":"recorded"}') if key else Key()
+        case, breaches, entries = recording.record(self.desk, case_id, sealed, by, moment, outcome)
+        return Recorded(case, breaches, entries)
+
+    def record_payment(
+        self,
+        *,
+        person: str,
+        external_id: str,
+        money: Money,
+        received_on: date,
+        direction: Iterable[str] = (),
+        by: Actor = SYSTEM,
+        at: datetime | None = None,
+    ) -> Recorded:
+        """Record money that came from a person, once per `external_id`, and apply it to their debts.
+
+        Args:
+            external_id: the bank's id of the payment; recorded twice, it counts once.
+            received_on: the day on which it was received; days past due and promises go by it.
+            direction: debt ids in the order in which the money is to go; else the one overdue longest comes first.
+
+        Raises:
+            MoneyError: an amount that is not above zero.
+            NotFoundError: no such person, or a direction to a debt that is not theirs.
+            ConflictError: the external id was used before for another payment.
+            NotPossibleError: a day in the future.
+        """
+        moment, order = self._moment(at), tuple(direction)
+        if not isinstance(money, Money) or money.minor_units <= 0:
+            raise MoneyError(f"a payment is an amount above zero, found {money!r}; a reversal is recorded as such")
+        key = Key(f"payment/{external_id}", _payment_content(person, money, received_on, order), '{"kind":"recorded"}')
+        if self._known(key.key, key.content):
+            return Recorded(None, (), (), repeated=True)
+        dossier = self.dossier(person)
+        marks = intake.marks_of(moment, dossier.person.zones, self.desk.house_zone)
+        if received_on.toordinal() > marks["local_day"]:
+            raise NotPossibleError(f"payment {external_id} cannot have been received in the future, on {received_on}")
+        streams = [person_stream(person), *(case_stream(case) for _, case in dossier.cases)]
+        persons = {person_stream(o.person) for _, case in dossier.cases for o in self.case(case).debt.obligors}
+        agencies = [s for _, case in dossier.cases for s in _agency_streams(self.case(case))]
+
+        def change(loaded: Any) -> list[Change]:
+            payer, states = loaded.states[person_stream(person)], loaded.states
+            mine = [state for state in states.values() if isinstance(state, Case)]
+            changes = intake.payment(payer, mine, external_id, money, received_on, order, marks)
+            for case in mine:
+                changes += self.desk.due(evolve(states, changes), case.id, moment)
+            return changes
+
+        first = streams[0]
+        try:
+            entries = self.desk.commit([*streams, *sorted(persons), *agencies], change, by, moment, first=first, key=key)
+        except ConflictError:
+            if self._known(key.key, key.content):
+                return Recorded(None, (), (), repeated=True)
+            raise
+        return Recorded(None, (), entries)
+
+    def follow_up(self, case_id: str, *, at: datetime | None = None) -> Recorded:
+        """Record what follows by itself by now: promises resolved, holds and attempts that ran out, paid debts."""
+        moment = self._moment(at)
+        loaded = self.desk.load_case(case_id)
+        due = self.desk.due(loaded.states, case_id, moment)
+        if not due:
+            return Recorded(_case(loaded.states, case_id), (), ())
+        states = evolve(loaded.states, due)
+        try:
+            entries = self.desk.append(case_stream(case_id), due, loaded, states, SYSTEM, moment, kind="recorded")
+        except Stale:
+            return self.follow_up(case_id, at=moment)
+        return Recorded(_case(states, case_id), (), entries)
+
+    def _known(self, key: str, content: str) -> bool:
+        found = self.store.recall(key)
+        if found is not None and found.content != content:
+            raise ConflictError(f"{key!r} was used before for something else; what is sent twice must be the same")
+        return found is not None
+
+    # ---- looking --------------------------------------------------------------------------------------------------
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands.
+
+        Raises:
+            NotFoundError: there is no such case.
+        """
+        head = self.store.load(case_stream(case_id), fresh=True)
+        if head is None or not isinstance(head.state, Case):
+            raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
+        return head.state
+
+    def dossier(self, person_id: str) -> Dossier:
+        """The person's dossier as it stands.
+
+        Raises:
+            NotFoundError: nobody of that id is on file.
+        """
+        head = self.store.load(person_stream(person_id), fresh=True)
+        if head is None or not isinstance(head.state, Dossier):
+            raise NotFoundError(f"no person {person_id!r} is on file; add them with cases.add(Borrower(...))")
+        return head.state
+
+    def cases(self) -> list[str]:
+        """The ids of all cases, in the order in which they were opened."""
+        return self.store.streams("case")
+
+    def history(self, case_id: str) -> list[Entry]:
+        """All entries of a case, refusals included."""
+        entries = self.store.entries(case_stream(case_id))
+        if not entries:
+            raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
+        return entries
+
+    def verify(self, progress: Callable[[int], None] | None = None) -> dict[str, str]:
+        """See that no entry was changed, removed, inserted or reordered, and that snapshots are what the log says.
+
+        Returns:
+            stream -> hash of its last entry; kept elsewhere, it shows later whether an end was cut off.
+
+        Raises:
+            IntegrityError: names the first bad entry, or the stream whose snapshot is not what its log folds to.
+        """
+        from debtflow.casework.auditing import audit
+
+        return audit(self.store, progress)
+
+
+def _case(states: Any, case_id: str) -> Case:
+    case: State = states[case_stream(case_id)]
+    assert isinstance(case, Case)
+    return case
+
+
+def _agency_streams(case: Case) -> list[str]:
+    return [agency_stream(case.placement.agency)] if case.placement is not None else []
+
+
+def _payment_content(person: str, money: Money, received_on: date, direction: tuple[str, ...]) -> str:
+    return sha256(f"{person}\n{money}\n{received_on}\n{','.join(direction)}".encode()).hexdigest()
+
+

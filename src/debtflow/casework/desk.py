@@ -1,0 +1,219 @@
+"""The desk: load streams, append what was decided, tell the observers. The only room that touches a store.
+
+Streams are appended at the versions that were read; if somebody else was first, the store says so (`Stale`) and the
+caller decides anew. Observers see committed entries only, and one that fails can undo nothing and lose nothing: the
+store's feed has every entry still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from json import dumps
+from typing import NamedTuple
+
+from debtflow.casework.consequences import consequences
+from debtflow.casework.drafting import drafts
+from debtflow.casework.engine import Change, decide, evolve, needed_streams
+from debtflow.casework.log import Commit, Entry, Stale, State, Store, case_stream, instant_text
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import Decision
+from debtflow.compliance.governing import Governing
+from debtflow.compliance.hooks import Observer
+from debtflow.errors import ConflictError, NotFoundError
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.workflow import Workflow
+from debtflow.records.actions import Action
+from debtflow.records.parties import Actor
+
+__all__ = ["TRIES", "Desk", "Key", "Loaded", "NO_KEY", "case_in"]
+
+TRIES = 50
+"""How often something is decided anew when others keep being first, before the caller is told."""
+
+
+class Loaded(NamedTuple):
+    """States as they were loaded, and the versions they were loaded at; 0 = the stream does not exist yet."""
+
+    states: Mapping[str, State]
+    versions: Mapping[str, int]
+
+
+class Key(NamedTuple):
+    """A caller's own id of a request, the hash of what was asked, and what to answer when it comes again (JSON)."""
+
+    key: str = ""
+    content: str = ""
+    outcome: str = ""
+
+
+NO_KEY = Key()
+
+
+class Desk:
+    """Loading and appending, for whoever decides."""
+
+    def __init__(
+        self,
+        store: Store,
+        rulebook: Rulebook,
+        workflow: Workflow,
+        house_zone: str,
+        observers: Iterable[Observer] = (),
+        on_observer_error: Callable[[Exception, Entry], None] | None = None,
+    ) -> None:
+        self.store = store
+        self.rulebook = rulebook
+        self.workflow = workflow
+        self.house_zone = house_zone
+        self.observers = tuple(observers)
+        self.on_observer_error = on_observer_error
+        self._kept_rules: set[str] = set()
+
+    # ---- loading --------------------------------------------------------------------------------------------------
+
+    def load(self, streams: Iterable[str], *, fresh: bool = False) -> Loaded:
+        """The streams of those names; one that does not exist has version 0 and no state."""
+        states: dict[str, State] = {}
+        versions: dict[str, int] = {}
+        for stream in streams:
+            head = self.store.load(stream, fresh=fresh)
+            versions[stream] = 0 if head is None else head.version
+            if head is not None:
+                states[stream] = head.state
+        return Loaded(states, versions)
+
+    def load_case(
+        self, case_id: str, action: Action | None = None, *, person: str | None = None, fresh: bool = False
+    ) -> Loaded:
+        """A case with everything that a decision on it reads.
+
+        Raises:
+            NotFoundError: there is no such case.
+        """
+        stream = case_stream(case_id)
+        head = self.store.load(stream, fresh=fresh)
+        if head is None or not isinstance(head.state, Case):
+            raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
+        states: dict[str, State] = {stream: head.state}
+        versions = {stream: head.version}
+        for name in needed_streams(head.state, action, person):
+            other = self.store.load(name, fresh=fresh)
+            versions[name] = 0 if other is None else other.version
+            if other is not None:
+                states[name] = other.state
+        return Loaded(states, versions)
+
+    # ---- deciding -------------------------------------------------------------------------------------------------
+
+    def decide(
+        self,
+        states: Mapping[str, State],
+        case_id: str,
+        action: Action,
+        by: Actor,
+        at: datetime,
+        approved_by: str | None = None,
+    ) -> Decision:
+        """The engine's answer, under this desk's rulebook and workflow."""
+        return decide(
+            states,
+            case_id,
+            action,
+            by,
+            at,
+            book=self.rulebook,
+            workflow=self.workflow,
+            house_zone=self.house_zone,
+            approved_by=approved_by,
+        )
+
+    def due(self, states: Mapping[str, State], case_id: str, at: datetime) -> list[Change]:
+        """What follows by itself by that moment."""
+        return consequences(states, case_id, at, workflow=self.workflow, house_zone=self.house_zone)
+
+    # ---- appending ------------------------------------------------------------------------------------------------
+
+    def append(
+        self,
+        first: str,
+        changes: list[Change],
+        loaded: Loaded,
+        states: Mapping[str, State],
+        by: Actor,
+        at: datetime,
+        *,
+        kind: str,
+        decision: str = "null",
+        governing: Governing | None = None,
+        key: Key = NO_KEY,
+    ) -> tuple[Entry, ...]:
+        """Seal and append the changes, the entry of stream `first` first and carrying the decision.
+
+        Raises:
+            Stale: somebody else was first; nothing was written.
+        """
+        if governing is not None and governing.fingerprint not in self._kept_rules:
+            # Kept before the entry that needs them: an old decision can always be explained.
+            self.store.keep_rules(governing.fingerprint, _rules_text(governing))
+            self._kept_rules.add(governing.fingerprint)
+        made = drafts(
+            first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key.key, decision=decision
+        )
+        entries = self.store.append(Commit(made, loaded.versions, states, *key))
+        for observer in self.observers:
+            self._tell(observer, entries)
+        return entries
+
+    def _tell(self, observer: Observer, entries: tuple[Entry, ...]) -> None:
+        for entry in entries:
+            try:
+                observer(entry)
+            except Exception as problem:  # noqa: BLE001  # committed is committed, whatever an observer does
+                if self.on_observer_error is not None:
+                    self.on_observer_error(problem, entry)
+
+    def commit(
+        self,
+        streams: Iterable[str],
+        change: Callable[[Loaded], list[Change]],
+        by: Actor,
+        at: datetime,
+        *,
+        first: str,
+        key: Key = NO_KEY,
+    ) -> tuple[Entry, ...]:
+        """Append what `change` makes of the streams, again from the start whenever somebody else was first."""
+        names = list(dict.fromkeys(streams))
+        for attempt in range(TRIES):
+            loaded = self.load(names, fresh=attempt > 0)
+            changes = change(loaded)
+            if not changes:
+                return ()
+            try:
+                return self.append(
+                    first, changes, loaded, evolve(loaded.states, changes), by, at, kind="recorded", key=key
+                )
+            except Stale:
+                continue
+        raise ConflictError(f"{first} is changed by others all the time; {TRIES} tries to append to it were in vain")
+
+
+def case_in(states: Mapping[str, State], case_id: str) -> Case:
+    """The case among those states."""
+    case = states[case_stream(case_id)]
+    assert isinstance(case, Case)
+    return case
+
+
+def _rules_text(governing: Governing) -> str:
+    return dumps(
+        {
+            "book": governing.label,
+            "day": governing.day,
+            "assume": governing.assume,
+            "rules": [rule.to_json() for rule in governing.rules],
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )

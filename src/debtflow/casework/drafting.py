@@ -1,0 +1,85 @@
+"""Drafting: changes, a decision and an actor as the entries that are to be sealed.
+
+One draft for each stream that is concerned, the case's first; an event that goes to two streams is written out once.
+The text made here is what is hashed, so its form does not change without a new version of the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from debtflow.casework.engine import Change
+from debtflow.casework.log import Draft, quoted
+from debtflow.compliance.decisions import Decision
+from debtflow.records.actions import Action
+from debtflow.records.events import Event
+from debtflow.records.parties import Actor
+
+__all__ = ["action_text", "actor_text", "decision_text", "drafts"]
+
+
+def actor_text(actor: Actor) -> str:
+    """An actor as JSON."""
+    return f'{{"id":{quoted(actor.id)},"role":"{actor.role.name.lower()}","party":{quoted(actor.party)}}}'
+
+
+def action_text(action: Action) -> str:
+    """An action as JSON."""
+    return action.__pydantic_serializer__.to_json(action).decode()
+
+
+def decision_text(
+    decision: Decision, asked: str, reads: Mapping[str, int], verdict: str, asker: Actor | None = None
+) -> str:
+    """A decision as JSON: what was asked, the answer, the rules by fingerprint, the facts that were read.
+
+    The masks are by the order of the rules behind the fingerprint; `reads` are the versions it was made on, so that
+    it can be made again. `asker` is named where it is not who the entry is by (an approval).
+    """
+    governing = decision.governing
+    facts = governing.facts_text % decision.values if decision.values else "{}"
+    streams = ",".join([f"{quoted(stream)}:{version}" for stream, version in reads.items()])
+    text = (
+        f'{{"asked":{asked},"verdict":"{verdict}","rules":"{governing.fingerprint}",'
+        f'"failing":{decision.failing},"undetermined":{decision.undetermined},"unknown":{decision.unknown},'
+        f'"assumed":{decision.assumed},"facts":{facts},"reads":{{{streams}}}'
+    )
+    if decision.check_findings:
+        text += ',"checks":[' + ",".join(f.model_dump_json() for f in decision.check_findings) + "]"
+    if decision.approved_by is not None:
+        text += f',"approved_by":{quoted(decision.approved_by)}'
+    if asker is not None:
+        text += f',"asker":{actor_text(asker)}'
+    return text + "}"
+
+
+def drafts(
+    first: str,
+    changes: Sequence[Change],
+    *,
+    recorded_at: str,
+    actor: Actor,
+    kind: str,
+    key: str = "",
+    decision: str = "null",
+) -> tuple[Draft, ...]:
+    """The drafts of one commit, that of stream `first` first and carrying the decision; the others point to it."""
+    grouped: dict[str, list[str]] = {first: []}
+    written: dict[int, str] = {}
+    for stream, event in changes:
+        text = written.get(id(event))
+        if text is None:
+            text = written[id(event)] = event_text(event)
+        grouped.setdefault(stream, []).append(text)
+    head = f',"recorded_at":"{recorded_at}","by":{actor_text(actor)},"kind":"{kind}","key":{quoted(key)}'
+    made = []
+    for stream, texts in grouped.items():
+        said = decision if stream == first else "null"
+        tail = f'{head},"decision":{said},"events":[{",".join(texts)}]'
+        made.append(Draft(stream, bool(texts), recorded_at, tail, stream != first))
+    return tuple(made)
+
+
+def event_text(event: Event) -> str:
+    """An event as JSON."""
+    return event.__pydantic_serializer__.to_json(event).decode()

@@ -1,0 +1,228 @@
+"""The engine: decide, apply, and what then follows by itself. Pure: no clock, no dice, no store.
+
+House rules. (1) `decide` says every no, in one order: a mistake (an impossible move, an unknown contact point) is an
+exception, a refusal is a value. (2) After the last no, nothing may fail: `apply` turns a permitted action into
+events. (3) `consequences` adds what follows by itself (a promise date that passed, a debt that is paid, a hold that
+ended), to a fixed point; run again, it adds nothing. (4) States are a mapping from stream to what it folds to, and
+are never changed in place. This room must never know who stores the streams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from debtflow.casework.log import State, agency_stream, case_stream, person_stream
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import Decision, judge
+from debtflow.compliance.situation import Situation
+from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.lifecycle import cases, dossiers
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
+from debtflow.lifecycle.workflow import Workflow
+from debtflow.records import actions, events
+from debtflow.records.actions import Action
+from debtflow.records.parties import Actor, Channel
+
+__all__ = ["Change", "decide", "evolve", "legality", "needed_streams", "situation_of"]
+
+States = Mapping[str, State]
+
+
+class Change(NamedTuple):
+    """An event and the stream it belongs to."""
+
+    stream: str
+    event: events.Event
+
+
+def evolve(states: Mapping[str, State], changes: list[Change]) -> dict[str, State]:
+    """The states after those events. Pure; the mapping handed in is not touched."""
+    after = dict(states)
+    for stream, event in changes:
+        after[stream] = fold(stream, after.get(stream), event)
+    return after
+
+
+def fold(stream: str, state: State | None, event: events.Event) -> State:
+    """One stream after one event."""
+    if isinstance(state, Case):
+        return cases.evolve(state, event)
+    if isinstance(state, Dossier):
+        return dossiers.evolve(state, event)
+    kind, _, stream_id = stream.partition(":")
+    if kind == "debt":
+        file = state if isinstance(state, DebtFile) else None
+        return dossiers.evolve_debt(file, event)  # type: ignore[arg-type]  # only these events go to debts
+    if kind == "agency":
+        register = state if isinstance(state, Register) else None
+        return dossiers.evolve_register(register, event)  # type: ignore[arg-type]  # only these go to agencies
+    if isinstance(event, events.CaseOpened):
+        return cases.opened(stream_id, event)
+    if isinstance(event, events.PersonAdded):
+        return dossiers.opened(event)
+    raise NotFoundError(f"stream {stream} begins with {type(event).__name__}; a case begins opened, a person added")
+
+
+def needed_streams(case: Case, action: Action | None, contact: str | None = None) -> list[str]:
+    """The streams that a decision on that case reads besides the case itself, in id order."""
+    persons = {obligor.person for obligor in case.debt.obligors}
+    if contact:
+        persons.add(contact)
+    if isinstance(action, actions.ContactAction):
+        persons.add(action.person)
+    elif isinstance(action, actions.PlaceHold) and action.hold.person:
+        persons.add(action.hold.person)
+    elif isinstance(action, actions.ReleaseHold) and action.person:
+        persons.add(action.person)
+    needed = [person_stream(person) for person in sorted(persons)]
+    if isinstance(action, actions.SubmitPlacement):
+        needed.append(agency_stream(action.agency))
+    elif case.placement is not None and case.placement.stopped_at is None:
+        needed.append(agency_stream(case.placement.agency))
+    return needed
+
+
+# ---- deciding -----------------------------------------------------------------------------------------------------
+
+
+def situation_of(states: States, case_id: str, action: Action, actor: Actor, at: datetime, house_zone: str) -> Situation:
+    """Everything the decision is made on, from the states that were loaded."""
+    case = states[case_stream(case_id)]
+    assert isinstance(case, Case)
+    dossier = _dossier(states, case.debt.obligors[0].person)
+    reached = _dossier(states, action.person) if isinstance(action, actions.ContactAction) else dossier
+    agency = action.agency if isinstance(action, actions.SubmitPlacement) else None
+    if agency is None and case.placement is not None:
+        agency = case.placement.agency
+    register = states.get(agency_stream(agency)) if agency else None
+    return Situation(
+        case, dossier, reached, action, actor, register if isinstance(register, Register) else None, at, house_zone
+    )
+
+
+def _dossier(states: States, person: str) -> Dossier:
+    found = states.get(person_stream(person))
+    if not isinstance(found, Dossier):
+        raise NotFoundError(f"no person {person!r} is on file; add them first with cases.add(Borrower(id={person!r}, ...))")
+    return found
+
+
+def decide(
+    states: States,
+    case_id: str,
+    action: Action,
+    actor: Actor,
+    at: datetime,
+    *,
+    book: Rulebook,
+    workflow: Workflow,
+    house_zone: str,
+    approved_by: str | None = None,
+) -> Decision:
+    """The answer to an action: first whether it makes sense where the case stands, then what the rules say.
+
+    Raises:
+        NotPossibleError: a move or a deed that makes no sense here; the message says what does.
+        NotFoundError: a person, contact point or hold that is not on file.
+    """
+    situation = situation_of(states, case_id, action, actor, at, house_zone)
+    legality(situation, workflow)
+    return judge(book, situation, approved_by=approved_by)
+
+
+def legality(situation: Situation, workflow: Workflow) -> None:
+    """See that an action is possible at all: the table of moves, the phases of deeds, what it names exists."""
+    case, action = situation.case, situation.action
+    if action.is_move:
+        if not workflow.may(case.stage, case.origin, action.name):
+            raise NotPossibleError(workflow.why_not(case.stage, action.name))
+    else:
+        workflow.check_deed(case.stage, action.name)
+    if isinstance(action, actions.ContactAction):
+        _see_contact(situation, action)
+    sensible = _SENSIBLE.get(action.do)  # type: ignore[attr-defined]  # every action declares its literal
+    if sensible is not None:
+        sensible(situation, action)
+
+
+def _see_contact(situation: Situation, action: actions.ContactAction) -> None:
+    if situation.channel is None:
+        points = [f"{p.id} ({p.channel})" for p in situation.reached.person.contact_points]
+        raise NotFoundError(
+            f"{action.person} has no contact point {action.contact_point!r}; on file are: {', '.join(points) or 'none'}"
+        )
+    if situation.channel not in _CHANNELS[action.do]:  # type: ignore[attr-defined]  # contact actions declare it
+        raise NotPossibleError(
+            f"Cannot `{action.name}` to {action.contact_point}: it is a contact point for {situation.channel}"
+        )
+    debt = situation.case.debt.id
+    strange = [about for about in action.about if about != debt]
+    if strange:
+        raise NotPossibleError(
+            f"`{action.name}` on case {situation.case.id} can be about its debt {debt} only, not {', '.join(strange)}; "
+            "ask on the case of each debt"
+        )
+
+
+_WRITTEN = frozenset({Channel.SMS, Channel.EMAIL, Channel.APP, Channel.LETTER})
+_CHANNELS: dict[str, frozenset[Channel]] = {
+    "place_call": frozenset({Channel.PHONE}),
+    "visit": frozenset({Channel.VISIT}),
+    "send_message": _WRITTEN,
+    "send_reminder": _WRITTEN,
+}
+
+
+def _see_move(situation: Situation, action: actions.Move) -> None:
+    typed = actions.TYPED_VERBS.get(action.verb)
+    if typed is not None:
+        raise NotPossibleError(f"`{action.verb}` needs data of its own: use actions.{typed.__name__}(...)")
+
+
+def _see_promise(situation: Situation, action: actions.TakePromise) -> None:
+    if action.amount.currency != situation.case.debt.currency:
+        raise NotPossibleError(f"a promise of {action.amount} on a debt in {situation.case.debt.currency}")
+    if action.amount.minor_units <= 0:
+        raise NotPossibleError(f"a promise is about an amount above zero, found {action.amount}")
+    if action.due_on.toordinal() < situation.day:
+        raise NotPossibleError(f"a promise cannot be due in the past: {action.due_on}")
+
+
+def _see_new_hold(situation: Situation, action: actions.PlaceHold) -> None:
+    held = situation.case.holds + situation.dossier.holds + situation.reached.holds
+    if any(hold.id == action.hold.id for hold in held):
+        raise ConflictError(f"a hold {action.hold.id!r} stands already; give the new one another id")
+    person = action.hold.person
+    if person is not None and situation.case.debt.relation_of(person) is None:
+        raise NotFoundError(f"{person} does not owe debt {situation.case.debt.id}; place the hold on a case of theirs")
+
+
+def _see_release(situation: Situation, action: actions.ReleaseHold) -> None:
+    holds = situation.case.holds if action.person is None else situation.dossier.holds
+    if action.person not in (None, situation.dossier.id):
+        return
+    if all(hold.id != action.hold for hold in holds):
+        there = ", ".join(hold.id for hold in holds) or "none"
+        raise NotFoundError(f"no hold {action.hold!r} stands there; there are: {there}")
+
+
+def _see_feedback(situation: Situation, action: actions.SubmitFeedback) -> None:
+    # The amount recovered is the creditor's to know: it must equal the ledger in the episode.
+    case = situation.case
+    credited = case.ledger.closing.credited - case.credited_before_episode
+    stated = action.feedback.recovered
+    if stated.currency != case.debt.currency or stated.minor_units != credited:
+        expected = case.ledger.money(credited)
+        raise ConflictError(f"feedback says {stated} was recovered, the ledger of the episode says {expected}")
+
+
+_SENSIBLE: dict[str, Callable[[Situation, Any], None]] = {
+    "move": _see_move,
+    "record_promise": _see_promise,
+    "place_hold": _see_new_hold,
+    "release_hold": _see_release,
+    "submit_feedback": _see_feedback,
+}

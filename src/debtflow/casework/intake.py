@@ -1,0 +1,189 @@
+"""Intake: persons, debts, cases and money coming in, as the events they come to. Pure.
+
+Handing in the same again changes nothing, so a tape can be read twice; what happened to a debt since is told by
+events and never by handing it in anew. Money belongs to a person: it goes to their debts in a direction, what nobody
+owes is held for them, and nothing is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from debtflow.casework.applying import built
+from debtflow.casework.engine import Change
+from debtflow.casework.log import State, case_stream, debt_stream, person_stream
+from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import DebtFile, Dossier
+from debtflow.lifecycle.workflow import Workflow
+from debtflow.records import events
+from debtflow.records.debts import Debt
+from debtflow.records.ledger import Ledger
+from debtflow.records.parties import PersonOnFile
+from debtflow.records.stages import Phase, phase_of
+from debtflow.values.dates import day_number, local_range
+from debtflow.values.money import Money
+
+__all__ = ["allocated", "case_opened", "marks_of", "person_and_debts", "payment"]
+
+States = Mapping[str, State]
+
+
+def marks_of(at: datetime, zones: Sequence[str], house_zone: str) -> dict[str, Any]:
+    """When, and on which local day, something happens to a person in those zones."""
+    return {"occurred_at": at, "local_day": local_range(at, tuple(zones) or (house_zone,)).day_last}
+
+
+# ---- persons and debts --------------------------------------------------------------------------------------------
+
+
+def person_and_debts(states: States, person: PersonOnFile, debts: Sequence[Debt], marks: dict[str, Any]) -> list[Change]:
+    """A person and their debts coming on file.
+
+    Raises:
+        ConflictError: a debt of that id is on file with other content.
+        NotFoundError: a further obligor is not on file yet.
+    """
+    stream = person_stream(person.id)
+    dossier = states.get(stream)
+    changes: list[Change] = []
+    if not isinstance(dossier, Dossier):
+        changes.append(Change(stream, built(events.PersonAdded, **marks, person=person)))
+    elif dossier.person != person:
+        changes.append(Change(stream, built(events.PersonChanged, **marks, person=person)))
+    for debt in debts:
+        changes += _debt(states, debt, person.id, marks)
+    return changes
+
+
+def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]) -> list[Change]:
+    file = states.get(debt_stream(debt.id))
+    if isinstance(file, DebtFile):
+        if file.debt != debt:
+            changed = [name for name in Debt.model_fields if getattr(file.debt, name) != getattr(debt, name)]
+            raise ConflictError(
+                f"debt {debt.id} is on file with other content ({', '.join(changed)} differ); handing it in again "
+                "cannot change it: record what happened since (payments, holds), or give the new debt its own id"
+            )
+        return []
+    for obligor in debt.obligors:
+        if obligor.person != handed_in_with and person_stream(obligor.person) not in states:
+            raise NotFoundError(f"debt {debt.id}: obligor {obligor.person} is not on file; add them first with cases.add")
+    event = built(events.DebtAdded, **marks, debt=debt)
+    return [Change(debt_stream(debt.id), event), *(Change(person_stream(o.person), event) for o in debt.obligors)]
+
+
+# ---- cases --------------------------------------------------------------------------------------------------------
+
+
+def case_opened(
+    states: States, debt: Debt, case_id: str, verb: str, workflow: Workflow, at: datetime, house_zone: str
+) -> list[Change]:
+    """A case beginning on a debt, and money held for the borrower applied to it.
+
+    Raises:
+        ConflictError: a case on that debt is open, the id is taken, or nothing is overdue.
+        NotPossibleError: a verb that begins no case.
+    """
+    reached = workflow.starts.get(verb)
+    if reached is None:
+        raise NotPossibleError(f"`{verb}` begins no case; these do: {', '.join(workflow.starts)}")
+    if case_stream(case_id) in states:
+        raise ConflictError(f"there is a case {case_id!r} already; give the new one another case_id")
+    for state in states.values():
+        if isinstance(state, Case) and state.debt.id == debt.id and state.is_open:
+            raise ConflictError(f"case {state.id} on debt {debt.id} is open already, in {state.stage}")
+    borrower = states.get(person_stream(debt.borrower))
+    assert isinstance(borrower, Dossier)
+    marks = marks_of(at, borrower.person.zones, house_zone)
+    ledger = Ledger.opened(debt)
+    if phase_of(reached) is not Phase.WATCH and not ledger.arrears(marks["local_day"]):
+        raise ConflictError(
+            f"nothing on debt {debt.id} is overdue on {date.fromordinal(marks['local_day'])}: no case; "
+            "an account at risk is watched with verb='watch'"
+        )
+    opening = built(events.CaseOpened, **marks, reached=reached, verb=verb, debt=debt, workflow=workflow.label)
+    linked = built(events.CaseLinked, **marks, case=case_id, debt=debt.id)
+    changes = [Change(case_stream(case_id), opening), Change(debt_stream(debt.id), linked)]
+    changes += [Change(person_stream(o.person), linked) for o in debt.obligors]
+    return changes + _held_money(case_id, debt, ledger, borrower, marks)
+
+
+def _held_money(case_id: str, debt: Debt, ledger: Ledger, borrower: Dossier, marks: dict[str, Any]) -> list[Change]:
+    held = borrower.held(debt.currency)
+    used = min(held, ledger.money(ledger.closing.owed))
+    if not used:
+        return []
+    effective_on = max(date.fromordinal(marks["local_day"]), debt.as_of)
+    applied = built(events.PaymentAllocated, **marks, payment="held-money", amount=used, effective_on=effective_on)
+    taken = built(events.UnappliedUsed, **marks, amount=used, case=case_id)
+    return [Change(case_stream(case_id), applied), Change(person_stream(borrower.id), taken)]
+
+
+# ---- money --------------------------------------------------------------------------------------------------------
+
+
+def allocated(
+    cases: Sequence[Case], amount: Money, received_on: date, direction: Sequence[str] = ()
+) -> tuple[tuple[events.Allocation, ...], Money, Money]:
+    """How a payment goes to a person's cases: the parts, what is left for the person, what was counted already.
+
+    Args:
+        direction: debt ids in the order in which the person wants the money to go; the others follow, the one
+            overdue longest first.
+    """
+    day = day_number(received_on)
+    same = [case for case in cases if case.debt.currency == amount.currency]
+    later = [case for case in same if day > day_number(case.debt.as_of)]
+    zero = Money.zero(amount.currency)
+    if same and not later:
+        # Every debt's opening balance is of a later day: the money is in it.
+        return (), zero, amount
+    ranked = sorted(later, key=lambda case: _rank(case, day, direction))
+    parts, left = [], amount.minor_units
+    for case in ranked:
+        part = min(left, case.ledger.closing.owed)
+        if part > 0:
+            parts.append(events.Allocation(case=case.id, amount=Money.from_minor_units(part, amount.currency)))
+            left -= part
+    return tuple(parts), Money.from_minor_units(left, amount.currency), zero
+
+
+def _rank(case: Case, day: int, direction: Sequence[str]) -> tuple[int, bool, int, str]:
+    wanted = direction.index(case.debt.id) if case.debt.id in direction else len(direction)
+    return wanted, not case.is_open, -case.ledger.days_past_due(day), case.id
+
+
+def payment(
+    dossier: Dossier,
+    cases: Sequence[Case],
+    external_id: str,
+    amount: Money,
+    received_on: date,
+    direction: Sequence[str],
+    marks: dict[str, Any],
+) -> list[Change]:
+    """A payment from a person, and its parts in their cases."""
+    strange = [debt for debt in direction if debt not in dossier.debts]
+    if strange:
+        raise NotFoundError(f"{dossier.id} owes no debt {', '.join(strange)}; their debts: {', '.join(dossier.debts)}")
+    parts, left, counted = allocated(cases, amount, received_on, direction)
+    received = built(
+        events.PaymentReceived,
+        **marks,
+        external_id=external_id,
+        amount=amount,
+        received_on=received_on,
+        allocated=parts,
+        unapplied=left or None,
+        already_counted=counted or None,
+    )
+    changes = [Change(person_stream(dossier.id), received)]
+    for part in parts:
+        applied = built(
+            events.PaymentAllocated, **marks, payment=external_id, amount=part.amount, effective_on=received_on
+        )
+        changes.append(Change(case_stream(part.case), applied))
+    return changes

@@ -1,0 +1,230 @@
+"""Recording: what has happened is taken in, lawful or not.
+
+Intent is gated, history is recorded. A deed is always accepted, also after the case was closed; a reported move that
+the table forbids is recorded, moves to the verb's target and carries the breach. Where what happened broke rules,
+`BreachObserved` stands beside it with every one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from debtflow.casework.applying import built
+from debtflow.casework.desk import TRIES, Desk, Key, case_in
+from debtflow.casework.engine import Change, evolve, situation_of
+from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
+from debtflow.compliance.decisions import judge
+from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import Dossier
+from debtflow.records import actions, events
+from debtflow.records.contacts import CallResult, MessageResult
+from debtflow.records.findings import Tone, Verdict
+from debtflow.records.parties import Actor, Channel
+from debtflow.records.stages import Custody, Role
+from debtflow.values.dates import local_range
+
+__all__ = ["record", "reporter"]
+
+_BY_OTHER_WAYS: dict[type[events.Event], str] = {
+    events.PersonAdded: "cases.add(borrower)",
+    events.PersonChanged: "cases.add(borrower)",
+    events.DebtAdded: "cases.add(borrower, debt)",
+    events.CaseLinked: "cases.open(debt_id)",
+    events.CaseOpened: "cases.open(debt_id)",
+    events.AgencyRegistered: "cases.register(agency)",
+    events.PaymentReceived: "cases.record_payment(...)",
+    events.PaymentAllocated: "cases.record_payment(...)",
+    events.UnappliedUsed: "cases.open(debt_id)",
+    events.ContactReserved: "cases.submit(case_id, actions.PlaceCall(...))",
+    events.ApprovalAsked: "cases.submit(...)",
+    events.ApprovalGiven: "cases.approve(...)",
+    events.BreachObserved: "recording what happened",
+}
+
+
+def record(
+    desk: Desk, case_id: str, event: events.Event, by: Actor | None, at: datetime, key: Key
+) -> tuple[Case, tuple[str, ...], tuple[Entry, ...]]:
+    """Record an event of a case: the case after it, the rules it broke, what was committed.
+
+    Raises:
+        NotPossibleError: an event that the library writes itself; the message names the way to it.
+        NotFoundError: an unknown case, attempt, person or verb.
+    """
+    way = _BY_OTHER_WAYS.get(type(event))
+    if way is not None:
+        raise NotPossibleError(f"{type(event).__name__} is written by {way}, not recorded by hand")
+    if event.occurred_at is not None and event.occurred_at > at:
+        raise NotPossibleError(f"{type(event).__name__} cannot have happened in the future, at {event.occurred_at}")
+    stream = case_stream(case_id)
+    for attempt in range(TRIES):
+        fresh = attempt > 0
+        person = _person(desk, case_id, event, fresh)
+        loaded = desk.load_case(case_id, person=person, fresh=fresh)
+        due = desk.due(loaded.states, case_id, event.occurred_at or at)
+        states: Mapping[str, State] = evolve(loaded.states, due)
+        case = case_in(states, case_id)
+        actor = by or reporter(case)
+        happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
+        changes = [*due, *_changes(stream, happened, person, breaches, words)]
+        states = evolve(states, changes[len(due) :])
+        follow = desk.due(states, case_id, at)
+        states = evolve(states, follow)
+        try:
+            entries = desk.append(stream, [*changes, *follow], loaded, states, actor, at, kind="recorded", key=key)
+        except Stale:
+            continue
+        return case_in(states, case_id), breaches, entries
+    raise ConflictError(f"case {case_id} is changed by others all the time; {TRIES} tries were in vain")
+
+
+def reporter(case: Case) -> Actor:
+    """Who is taken to have acted where nobody is named: the party that works the debt."""
+    if case.custody is Custody.AGENCY and case.placement is not None:
+        return Actor(id=case.placement.agency, role=Role.AGENCY, party=case.placement.agency)
+    return Actor(id="creditor", role=Role.CREDITOR)
+
+
+def _person(desk: Desk, case_id: str, event: events.Event, fresh: bool) -> str | None:
+    """The person a contact event is about; None for other events."""
+    if not isinstance(event, events.ContactEvent):
+        return event.hold.person if isinstance(event, events.HoldPlaced) else None
+    case = case_in(desk.load_case(case_id, fresh=fresh).states, case_id)
+    if event.attempt is not None:
+        found = dict(case.attempts).get(event.attempt) or event.person
+        if found is None:
+            open_now = ", ".join(attempt for attempt, _ in case.attempts) or "none"
+            raise NotFoundError(
+                f"case {case_id} has no open attempt {event.attempt!r} (open: {open_now}); "
+                "for a contact without a permit leave `attempt` out and name person and contact_point"
+            )
+        return found
+    if event.person is None or event.contact_point is None:
+        raise NotFoundError(f"{type(event).__name__} without an attempt needs person and contact_point")
+    return event.person
+
+
+def _changes(
+    stream: str, event: events.Event, person: str | None, breaches: tuple[str, ...], words: tuple[str, ...]
+) -> list[Change]:
+    changes = [Change(stream, event)]
+    if isinstance(event, events.ContactEvent) and person is not None:
+        changes.append(Change(person_stream(person), event))
+    elif isinstance(event, events.HoldPlaced) and person is not None:
+        changes = [Change(person_stream(person), event)]
+    if breaches:
+        observed = built(
+            events.BreachObserved,
+            occurred_at=event.occurred_at,
+            local_day=event.local_day,
+            of=event.event,  # type: ignore[attr-defined]  # every concrete event declares its literal
+            rules=breaches,
+            words=words,
+        )
+        changes.append(Change(stream, observed))
+    return changes
+
+
+def _completed(
+    desk: Desk,
+    states: Mapping[str, State],
+    case: Case,
+    event: events.Event,
+    person: str | None,
+    actor: Actor,
+    at: datetime,
+) -> tuple[events.Event, tuple[str, ...], tuple[str, ...]]:
+    """The event with what the library knows filled in, the rules it broke, and what these say."""
+    borrower = states.get(person_stream(person or case.debt.borrower))
+    if not isinstance(borrower, Dossier):
+        raise NotFoundError(f"no person {person!r} is on file; add them first with cases.add(...)")
+    day = local_range(at, borrower.person.zones or (desk.house_zone,)).day_last
+    marks: dict[str, Any] = {"occurred_at": at, "local_day": day}
+    if isinstance(event, events.ContactEvent):
+        return _contact(desk, states, case, event, borrower, actor, marks)
+    if isinstance(event, events.MoveEvent):
+        return _move(desk, states, case, event, actor, marks)
+    return event.changed(**marks), (), ()
+
+
+# ---- reported moves -----------------------------------------------------------------------------------------------
+
+
+def _move(
+    desk: Desk, states: Mapping[str, State], case: Case, event: events.MoveEvent, actor: Actor, marks: dict[str, Any]
+) -> tuple[events.Event, tuple[str, ...], tuple[str, ...]]:
+    verb: str = event.verb  # type: ignore[attr-defined]  # every concrete move names its verb
+    workflow = desk.workflow
+    broken: list[tuple[str, str]] = []
+    if workflow.may(case.stage, case.origin, verb):
+        reached = workflow.move(case.stage, case.origin, verb)
+    else:
+        target = workflow.target_of(verb)
+        if target is None:
+            raise NotPossibleError(workflow.why_not(case.stage, verb))
+        reached = target
+        broken.append((f"workflow.{workflow.name}", workflow.why_not(case.stage, verb)))
+    asked = actions.Move(verb=verb)
+    broken += _broken(desk, states, case, asked, actor, marks["occurred_at"])
+    moved = event.changed(**marks, left=case.stage, reached=reached)
+    return moved, tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
+
+
+def _broken(
+    desk: Desk, states: Mapping[str, State], case: Case, action: actions.Action, actor: Actor, at: datetime
+) -> list[tuple[str, str]]:
+    """The rules that a thing done at that moment broke: those that forbid, for certain."""
+    decision = judge(desk.rulebook, situation_of(states, case.id, action, actor, at, desk.house_zone))
+    return [
+        (finding.rule, finding.says)
+        for finding in decision.findings
+        if finding.tone in (Tone.FORBID, Tone.PRESUME) and finding.verdict is Verdict.BLOCKED
+    ]
+
+
+# ---- contacts -----------------------------------------------------------------------------------------------------
+
+
+def _contact(
+    desk: Desk,
+    states: Mapping[str, State],
+    case: Case,
+    event: events.ContactEvent,
+    dossier: Dossier,
+    actor: Actor,
+    marks: dict[str, Any],
+) -> tuple[events.Event, tuple[str, ...], tuple[str, ...]]:
+    attempt = dossier.attempt(event.attempt) if event.attempt else None
+    point = attempt.contact_point if attempt else event.contact_point
+    on_file = dossier.person.contact_point(point) if point else None
+    channel = attempt.channel if attempt else on_file.channel if on_file else event.channel
+    if channel is None:
+        raise NotFoundError(f"{dossier.id} has no contact point {point!r}; name the channel that was used")
+    done = event.changed(**marks, person=dossier.id, contact_point=point, channel=channel)
+    if isinstance(event, events.CallEnded | events.MessageEnded) and not event.result.was_made:
+        return done, (), ()
+    # Judged as if it were asked for now, with its own reservation taken out of the counts.
+    before = evolve(states, _unmade(case, done, dossier)) if attempt else states
+    broken = _broken(desk, before, case, _as_asked(channel, dossier.id, point or ""), actor, marks["occurred_at"])
+    return done, tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
+
+
+def _unmade(case: Case, event: events.ContactEvent, dossier: Dossier) -> list[Change]:
+    if isinstance(event, events.CallEnded):
+        undone: events.Event = event.changed(result=CallResult.NOT_MADE)
+    else:
+        undone = event.changed(result=MessageResult.NOT_MADE)
+    return [Change(case_stream(case.id), undone), Change(person_stream(dossier.id), undone)]
+
+
+def _as_asked(channel: Channel, person: str, point: str) -> actions.Action:
+    if channel is Channel.PHONE:
+        return actions.PlaceCall(person=person, contact_point=point or "unknown")
+    if channel is Channel.VISIT:
+        return actions.Visit(person=person, contact_point=point or "unknown")
+    return actions.SendMessage(person=person, contact_point=point or "unknown")
+
+

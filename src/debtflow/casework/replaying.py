@@ -1,0 +1,94 @@
+"""Replaying: what was known when an old decision was made, and the decision made again on that.
+
+The log has everything: the versions that were read, the action as it was asked, the rules behind the fingerprint. A
+decision made again gives the same answer, or the log is not what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from json import loads
+from typing import Protocol
+
+from debtflow.casework.engine import evolve, fold, situation_of
+from debtflow.casework.log import Entry, State, Store
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import Decision, judge
+from debtflow.compliance.rules import rule_from_json
+from debtflow.errors import IntegrityError, NotFoundError
+from debtflow.lifecycle.workflow import Workflow
+from debtflow.records.actions import ACTION
+from debtflow.records.parties import Actor
+from debtflow.casework.consequences import consequences
+
+__all__ = ["decision_at", "state_at"]
+
+
+class Surroundings(Protocol):
+    """What replaying needs of a desk."""
+
+    store: Store
+    rulebook: Rulebook
+    workflow: Workflow
+    house_zone: str
+
+
+def state_at(store: Store, stream: str, version: int) -> State | None:
+    """What a stream folded to at a version; None before its first event."""
+    state: State | None = None
+    for entry in store.entries(stream):
+        if entry.version > version:
+            break
+        for event in entry.events:
+            state = fold(stream, state, event)
+    return state
+
+
+def decision_at(desk: Surroundings, entry: Entry) -> Decision:
+    """The decision behind an entry, made again on what was known then, under the rules of then.
+
+    Raises:
+        NotFoundError: the entry carries no decision, or its rules are not kept.
+        IntegrityError: made again, the decision differs: the log or the rules are not what they were.
+    """
+    content = entry.content
+    said = content["decision"]
+    if said is None:
+        raise NotFoundError(f"{entry.stream} entry {entry.seq} carries no decision; it records what had happened")
+    case_id = entry.stream.partition(":")[2]
+    at = datetime.fromisoformat(content["recorded_at"])
+    states: dict[str, State] = {}
+    for stream, version in said["reads"].items():
+        state = state_at(desk.store, stream, version)
+        if state is not None:
+            states[stream] = state
+    states = evolve(states, consequences(states, case_id, at, workflow=desk.workflow, house_zone=desk.house_zone))
+    action = ACTION.validate_python(said["asked"])
+    asker = Actor.model_validate(said.get("asker") or content["by"])
+    book = _book_of(desk, said["rules"])
+    situation = situation_of(states, case_id, action, asker, at, desk.house_zone)
+    decision = judge(book, situation, approved_by=said.get("approved_by"))
+    if (decision.failing, decision.undetermined) != (said["failing"], said["undetermined"]):
+        raise IntegrityError(
+            f"{entry.stream} entry {entry.seq}: made again, the decision finds {decision.rules or 'nothing'}, "
+            "which is not what the log says"
+        )
+    return decision
+
+
+def _book_of(desk: Surroundings, fingerprint: str) -> Rulebook:
+    """The book under which the decision was made: today's, if its rules are the same, else the one that was kept."""
+    text = desk.store.rules(fingerprint)
+    if text is None:
+        raise NotFoundError(f"the rules {fingerprint} are not kept in this store")
+    kept: Mapping[str, object] = loads(text)
+    rules = [rule_from_json(row, desk.rulebook.facts) for row in kept["rules"]]  # type: ignore[attr-defined]
+    name, _, version = str(kept["book"]).rpartition(" ")
+    return Rulebook(
+        name or version,
+        version,
+        rules,
+        checks=desk.rulebook.checks,
+        assume=kept["assume"],  # type: ignore[arg-type]  # written by the desk: fact -> number
+    )

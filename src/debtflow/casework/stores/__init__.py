@@ -1,0 +1,1 @@
+"""Stores: where streams are kept. Each passes the same contract; none knows another."""

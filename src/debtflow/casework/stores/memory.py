@@ -1,0 +1,99 @@
+"""The store in memory: for tests, notebooks and simulation. One process, any number of threads; nothing is kept.
+
+It keeps the very values that were appended, so nothing is parsed again; its answers are those of every other store.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, seal
+
+__all__ = ["MemoryStore"]
+
+
+class MemoryStore:
+    """Streams in dictionaries, under one lock."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._heads: dict[str, Head] = {}
+        self._entries: dict[str, list[Entry]] = {}
+        self._feed: list[Entry] = []
+        self._keys: dict[str, Remembered] = {}
+        self._rules: dict[str, str] = {}
+        self._notices: dict[str, tuple[str, str]] = {}
+
+    def load(self, stream: str, *, fresh: bool = False) -> Head | None:
+        """The head of a stream; None if there is none."""
+        return self._heads.get(stream)
+
+    def append(self, commit: Commit) -> tuple[Entry, ...]:
+        """Seal and write all drafts, or none; raises `Stale` if a stream read has moved or the key is taken."""
+        with self._lock:
+            heads = self._heads
+            for stream, version in commit.reads.items():
+                head = heads.get(stream)
+                if (0 if head is None else head.version) != version:
+                    raise Stale(f"{stream} has moved on from version {version}")
+            if commit.key and commit.key in self._keys:
+                raise Stale(f"key {commit.key} was used meanwhile")
+            sealed: list[Entry] = []
+            ends: dict[str, tuple[int, int, str]] = {}
+            anchor, position = "", len(self._feed)
+            for draft in commit.drafts:
+                end = ends.get(draft.stream)
+                if end is None:
+                    head = heads.get(draft.stream)
+                    end = (0, 0, GENESIS) if head is None else head[:3]
+                position += 1
+                entry = seal(draft, end, anchor, position)
+                anchor = anchor or entry.hash
+                ends[draft.stream] = (entry.version, entry.seq, entry.hash)
+                sealed.append(entry)
+            # From here on nothing can fail: everything is sealed, now it is written.
+            for entry in sealed:
+                self._entries.setdefault(entry.stream, []).append(entry)
+            self._feed.extend(sealed)
+            for stream, end in ends.items():
+                state = commit.states.get(stream)
+                heads[stream] = Head(*end, heads[stream].state if state is None else state)
+            if commit.key:
+                self._keys[commit.key] = Remembered(commit.content, commit.outcome)
+        return tuple(sealed)
+
+    def recall(self, key: str) -> Remembered | None:
+        """What was answered to that key."""
+        return self._keys.get(key)
+
+    def entries(self, stream: str) -> list[Entry]:
+        """All entries of a stream, in order."""
+        return list(self._entries.get(stream, ()))
+
+    def feed(self, after: int = 0, limit: int = 1000) -> list[Entry]:
+        """The entries of all streams after that position."""
+        return self._feed[after : after + limit]
+
+    def streams(self, kind: str) -> list[str]:
+        """The ids of all streams of that kind."""
+        prefix = f"{kind}:"
+        return [stream.removeprefix(prefix) for stream in list(self._heads) if stream.startswith(prefix)]
+
+    def keep_rules(self, fingerprint: str, text: str) -> None:
+        """Keep the rules behind a fingerprint."""
+        self._rules.setdefault(fingerprint, text)
+
+    def rules(self, fingerprint: str) -> str | None:
+        """The rules behind a fingerprint."""
+        return self._rules.get(fingerprint)
+
+    def keep_notice(self, case_id: str, reason: str, not_before: str) -> None:
+        """Keep why a sweep was last refused on a case."""
+        self._notices[case_id] = (reason, not_before)
+
+    def notices(self) -> dict[str, tuple[str, str]]:
+        """All notices."""
+        return dict(self._notices)
+
+    def close(self) -> None:
+        """Nothing is held."""

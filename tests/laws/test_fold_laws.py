@@ -1,0 +1,267 @@
+"""Laws of the folds: replay is the live state, snapshots read back, and late facts leave the order-free figures alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.laws.histories import (
+    OPENED,
+    START_OF_TIME,
+    case_events,
+    case_histories,
+    dossier_events,
+    dossier_histories,
+    unasked_calls,
+    unasked_messages,
+)
+from tests.laws.tables import START, workflows
+from tests.records.cast import card_of_ms_okafor
+
+from debtflow.expressions import Kind, facts_read, function
+from debtflow.expressions.columns import column
+from debtflow.lifecycle import cases, dossiers
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.primitives import (
+    CASE_EFFECTS,
+    CASE_FIELDS,
+    DOSSIER_EFFECTS,
+    DOSSIER_FIELDS,
+    CaseKept,
+    DossierKept,
+    compile_effects,
+    effect_trees,
+    event_fields,
+    order_matters,
+)
+from debtflow.lifecycle.standard import BACK
+from debtflow.records import events as happened
+from debtflow.records.contacts import WINDOW_DAYS, Window
+from debtflow.records.debts import Balance, Debt, Obligor
+from debtflow.records.events import EVENTS
+from debtflow.values.money import Money
+
+CaseHistory = tuple[happened.CaseOpened, list[happened.Event]]
+DossierHistory = tuple[happened.PersonAdded, list[happened.Event]]
+
+
+def live_case(history: CaseHistory) -> Case:
+    opening, events = history
+    case = cases.opened("case-1", opening)
+    for event in events:
+        case = cases.evolve(case, event)
+    return case
+
+
+def live_dossier(history: DossierHistory) -> Dossier:
+    arrival, events = history
+    dossier = dossiers.opened(arrival)
+    for event in events:
+        dossier = dossiers.evolve(dossier, event)
+    return dossier
+
+
+def read_back(history: Any) -> Any:
+    """The history as the log has it: written to JSON, and read."""
+    first, *rest = EVENTS.validate_json(EVENTS.dump_json((history[0], *history[1])))
+    return first, rest
+
+
+# --- replay and snapshots ----------------------------------------------------------------------------------------------------
+
+
+@given(case_histories)
+def test_a_case_replayed_from_the_log_is_the_case_as_it_was_live(history: CaseHistory) -> None:
+    assert live_case(read_back(history)) == live_case(history)
+
+
+@given(dossier_histories)
+def test_a_dossier_replayed_from_the_log_is_the_dossier_as_it_was_live(history: DossierHistory) -> None:
+    assert live_dossier(read_back(history)) == live_dossier(history)
+
+
+@given(case_histories)
+def test_a_snapshot_of_a_case_reads_back_as_it_was(history: CaseHistory) -> None:
+    case = live_case(history)
+    again = Case.model_validate_json(case.model_dump_json())
+    assert again == case
+    assert again.model_dump_json() == case.model_dump_json()
+    assert (type(again.kept), type(again.ledger.closing)) == (type(case.kept), type(case.ledger.closing))
+
+
+@given(dossier_histories)
+def test_a_snapshot_of_a_dossier_reads_back_as_it_was(history: DossierHistory) -> None:
+    dossier = live_dossier(history)
+    again = Dossier.model_validate_json(dossier.model_dump_json())
+    assert again == dossier
+    assert again.model_dump_json() == dossier.model_dump_json()
+
+
+@given(case_histories, st.lists(case_events, max_size=5))
+def test_a_snapshot_goes_on_as_the_case_itself_would_have(history: CaseHistory, later: list[happened.Event]) -> None:
+    opening, events = history
+    case = Case.model_validate_json(live_case(history).model_dump_json())
+    for event in later:
+        case = cases.evolve(case, event)
+    assert case == live_case((opening, [*events, *later]))
+
+
+# --- order -----------------------------------------------------------------------------------------------------------------
+
+
+@given(case_histories, st.data())
+def test_a_case_told_in_another_order_keeps_every_figure_that_is_free_of_order(
+    history: CaseHistory, data: st.DataObject
+) -> None:
+    opening, events = history
+    one, other = live_case(history), live_case((opening, data.draw(st.permutations(events))))
+    ordered = {primitive for _, primitive in order_matters(CASE_EFFECTS)}
+    for name in CASE_FIELDS:
+        if name not in ordered:
+            assert getattr(one.kept, name) == getattr(other.kept, name), name
+    assert one.ledger == other.ledger
+    assert (one.attempts_reserved, one.requests_made) == (other.attempts_reserved, other.requests_made)
+
+
+@given(dossier_histories, st.data())
+def test_a_dossier_told_in_another_order_keeps_all_its_figures(history: DossierHistory, data: st.DataObject) -> None:
+    arrival, events = history
+    one, other = live_dossier(history), live_dossier((arrival, data.draw(st.permutations(events))))
+    assert order_matters(DOSSIER_EFFECTS) == []
+    assert one.kept == other.kept
+    assert set(one.unapplied) == set(other.unapplied)
+
+
+@given(st.lists(st.one_of(unasked_calls, unasked_messages), max_size=25), dossier_histories, st.data())
+def test_contacts_learned_of_late_count_in_the_same_windows(
+    contacts: list[happened.Event], history: DossierHistory, data: st.DataObject
+) -> None:
+    arrival, _ = history
+    one, other = live_dossier((arrival, contacts)), live_dossier((arrival, data.draw(st.permutations(contacts))))
+    assert (one.calls, one.messages, one.visits, one.talks) == (other.calls, other.messages, other.visits, other.talks)
+
+
+@given(st.lists(st.tuples(st.integers(1, 100), st.sampled_from([1, 1, 2, -1])), max_size=40), st.data())
+def test_a_window_counts_what_a_list_of_all_days_counts_in_whatever_order_they_come(
+    rows: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    window, other = Window(), Window()
+    for day, count in rows:
+        window = window.plus(day, count)
+    for day, count in data.draw(st.permutations(rows)):
+        other = other.plus(day, count)
+    assert other == window
+    newest = max((day for day, _ in rows), default=0)
+    for since in range(newest - WINDOW_DAYS + 1, newest + 2):
+        assert window.since(since) == sum(count for day, count in rows if day >= since)
+    assert len(window.days) <= WINDOW_DAYS
+
+
+@given(dossier_histories)
+def test_no_window_counts_below_zero_and_no_day_twice(history: DossierHistory) -> None:
+    dossier = live_dossier(history)
+    for window in (dossier.calls, dossier.messages, dossier.visits, dossier.talks):
+        days = [day for day, _ in window.days]
+        assert days == sorted(set(days), reverse=True)
+        assert all(count >= 0 for _, count in window.days)
+
+
+# --- one table of effects, three readings --------------------------------------------------------------------------------------
+
+
+def facts_of(kept: Any, event: happened.Event) -> dict[str, int]:
+    """Every fact that a tree may read, by a plain look at the record and the event."""
+    facts = {f"kept.{name}": int(value) for name, value in kept._asdict().items()}
+    for name, (_, path) in event_fields(event.event).items():  # type: ignore[attr-defined]
+        facts[f"event.{name}"] = int(eval(path, {"event": event}))
+    return facts
+
+
+READINGS = [
+    (CaseKept, CASE_EFFECTS, CASE_FIELDS, case_events),
+    (DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS, dossier_events),
+]
+
+
+@pytest.mark.parametrize(("record", "effects", "fields", "events"), READINGS, ids=["case", "dossier"])
+@given(data=st.data())
+def test_the_compiled_effects_the_trees_and_the_columns_say_the_same(
+    record: Any, effects: Any, fields: Any, events: Any, data: st.DataObject
+) -> None:
+    trees, compiled = effect_trees(effects, fields), compile_effects(record, effects, fields)
+    figures = st.builds(record, **{name: st.integers(*field.range) for name, field in fields.items()})
+    rows: dict[str, list[tuple[dict[str, int], Any]]] = defaultdict(list)
+    for event in data.draw(st.lists(events, max_size=8)):
+        if event.event in compiled:
+            kept = data.draw(figures)
+            rows[event.event].append((facts_of(kept, event), compiled[event.event](kept, event)))
+    for name, found in rows.items():
+        for primitive, tree in trees[name].items():
+            assert tree.kind is Kind.NUMBER
+            read = sorted(facts_read(tree))
+            by_tree = function(tree, read)
+            columns = {fact: np.array([facts[fact] for facts, _ in found], dtype=np.int64) for fact in read}
+            by_column = column(tree, columns, rows=len(found))
+            for (facts, after), in_column in zip(found, by_column, strict=True):
+                assert getattr(after, primitive) == by_tree(*(facts[fact] for fact in read)) == in_column
+        for facts, after in found:
+            untouched = set(fields) - set(trees[name])
+            assert all(getattr(after, primitive) == facts[f"kept.{primitive}"] for primitive in untouched)
+
+
+# --- the way back --------------------------------------------------------------------------------------------------------------
+
+
+@given(workflows(), st.data())
+def test_back_leads_where_the_phase_was_entered_from_and_nothing_is_forgotten_on_the_way(
+    workflow: Any, data: st.DataObject
+) -> None:
+    opening = happened.CaseOpened(
+        occurred_at=START_OF_TIME, local_day=OPENED, reached=START, debt=card_of_ms_okafor(), workflow=workflow.label
+    )
+    case = cases.opened("case-1", opening)
+    left: tuple[str, str] | None = None
+    for _ in range(data.draw(st.integers(0, 25))):
+        verbs = workflow.possible(case.stage, case.origin)
+        if not verbs:
+            break
+        verb = data.draw(st.sampled_from(verbs))
+        reached = workflow.move(case.stage, case.origin, verb)
+        after = cases.evolve(case, happened.Moved(occurred_at=START_OF_TIME, verb=verb, reached=reached))
+        assert after.stage == reached
+        if workflow.table[case.stage][verb] == BACK and left is not None:
+            assert (after.stage, after.origin) == left
+        if after.phase is case.phase:
+            assert after.origin == case.origin
+        else:
+            came_back = reached == case.origin
+            left = None if came_back else (case.stage, case.origin)
+            assert came_back or after.origin == case.stage
+        assert len(after.entered_from) <= 8
+        case = after
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9))
+def test_a_payment_to_a_case_is_money_in_its_ledger(owed: int, paid: int) -> None:
+    debt = Debt(
+        id="d",
+        obligors=(Obligor(person="okafor"),),
+        owed=Balance(principal=Money.from_minor_units(owed, "USD")),
+        as_of=card_of_ms_okafor().as_of,
+    )
+    opening = happened.CaseOpened(occurred_at=START_OF_TIME, local_day=OPENED, reached=START, debt=debt)
+    payment = happened.PaymentAllocated(
+        occurred_at=START_OF_TIME,
+        local_day=OPENED,
+        payment="p",
+        amount=Money.from_minor_units(paid, "USD"),
+        effective_on=debt.as_of,
+    )
+    closing = cases.evolve(cases.opened("c", opening), payment).ledger.closing
+    assert closing.credited + closing.unapplied == paid
+    assert closing.owed == max(0, owed - paid)

@@ -1,0 +1,243 @@
+"""A dossier as a fold: contacts of one person counted over all debts, holds, and money held for them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.records.cast import (
+    HARBOUR,
+    NINE_O_CLOCK,
+    OKAFOR_ON_FILE,
+    card_of_ms_okafor,
+    cny,
+    day,
+    usd,
+)
+
+from debtflow.errors import IntegrityError
+from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register, evolve, evolve_debt, evolve_register, opened
+from debtflow.records import events as happened
+from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
+from debtflow.records.holds import Hold, HoldKind
+from debtflow.records.parties import Channel
+
+TODAY = day(2026, 3, 2)
+ON: dict[str, Any] = {"occurred_at": NINE_O_CLOCK, "local_day": TODAY}
+
+
+def okafor(*events: happened.Event) -> Dossier:
+    dossier = opened(happened.PersonAdded(**ON, person=OKAFOR_ON_FILE))
+    for event in events:
+        dossier = evolve(dossier, event)
+    return dossier
+
+
+def reserved(channel: Channel = Channel.PHONE, attempt_id: str = "case-1.a1", on: int = TODAY) -> Any:
+    attempt = Attempt(
+        id=attempt_id,
+        case="case-1",
+        person="okafor",
+        contact_point="mobile",
+        channel=channel,
+        local_day=on,
+        reserved_at=NINE_O_CLOCK,
+        expires_at=NINE_O_CLOCK,
+    )
+    return happened.ContactReserved(**ON | {"local_day": on}, attempt=attempt)
+
+
+def call(result: CallResult, attempt: str | None = "case-1.a1", on: int = TODAY, **fields: Any) -> happened.CallEnded:
+    return happened.CallEnded(**ON | {"local_day": on}, attempt=attempt, result=result, **fields)
+
+
+def windows(dossier: Dossier) -> tuple[int, int, int, int]:
+    """Calls, messages, visits and talks since yesterday."""
+    counted = (dossier.calls, dossier.messages, dossier.visits, dossier.talks)
+    return tuple(window.since(TODAY - 1) for window in counted)  # type: ignore[return-value]
+
+
+# --- who she is -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_dossier_begins_empty_with_the_person_on_file() -> None:
+    dossier = okafor()
+    assert (dossier.id, dossier.person) == ("okafor", OKAFOR_ON_FILE)
+    assert dossier.calls == dossier.talks == Window()
+    assert dossier.held("USD") == usd("0.00")
+
+
+def test_what_is_on_file_of_her_may_change() -> None:
+    moved_away = OKAFOR_ON_FILE.changed(zones=("America/Chicago",))
+    assert okafor(happened.PersonChanged(**ON, person=moved_away)).person == moved_away
+
+
+def test_debts_and_cases_of_the_person_are_listed_in_the_order_in_which_they_came() -> None:
+    dossier = okafor(
+        happened.DebtAdded(**ON, debt=card_of_ms_okafor()),
+        happened.CaseLinked(**ON, case="case-1", debt="card-77"),
+        happened.CaseLinked(**ON, case="case-2", debt="loan-5"),
+        happened.CaseLinked(**ON, case="case-3", debt="card-77"),
+    )
+    assert dossier.debts == ("card-77",)
+    assert dossier.cases == (("card-77", "case-1"), ("loan-5", "case-2"), ("card-77", "case-3"))
+
+
+# --- contacts ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("channel", "counted"),
+    [
+        (Channel.PHONE, (1, 0, 0, 0)),
+        (Channel.SMS, (0, 1, 0, 0)),
+        (Channel.EMAIL, (0, 1, 0, 0)),
+        (Channel.APP, (0, 1, 0, 0)),
+        (Channel.LETTER, (0, 1, 0, 0)),
+        (Channel.VISIT, (0, 0, 1, 0)),
+    ],
+)
+def test_a_contact_counts_from_the_moment_it_is_reserved(channel: Channel, counted: tuple[int, ...]) -> None:
+    dossier = okafor(reserved(channel))
+    assert windows(dossier) == counted
+    assert dossier.attempt("case-1.a1") is not None
+    assert dossier.kept.tries == 1
+
+
+def test_a_call_that_was_made_stays_counted_on_the_day_of_its_reservation() -> None:
+    dossier = okafor(reserved(), call(CallResult.NO_ANSWER, on=TODAY + 1))
+    assert dossier.attempts == ()
+    assert dossier.calls == Window().plus(TODAY, 1)
+
+
+def test_a_call_that_was_not_made_is_given_back() -> None:
+    dossier = okafor(reserved(attempt_id="a0"), reserved(), call(CallResult.NOT_MADE))
+    assert dossier.calls.since(TODAY) == 1
+    assert [attempt.id for attempt in dossier.attempts] == ["a0"]
+
+
+def test_a_message_that_bounced_counts_and_one_that_was_not_sent_does_not() -> None:
+    for result, count in [(MessageResult.BOUNCED, 1), (MessageResult.SENT, 1), (MessageResult.NOT_MADE, 0)]:
+        ended = happened.MessageEnded(**ON, attempt="case-1.a1", result=result)
+        assert okafor(reserved(Channel.SMS), ended).messages.since(TODAY) == count
+
+
+def test_a_message_that_was_sent_is_no_conversation() -> None:
+    # Both results are the number 0; a message sent must not read as a talk.
+    ended = happened.MessageEnded(**ON, attempt="case-1.a1", result=MessageResult.SENT)
+    dossier = okafor(reserved(Channel.SMS), ended)
+    assert (dossier.talks, dossier.kept.talks) == (Window(), 0)
+
+
+def test_a_talk_counts_on_the_day_on_which_she_spoke() -> None:
+    dossier = okafor(reserved(), call(CallResult.TALKED, on=TODAY + 1))
+    assert dossier.talks == Window().plus(TODAY + 1, 1)
+    assert (dossier.kept.talks, dossier.kept.last_talk_on) == (1, TODAY + 1)
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_an_attempt_that_nobody_reported_counts_as_made_and_by_voice_as_a_talk(channel: Channel) -> None:
+    expired = happened.AttemptExpired(**ON | {"local_day": TODAY + 1}, attempt="case-1.a1", person="okafor")
+    dossier = okafor(reserved(channel), expired)
+    assert dossier.attempts == ()
+    assert sum(windows(dossier)[:3]) == 1
+    by_voice = channel in (Channel.PHONE, Channel.VISIT)
+    assert dossier.talks == (Window().plus(TODAY, 1) if by_voice else Window())
+
+
+def test_an_attempt_expires_once() -> None:
+    expired = happened.AttemptExpired(**ON, attempt="case-1.a1", person="okafor")
+    assert okafor(reserved(), expired, expired) == okafor(reserved(), expired)
+
+
+@pytest.mark.parametrize(
+    ("channel", "counted"),
+    [(Channel.PHONE, (1, 0, 0, 0)), (Channel.VISIT, (0, 0, 1, 0)), (None, (1, 0, 0, 0))],
+)
+def test_a_call_that_nobody_had_asked_for_counts_all_the_same(
+    channel: Channel | None, counted: tuple[int, ...]
+) -> None:
+    unasked = call(CallResult.NO_ANSWER, attempt=None, person="okafor", contact_point="mobile", channel=channel)
+    assert windows(okafor(unasked)) == counted
+
+
+def test_a_message_that_nobody_had_asked_for_counts_as_a_message_and_one_that_was_not_made_as_nothing() -> None:
+    fields: dict[str, Any] = ON | {"person": "okafor", "contact_point": "mail"}
+    assert windows(okafor(happened.MessageEnded(**fields, result=MessageResult.SENT))) == (0, 1, 0, 0)
+    assert windows(okafor(happened.MessageEnded(**fields, result=MessageResult.NOT_MADE))) == (0, 0, 0, 0)
+
+
+def test_two_workers_with_a_debt_each_reach_one_person_and_both_calls_count() -> None:
+    dossier = okafor(reserved(attempt_id="case-1.a1"), reserved(attempt_id="case-2.a1"))
+    assert dossier.calls.since(TODAY) == 2
+    assert [attempt.id for attempt in dossier.attempts] == ["case-1.a1", "case-2.a1"]
+
+
+# --- holds and money ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gone", [happened.HoldReleased(**ON, hold="h1"), happened.HoldExpired(**ON, hold="h1")])
+def test_a_hold_lies_on_the_person_until_it_is_released_or_expires(gone: happened.Event) -> None:
+    hold = Hold(id="h1", kind=HoldKind.REPRESENTED, person="okafor", from_at=NINE_O_CLOCK)
+    dossier = okafor(happened.HoldPlaced(**ON, hold=hold))
+    assert dossier.holds == (hold,)
+    assert evolve(dossier, gone).holds == ()
+
+
+def payment(amount: Any, unapplied: Any) -> happened.PaymentReceived:
+    return happened.PaymentReceived(
+        **ON, external_id="bank-19", amount=amount, received_on=date(2026, 3, 2), unapplied=unapplied
+    )
+
+
+def test_money_beyond_what_was_owed_is_held_for_her_in_each_currency_apart() -> None:
+    dossier = okafor(
+        payment(usd("500.00"), usd("87.93")),
+        payment(cny("10.00"), cny("10.00")),
+        payment(usd("1.00"), usd("1.00")),
+        payment(usd("5.00"), None),
+    )
+    assert dossier.held("USD") == usd("88.93")
+    assert dossier.held("CNY") == cny("10.00")
+    assert len(dossier.unapplied) == 2
+    assert dossier.kept.payments == 4
+
+
+def test_money_held_is_used_up_to_the_last_cent_and_then_no_longer_listed() -> None:
+    dossier = okafor(payment(usd("500.00"), usd("87.93")), happened.UnappliedUsed(**ON, amount=usd("87.92"), case="c2"))
+    assert dossier.held("USD") == usd("0.01")
+    assert evolve(dossier, happened.UnappliedUsed(**ON, amount=usd("0.01"), case="c2")).unapplied == ()
+
+
+def test_an_event_of_a_case_changes_nothing_in_the_dossier() -> None:
+    dossier = okafor()
+    assert evolve(dossier, happened.Moved(**ON, verb="start_reminders")) is dossier
+
+
+# --- the file of a debt --------------------------------------------------------------------------------------------------------
+
+
+def test_the_file_of_a_debt_holds_it_as_it_was_handed_in_and_the_cases_opened_on_it() -> None:
+    handed_in = happened.DebtAdded(**ON, debt=card_of_ms_okafor())
+    file = evolve_debt(None, handed_in)
+    assert file == DebtFile(id="card-77", debt=card_of_ms_okafor())
+    for case in ("case-1", "case-2"):
+        file = evolve_debt(file, happened.CaseLinked(**ON, case=case, debt="card-77"))
+    assert file.cases == ("case-1", "case-2")
+    assert evolve_debt(file, handed_in) == file
+
+
+def test_a_case_on_a_debt_that_was_never_handed_in_is_a_damaged_log() -> None:
+    with pytest.raises(IntegrityError, match="debt card-77: a case was opened on it before it was handed in"):
+        evolve_debt(None, happened.CaseLinked(**ON, case="case-1", debt="card-77"))
+
+
+# --- registers ----------------------------------------------------------------------------------------------------------------
+
+
+def test_an_agency_entered_again_after_vetting_replaces_what_was_on_file() -> None:
+    first = evolve_register(None, happened.AgencyRegistered(**ON, agency=HARBOUR))
+    assert first == Register(id="harbour", agency=HARBOUR)
+    vetted = HARBOUR.changed(evaluated_on=date(2026, 3, 2))
+    assert evolve_register(first, happened.AgencyRegistered(**ON, agency=vetted)).agency == vetted
