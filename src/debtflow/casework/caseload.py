@@ -14,11 +14,14 @@ from hashlib import sha256
 from typing import Any, Self
 
 from debtflow.casework import asking, intake, recording, replaying
-from debtflow.casework.desk import Desk, Key
+from debtflow.casework import sweep as sweeping
+from debtflow.casework.desk import Desk, Key, follow_up
 from debtflow.casework.engine import Change, evolve
-from debtflow.casework.log import Entry, Stale, State, Store, agency_stream, case_stream, debt_stream, person_stream
+from debtflow.casework.log import Entry, Store, agency_stream, case_stream, debt_stream, person_stream
 from debtflow.casework.outcomes import Outcome, Recorded
+from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.stores.memory import MemoryStore
+from debtflow.casework.sweep import SweepReport
 from debtflow.casework.vault import MemoryVault, Vault, sealed_record
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
@@ -316,17 +319,27 @@ class Caseload:
 
     def follow_up(self, case_id: str, *, at: datetime | None = None) -> Recorded:
         """Record what follows by itself by now: promises resolved, holds and attempts that ran out, paid debts."""
-        moment = self._moment(at)
-        loaded = self.desk.load_case(case_id)
-        due = self.desk.due(loaded.states, case_id, moment)
-        if not due:
-            return Recorded(_case(loaded.states, case_id), (), ())
-        states = evolve(loaded.states, due)
-        try:
-            entries = self.desk.append(case_stream(case_id), due, loaded, states, SYSTEM, moment, kind="recorded")
-        except Stale:
-            return self.follow_up(case_id, at=moment)
-        return Recorded(_case(states, case_id), (), entries)
+        case, entries = follow_up(self.desk, case_id, self._moment(at))
+        return Recorded(case, (), entries)
+
+    def sweep(
+        self,
+        plan: CollectionPlan,
+        *,
+        at: datetime | None = None,
+        cases: Iterable[str] | None = None,
+        keep_outcomes: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> SweepReport:
+        """Look at every open case once: record what follows by itself, and ask for what the plan says is due.
+
+        Args:
+            cases: case ids to look at; left out, all.
+            keep_outcomes: keep every outcome in the report, for whoever dials and sends.
+            progress: called with (cases looked at, all cases).
+        """
+        ids = list(self.cases() if cases is None else cases)
+        return sweeping.sweep(self.desk, plan, self._moment(at), ids, keep_outcomes=keep_outcomes, progress=progress)
 
     def _known(self, key: str, content: str) -> bool:
         found = self.store.recall(key)
@@ -381,12 +394,6 @@ class Caseload:
         from debtflow.casework.auditing import audit
 
         return audit(self.store, progress)
-
-
-def _case(states: Any, case_id: str) -> Case:
-    case: State = states[case_stream(case_id)]
-    assert isinstance(case, Case)
-    return case
 
 
 def _agency_streams(case: Case) -> list[str]:

@@ -24,9 +24,9 @@ from debtflow.errors import ConflictError, NotFoundError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import Action
-from debtflow.records.parties import Actor
+from debtflow.records.parties import SYSTEM, Actor
 
-__all__ = ["TRIES", "Desk", "Key", "Loaded", "NO_KEY", "case_in"]
+__all__ = ["TRIES", "Desk", "Key", "Loaded", "NO_KEY", "case_in", "follow_up"]
 
 TRIES = 50
 """How often something is decided anew when others keep being first, before the caller is told."""
@@ -197,6 +197,22 @@ class Desk:
             except Stale:
                 continue
         raise ConflictError(f"{first} is changed by others all the time; {TRIES} tries to append to it were in vain")
+
+
+def follow_up(desk: Desk, case_id: str, at: datetime) -> tuple[Case, tuple[Entry, ...]]:
+    """Append what follows by itself on a case by that moment: the case after it, and what was committed."""
+    for attempt in range(TRIES):
+        loaded = desk.load_case(case_id, fresh=attempt > 0)
+        due = desk.due(loaded.states, case_id, at)
+        if not due:
+            return case_in(loaded.states, case_id), ()
+        states = evolve(loaded.states, due)
+        try:
+            entries = desk.append(case_stream(case_id), due, loaded, states, SYSTEM, at, kind="recorded")
+        except Stale:
+            continue
+        return case_in(states, case_id), entries
+    raise ConflictError(f"case {case_id} is changed by others all the time; {TRIES} tries were in vain")
 
 
 def case_in(states: Mapping[str, State], case_id: str) -> Case:

@@ -1,0 +1,261 @@
+"""Collection plans: which treatment comes next, as data over the same facts that rules read.
+
+A treatment says in which stage, under which condition, what is to be asked for. A plan only asks: whether it may be
+done is decided like every other action, and a plan can make nothing permitted. Conditions are traced, so the same plan
+can be run live and over columns. No plan knows a store or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from debtflow.compliance.facts import FactGroup, Facts
+from debtflow.compliance.governing import Screen
+from debtflow.compliance.rules import facts_of
+from debtflow.compliance.situation import Situation
+from debtflow.errors import PlanError
+from debtflow.expressions import Constant, Kind, Node, trace
+from debtflow.expressions.vocabulary import did_you_mean
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.workflow import STANDARD, Workflow
+from debtflow.records import actions
+from debtflow.records.actions import Action
+from debtflow.records.parties import Actor, Channel, Id
+from debtflow.records.stages import Outcome, Role
+from debtflow.values.base import Frozen
+
+__all__ = ["SWEEPER", "CollectionPlan", "Step", "Treatment", "gentle", "treatment"]
+
+SWEEPER = Actor(id="sweep", role=Role.CREDITOR)
+"""Who asks when a plan does: the creditor's own automatic collector."""
+
+ALWAYS = Constant(1, Kind.FLAG)
+
+Condition = Callable[[Any], Any]
+
+
+class Step(Frozen):
+    """What a treatment asks for.
+
+    Attributes:
+        name: a verb of the workflow, or `place_call`, `send_message`, `visit`.
+        channel: for a contact: the borrower's first contact point of that channel is used.
+        agency, court, outcome: for `submit_placement`, `file_claim`, `close`.
+        by: who asks.
+    """
+
+    name: Id
+    channel: Channel | None = None
+    agency: Id | None = None
+    court: Id | None = None
+    outcome: Outcome | None = None
+    by: Actor = SWEEPER
+
+    def action(self, case: Case, borrower: Dossier) -> Action | None:
+        """The action this comes to on that case; None if the borrower has no contact point of the channel."""
+        if self.name in actions.CONTACTS:
+            points = borrower.person.contact_points
+            point = next((p.id for p in points if self.channel is None or p.channel is self.channel), None)
+            if point is None:
+                return None
+            contact = _CONTACTS[self.name]
+            return contact(person=borrower.id, contact_point=point, about=(case.debt.id,))
+        if self.name == "submit_placement":
+            return actions.SubmitPlacement(agency=self.agency or "")
+        if self.name == "file_claim":
+            return actions.FileClaim(court=self.court or "")
+        if self.name == "close":
+            return actions.Close(outcome=self.outcome or Outcome.EXHAUSTED)
+        typed = actions.TYPED_VERBS.get(self.name)
+        return typed() if typed is not None else actions.Move(verb=self.name)
+
+
+_CONTACTS: dict[str, type[Any]] = {
+    "place_call": actions.PlaceCall,
+    "send_message": actions.SendMessage,
+    "send_reminder": actions.SendReminder,
+    "visit": actions.Visit,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One step of a plan: in these stages, when this holds, ask for that."""
+
+    name: str
+    at: frozenset[str]
+    when: Node
+    step: Step
+    groups: tuple[FactGroup, ...] = field(default=())
+
+
+def treatment(
+    name: str,
+    *,
+    at: str | Iterable[str],
+    ask: Step | str,
+    when: Condition | None = None,
+    facts: FactGroup | Iterable[FactGroup] = (),
+) -> Treatment:
+    """A treatment: `treatment("first reminder", at="reminder.scheduled", ask=Step(name="send_reminder", channel=SMS))`.
+
+    Raises:
+        ExpressionError: a condition that could mean two things.
+        PlanError: a step that lacks what it needs.
+    """
+    groups = (facts,) if isinstance(facts, FactGroup) else tuple(facts)
+    step = Step(name=ask) if isinstance(ask, str) else ask
+    needs = {"submit_placement": step.agency, "file_claim": step.court, "close": step.outcome}
+    if step.name in needs and needs[step.name] is None:
+        wanted = {"submit_placement": "agency", "file_claim": "court", "close": "outcome"}[step.name]
+        raise PlanError(f"treatment {name!r}: `{step.name}` needs {wanted}=...")
+    if step.name in ("record_promise", "submit_feedback"):
+        raise PlanError(f"treatment {name!r}: `{step.name}` needs what only a conversation or a report gives")
+    vocabulary = facts_of(groups).vocabulary
+    node = trace(when, vocabulary, expects=Kind.FLAG, what=f"treatment {name}, when") if when is not None else ALWAYS
+    return Treatment(name, frozenset([at] if isinstance(at, str) else at), node, step, groups)
+
+
+class CollectionPlan:
+    """An ordered set of treatments; the first that is due is asked for.
+
+    Raises:
+        PlanError: two treatments of one name, a stage or verb that the workflow does not know.
+    """
+
+    def __init__(
+        self, name: str, version: str, treatments: Sequence[Treatment], *, workflow: Workflow = STANDARD
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.treatments = tuple(treatments)
+        self.facts: Facts = facts_of(dict.fromkeys(group for t in treatments for group in t.groups))
+        names = [t.name for t in treatments]
+        twice = sorted({n for n in names if names.count(n) > 1})
+        if twice:
+            raise PlanError(f"plan {name}: two treatments are called {twice[0]!r}")
+        for t in treatments:
+            _see_treatment(name, t, workflow)
+        self._by_stage: dict[str, tuple[tuple[Treatment, ...], Screen]] = {}
+        for stage in {stage for t in treatments for stage in t.at}:
+            here = tuple(t for t in treatments if stage in t.at)
+            self._by_stage[stage] = here, Screen([t.when for t in here], self.facts, {})
+
+    @property
+    def label(self) -> str:
+        """Name and version."""
+        return f"{self.name} {self.version}"
+
+    def due(self, situation: Situation) -> Treatment | None:
+        """The first treatment that is due; what depends on an unknown fact is not."""
+        found = self._by_stage.get(situation.case.stage)
+        if found is None:
+            return None
+        treatments, screen = found
+        mask, values, unknown = screen.run(situation)
+        if unknown:
+            mask, _, _, _ = screen.settle(values, unknown)
+        if not mask:
+            return None
+        return treatments[(mask & -mask).bit_length() - 1]
+
+    def __repr__(self) -> str:
+        return f"<CollectionPlan {self.label}: {len(self.treatments)} treatments>"
+
+
+def _see_treatment(plan: str, found: Treatment, workflow: Workflow) -> None:
+    for stage in sorted(found.at):
+        if stage not in workflow.table:
+            hint = did_you_mean(stage, workflow.table)
+            raise PlanError(f"plan {plan}, treatment {found.name!r}: no stage {stage!r}; {hint}")
+        name = found.step.name
+        if name not in workflow.deeds and name not in workflow.possible(stage):
+            raise PlanError(f"plan {plan}, treatment {found.name!r}: {workflow.why_not(stage, name)}")
+
+
+def gentle(agency: str = "agency", *, supervisor: str = "supervisor") -> CollectionPlan:
+    """A patient plan: remind, call, talk, and place with an agency only what neither answers nor pays.
+
+    Args:
+        agency: with whom to place; it must be registered, or placements are refused as undetermined.
+        supervisor: the id of the second person who approves placements.
+    """
+    worker = Actor(id=agency, role=Role.AGENCY, party=agency)
+    boss = Actor(id=supervisor, role=Role.CREDITOR)
+    sms, phone = Channel.SMS, Channel.PHONE
+    return CollectionPlan(
+        "gentle",
+        "2026.1",
+        [
+            treatment("confirm", at="confirmation.pending", ask="confirm_debt"),
+            treatment("begin reminders", at="confirmation.confirmed", ask="start_reminders"),
+            treatment("first reminder", at="reminder.scheduled", ask=Step(name="send_reminder", channel=sms)),
+            treatment(
+                "give up reminding",
+                at="reminder.awaiting_response",
+                when=lambda f: (f.reminders_sent >= 3) & (f.days_since_last_try >= 7),
+                ask="exhaust_reminders",
+            ),
+            treatment(
+                "next reminder",
+                at="reminder.awaiting_response",
+                when=lambda f: (f.days_since_last_reminder >= 10) & (f.reminders_sent < 3),
+                ask=Step(name="send_reminder", channel=sms),
+            ),
+            treatment(
+                "call after a reminder",
+                at="reminder.awaiting_response",
+                when=lambda f: (f.days_since_last_try >= 5) & (f.failures_in_a_row < 3),
+                ask=Step(name="place_call", channel=phone),
+            ),
+            treatment(
+                "place the unreachable",
+                at="reminder.exhausted",
+                when=lambda f: f.days_past_due >= 60,
+                ask="request_referral",
+            ),
+            treatment("talk about it", at="reminder.exhausted", ask="open_negotiation"),
+            treatment(
+                "place after talks",
+                at="negotiation.assessing",
+                when=lambda f: (f.days_in_stage >= 21) & (f.days_past_due >= 60),
+                ask="request_referral",
+            ),
+            treatment(
+                "call about a solution",
+                at="negotiation.assessing",
+                when=lambda f: f.days_since_last_try >= 7,
+                ask=Step(name="place_call", channel=phone),
+            ),
+            treatment(
+                "place after broken promises",
+                at="negotiation.broken",
+                when=lambda f: f.promises_broken >= 2,
+                ask="request_referral",
+            ),
+            treatment("talk again", at="negotiation.broken", ask="open_negotiation"),
+            treatment("choose the agency", at="referral.selecting", ask=Step(name="submit_placement", agency=agency)),
+            treatment(
+                "approve the placement",
+                at="referral.awaiting_approval",
+                ask=Step(name="approve_referral", by=boss),
+            ),
+            treatment(
+                "the agency takes it", at="referral.awaiting_acceptance", ask=Step(name="accept_placement", by=worker)
+            ),
+            treatment(
+                "the agency calls",
+                at="referral.placed",
+                when=lambda f: f.days_since_last_try >= 4,
+                ask=Step(name="place_call", channel=phone, by=worker),
+            ),
+            treatment(
+                "stop-work is confirmed", at="referral.recall_pending", ask=Step(name="confirm_stop_work", by=worker)
+            ),
+        ],
+    )
+
+
