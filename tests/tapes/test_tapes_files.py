@@ -114,6 +114,15 @@ def test_a_quote_that_nobody_closed_costs_its_own_line_only(torn: str, read_tape
     assert reasons(tape) == [(3, "expected every quote to be closed")]
 
 
+def test_a_quote_that_is_closed_lines_later_by_chance_swallows_no_good_row(read_tape: ReadTape) -> None:
+    tape = read_tape(HEADER + 'A,1,5\nB,"2,5\nC,3,5\nD,4"\nE,5,5\n')
+    assert owed(tape) == {"A": "1.00 CNY", "C": "3.00 CNY", "E": "5.00 CNY"}
+    assert reasons(tape) == [
+        (3, "expected every quote to be closed"),
+        (5, "expected 3 fields, as the header has, found 2"),
+    ]
+
+
 cells = st.text(st.characters(codec="utf-8", exclude_characters='"\x00\r\n,', exclude_categories=["Cs"]), max_size=5)
 
 

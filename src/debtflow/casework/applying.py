@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from debtflow.casework.engine import Change
 from debtflow.casework.log import case_stream, person_stream
@@ -46,13 +46,14 @@ class Permit(NamedTuple):
 
 
 @cache
-def _blank(cls: type[F]) -> F:
+def _blank(cls: type[Frozen]) -> Frozen:
     return cls.model_construct()
 
 
 def built(cls: type[F], **fields: Any) -> F:
     """A record from values that were checked before; its defaults stand where nothing is given."""
-    blank: F = _blank(cls)  # type: ignore[arg-type]  # the cache forgets the type variable
+    # The cache forgets the type variable.
+    blank = cast(F, _blank(cls))
     return blank.changed(**fields)
 
 
@@ -115,6 +116,8 @@ Built = tuple[type[events.MoveEvent], dict[str, Any]]
 
 
 def _plain(situation: Situation, action: actions.Move) -> Built:
+    if action.verb == "confirm_stop_work":
+        return events.StopWorkConfirmed, {"because": action.note}
     if CLOSING_OUTCOMES.get(action.verb) is not None and situation.case.outcome is None:
         outcome = CLOSING_OUTCOMES[action.verb]
         return events.Closed, {**_ended(situation, outcome), "verb": action.verb, "because": action.note}
@@ -183,4 +186,3 @@ _DEEDS: dict[str, Callable[[Situation, Any], list[Change]]] = {
     "place_hold": _place_hold,
     "release_hold": _release_hold,
 }
-

@@ -13,14 +13,14 @@ from json import dumps, loads
 from typing import NamedTuple
 
 from debtflow.casework.applying import Permit, apply, built
-from debtflow.casework.drafting import action_text, actor_text, decision_text
 from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in
+from debtflow.casework.drafting import action_text, actor_text, decision_text
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import Entry, Stale, State, case_stream
 from debtflow.casework.outcomes import Done, Outcome, Pending, Refused
 from debtflow.casework.replaying import decision_at
 from debtflow.compliance.decisions import Decision
-from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.records import events
 from debtflow.records.actions import Action
 from debtflow.records.parties import Actor, Channel
@@ -87,8 +87,15 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
         # What is due by now happens before the question: nobody is judged on a promise that ran out yesterday.
         due = desk.due(loaded.states, asked.case_id, asked.at)
         states = evolve(loaded.states, due) if due else loaded.states
-        approver = asked.approver.id if asked.approver is not None else None
-        decision = desk.decide(states, asked.case_id, asked.action, asked.by, asked.at, approver)
+        try:
+            _see_request(states, asked)
+            approver = asked.approver.id if asked.approver is not None else None
+            decision = desk.decide(states, asked.case_id, asked.action, asked.by, asked.at, approver)
+        except DebtflowError:
+            # What this process remembers may be old; only what is so now is a mistake.
+            if attempt:
+                raise
+            continue
         try:
             if decision.refused:
                 noted = notes_refusal is None or notes_refusal(decision)
@@ -102,6 +109,12 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
             if again is not None:
                 return again
     raise ConflictError(f"case {asked.case_id} is changed by others all the time; {TRIES} tries were in vain")
+
+
+def _see_request(states: Mapping[str, State], asked: Question) -> None:
+    """See that the request that is approved still waits: two approvals at once do it once."""
+    if asked.request and all(waiting.id != asked.request for waiting in case_in(states, asked.case_id).requests):
+        raise NotFoundError(f"no request {asked.request!r} waits on case {asked.case_id}; it was answered meanwhile")
 
 
 def _done(
@@ -151,13 +164,15 @@ def _pending(
     request = events.Request(
         id=f"{case.id}/r{case.requests_made + 1}",
         case=case.id,
-        action=asked.action,  # type: ignore[arg-type]  # every action that can be asked is one of AnyAction
+        action=asked.action,
         by=asked.by,
         asked_at=asked.at,
         expires_at=asked.at + REQUEST_LASTS,
         rules=decision.rules,
     )
-    put = [Change(case_stream(case.id), built(events.ApprovalAsked, occurred_at=asked.at, local_day=day, request=request))]
+    put = [
+        Change(case_stream(case.id), built(events.ApprovalAsked, occurred_at=asked.at, local_day=day, request=request))
+    ]
     states = evolve(states, put)
     entries = _append(desk, asked, decision, [*due, *put], states, loaded, "pending", request=request.id)
     return Pending(case_in(states, case.id), request, decision, entries)
@@ -201,7 +216,13 @@ def _append(
 def _outcome_text(kind: str, permit: Permit | None, request: str) -> str:
     given = None
     if permit is not None:
-        given = [permit.attempt, permit.person, permit.contact_point, str(permit.channel), permit.expires_at.isoformat()]
+        given = [
+            permit.attempt,
+            permit.person,
+            permit.contact_point,
+            str(permit.channel),
+            permit.expires_at.isoformat(),
+        ]
     return dumps({"kind": kind, "permit": given, "request": request})
 
 

@@ -7,15 +7,16 @@ elsewhere, do.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from debtflow.casework.engine import fold
-from debtflow.casework.log import GENESIS, Chain, State, Store
+from debtflow.casework.log import GENESIS, Chain, Entry, State, Store
 from debtflow.errors import IntegrityError
 
 __all__ = ["audit"]
 
 PAGE = 5000
+KINDS = ("case", "person", "debt", "agency")
 
 
 def audit(store: Store, progress: Callable[[int], None] | None = None) -> dict[str, str]:
@@ -33,20 +34,47 @@ def audit(store: Store, progress: Callable[[int], None] | None = None) -> dict[s
     chain = Chain()
     states: dict[str, State] = {}
     position = count = 0
-    while page := store.feed(position, PAGE):
-        for entry in page:
-            chain.see(entry)
-            position, count = entry.position, count + 1
-            for event in entry.events:
-                states[entry.stream] = fold(entry.stream, states.get(entry.stream), event)
-        if progress is not None:
-            progress(count)
-    heads = chain.hashes
+    anchor = ""
+    while True:
+        while page := store.feed(position, PAGE):
+            for entry in page:
+                chain.see(entry)
+                anchor = _see_anchor(entry, anchor)
+                position, count = entry.position, count + 1
+                for event in entry.events:
+                    states[entry.stream] = fold(entry.stream, states.get(entry.stream), event)
+            if progress is not None:
+                progress(count)
+        heads = chain.hashes
+        problem = _differing(store, states, heads)
+        if problem is None:
+            return heads
+        # Others may have appended while this walked; only at the end of the log is a difference one.
+        if not store.feed(position, 1):
+            raise IntegrityError(problem)
+
+
+def _see_anchor(entry: Entry, anchor: str) -> str:
+    """The hash that the entries of the same commit are anchored to: that of its first entry."""
+    said = entry.content["anchor"]
+    if said is None:
+        return entry.hash
+    if said != anchor:
+        raise IntegrityError(f"{entry.stream} entry {entry.seq}: the entry that it was committed with is not before it")
+    return anchor
+
+
+def _differing(store: Store, states: Mapping[str, State], heads: Mapping[str, str]) -> str | None:
+    """What is wrong with the heads and snapshots of the streams; None = nothing."""
     for stream, state in states.items():
         head = store.load(stream, fresh=True)
         if head is None or head.hash != heads[stream]:
             found = GENESIS if head is None else head.hash
-            raise IntegrityError(f"{stream}: its head says {found[:12]}, its last entry {heads[stream][:12]}")
+            return f"{stream}: its head says {found[:12]}, its last entry {heads[stream][:12]}"
         if head.state != state:
-            raise IntegrityError(f"{stream}: its snapshot is not what its log folds to")
-    return heads
+            return f"{stream}: its snapshot is not what its log folds to"
+    for kind in KINDS:
+        for stream_id in store.streams(kind):
+            if f"{kind}:{stream_id}" not in heads:
+                return f"{kind}:{stream_id}: it has a head, but its entries are gone"
+    return None

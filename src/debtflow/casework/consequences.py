@@ -60,7 +60,7 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     for state in states.values():
         if isinstance(state, Dossier) and (state.holds or any(a.expires_at <= at for a in state.attempts)):
             return False
-    return True
+    return not (case.attempts and _left_over(case, states))
 
 
 def _once(
@@ -81,9 +81,22 @@ def _once(
     for name, state in states.items():
         if isinstance(state, Dossier):
             yield from _run_out(name, state, stream, case, at, marks)
+    for attempt, person in _left_over(case, states):
+        # It ran out, or was reported, while another case of the person was worked.
+        yield Change(stream, built(events.AttemptExpired, **marks, attempt=attempt, person=person))
     # A day has passed for the person only when it has passed wherever they may be.
     yield from _promise(case, stream, days.day_first, marks, workflow)
     yield from _paid(case, stream, days.day_last, marks, workflow)
+
+
+def _left_over(case: Case, states: Mapping[str, State]) -> list[tuple[str, str]]:
+    """The attempts that the case still has open, though the person's dossier has not."""
+    left = []
+    for attempt, person in case.attempts:
+        dossier = states.get(person_stream(person))
+        if isinstance(dossier, Dossier) and dossier.attempt(attempt) is None:
+            left.append((attempt, person))
+    return left
 
 
 def _run_out(

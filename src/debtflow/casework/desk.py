@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from json import dumps
+from logging import getLogger
 from typing import NamedTuple
 
 from debtflow.casework.consequences import consequences
@@ -20,13 +21,13 @@ from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.hooks import Observer
-from debtflow.errors import ConflictError, NotFoundError
+from debtflow.errors import ConflictError, DebtflowError, NotFoundError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import Action
 from debtflow.records.parties import SYSTEM, Actor
 
-__all__ = ["TRIES", "Desk", "Key", "Loaded", "NO_KEY", "case_in", "follow_up"]
+__all__ = ["NO_KEY", "TRIES", "Desk", "Key", "Loaded", "case_in", "follow_up"]
 
 TRIES = 50
 """How often something is decided anew when others keep being first, before the caller is told."""
@@ -48,6 +49,8 @@ class Key(NamedTuple):
 
 
 NO_KEY = Key()
+
+_log = getLogger(__name__)
 
 
 class Desk:
@@ -157,9 +160,7 @@ class Desk:
             # Kept before the entry that needs them: an old decision can always be explained.
             self.store.keep_rules(governing.fingerprint, _rules_text(governing))
             self._kept_rules.add(governing.fingerprint)
-        made = drafts(
-            first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key.key, decision=decision
-        )
+        made = drafts(first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key.key, decision=decision)
         entries = self.store.append(Commit(made, loaded.versions, states, *key))
         for observer in self.observers:
             self._tell(observer, entries)
@@ -172,6 +173,9 @@ class Desk:
             except Exception as problem:  # noqa: BLE001  # committed is committed, whatever an observer does
                 if self.on_observer_error is not None:
                     self.on_observer_error(problem, entry)
+                else:
+                    where = f"{entry.stream} entry {entry.seq}"
+                    _log.error("an observer failed on %s, which is committed: %r", where, problem, exc_info=problem)
 
     def commit(
         self,
@@ -187,7 +191,15 @@ class Desk:
         names = list(dict.fromkeys(streams))
         for attempt in range(TRIES):
             loaded = self.load(names, fresh=attempt > 0)
-            changes = change(loaded)
+            try:
+                changes = change(loaded)
+            except DebtflowError:
+                # What this process remembers may be old; only what is so now is a mistake.
+                if attempt:
+                    raise
+                continue
+            if not changes and not attempt:
+                continue
             if not changes:
                 return ()
             try:
@@ -195,14 +207,15 @@ class Desk:
                     first, changes, loaded, evolve(loaded.states, changes), by, at, kind="recorded", key=key
                 )
             except Stale:
-                continue
+                if key.key and self.store.recall(key.key) is not None:
+                    raise ConflictError(f"key {key.key!r} was used meanwhile") from None
         raise ConflictError(f"{first} is changed by others all the time; {TRIES} tries to append to it were in vain")
 
 
 def follow_up(desk: Desk, case_id: str, at: datetime) -> tuple[Case, tuple[Entry, ...]]:
     """Append what follows by itself on a case by that moment: the case after it, and what was committed."""
-    for attempt in range(TRIES):
-        loaded = desk.load_case(case_id, fresh=attempt > 0)
+    for _ in range(TRIES):
+        loaded = desk.load_case(case_id, fresh=True)
         due = desk.due(loaded.states, case_id, at)
         if not due:
             return case_in(loaded.states, case_id), ()

@@ -10,10 +10,10 @@ are never changed in place. This room must never know who stores the streams.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from debtflow.casework.log import State, agency_stream, case_stream, person_stream
+from debtflow.casework.log import State, agency_stream, person_stream
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision, judge
 from debtflow.compliance.situation import Situation
@@ -69,6 +69,8 @@ def fold(stream: str, state: State | None, event: events.Event) -> State:
 def needed_streams(case: Case, action: Action | None, contact: str | None = None) -> list[str]:
     """The streams that a decision on that case reads besides the case itself, in id order."""
     persons = {obligor.person for obligor in case.debt.obligors}
+    if case.attempts:
+        persons.update(person for _, person in case.attempts)
     if contact:
         persons.add(contact)
     if isinstance(action, actions.ContactAction):
@@ -88,26 +90,34 @@ def needed_streams(case: Case, action: Action | None, contact: str | None = None
 # ---- deciding -----------------------------------------------------------------------------------------------------
 
 
-def situation_of(states: States, case_id: str, action: Action, actor: Actor, at: datetime, house_zone: str) -> Situation:
+def situation_of(
+    states: States, case_id: str, action: Action, actor: Actor, at: datetime, house_zone: str
+) -> Situation:
     """Everything the decision is made on, from the states that were loaded."""
-    case = states[case_stream(case_id)]
+    case = states[f"case:{case_id}"]
     assert isinstance(case, Case)
-    dossier = _dossier(states, case.debt.obligors[0].person)
-    reached = _dossier(states, action.person) if isinstance(action, actions.ContactAction) else dossier
+    borrower = case.debt.obligors[0].person
+    dossier = reached = states.get(f"person:{borrower}")
+    if action.is_contact and action.person != borrower:  # type: ignore[attr-defined]  # contact actions have one
+        reached = states.get(person_stream(action.person))  # type: ignore[attr-defined]
+    if not isinstance(dossier, Dossier) or not isinstance(reached, Dossier):
+        missing = borrower if dossier is None else action.person  # type: ignore[attr-defined]
+        raise NotFoundError(
+            f"no person {missing!r} is on file; add them first with cases.add(Borrower(id={missing!r}, ...))"
+        )
+    register = None
+    if case.placement is not None or action.name == "submit_placement":
+        register = _register(states, case, action)
+    return Situation(case, dossier, reached, action, actor, register, at, house_zone)
+
+
+def _register(states: States, case: Case, action: Action) -> Register | None:
+    """The agency that an action concerns: the one that is proposed, or the one that is or was to work the debt."""
     agency = action.agency if isinstance(action, actions.SubmitPlacement) else None
     if agency is None and case.placement is not None:
         agency = case.placement.agency
-    register = states.get(agency_stream(agency)) if agency else None
-    return Situation(
-        case, dossier, reached, action, actor, register if isinstance(register, Register) else None, at, house_zone
-    )
-
-
-def _dossier(states: States, person: str) -> Dossier:
-    found = states.get(person_stream(person))
-    if not isinstance(found, Dossier):
-        raise NotFoundError(f"no person {person!r} is on file; add them first with cases.add(Borrower(id={person!r}, ...))")
-    return found
+    found = states.get(agency_stream(agency)) if agency else None
+    return found if isinstance(found, Register) else None
 
 
 def decide(
@@ -141,9 +151,10 @@ def legality(situation: Situation, workflow: Workflow) -> None:
             raise NotPossibleError(workflow.why_not(case.stage, action.name))
     else:
         workflow.check_deed(case.stage, action.name)
-    if isinstance(action, actions.ContactAction):
-        _see_contact(situation, action)
-    sensible = _SENSIBLE.get(action.do)  # type: ignore[attr-defined]  # every action declares its literal
+    if action.is_contact:
+        _see_contact(situation, action)  # type: ignore[arg-type]  # only contact actions are contacts
+        return
+    sensible = _SENSIBLE.get("move" if isinstance(action, actions.Move) else action.name)
     if sensible is not None:
         sensible(situation, action)
 
@@ -154,13 +165,13 @@ def _see_contact(situation: Situation, action: actions.ContactAction) -> None:
         raise NotFoundError(
             f"{action.person} has no contact point {action.contact_point!r}; on file are: {', '.join(points) or 'none'}"
         )
-    if situation.channel not in _CHANNELS[action.do]:  # type: ignore[attr-defined]  # contact actions declare it
+    if situation.channel not in _CHANNELS[action.name]:
         raise NotPossibleError(
             f"Cannot `{action.name}` to {action.contact_point}: it is a contact point for {situation.channel}"
         )
     debt = situation.case.debt.id
-    strange = [about for about in action.about if about != debt]
-    if strange:
+    if action.about and action.about != (debt,):
+        strange = [about for about in action.about if about != debt] or list(action.about)
         raise NotPossibleError(
             f"`{action.name}` on case {situation.case.id} can be about its debt {debt} only, not {', '.join(strange)}; "
             "ask on the case of each debt"
@@ -180,6 +191,9 @@ def _see_move(situation: Situation, action: actions.Move) -> None:
     typed = actions.TYPED_VERBS.get(action.verb)
     if typed is not None:
         raise NotPossibleError(f"`{action.verb}` needs data of its own: use actions.{typed.__name__}(...)")
+    case, day = situation.case, situation.day
+    if action.verb == "open_case" and not case.ledger.arrears(day):
+        raise ConflictError(f"nothing on debt {case.debt.id} is overdue on {date.fromordinal(day)}: watch it further")
 
 
 def _see_promise(situation: Situation, action: actions.TakePromise) -> None:

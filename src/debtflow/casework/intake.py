@@ -26,7 +26,7 @@ from debtflow.records.stages import Phase, phase_of
 from debtflow.values.dates import day_number, local_range
 from debtflow.values.money import Money
 
-__all__ = ["allocated", "case_opened", "marks_of", "person_and_debts", "payment"]
+__all__ = ["allocated", "case_opened", "marks_of", "payment", "person_and_debts"]
 
 States = Mapping[str, State]
 
@@ -39,7 +39,9 @@ def marks_of(at: datetime, zones: Sequence[str], house_zone: str) -> dict[str, A
 # ---- persons and debts --------------------------------------------------------------------------------------------
 
 
-def person_and_debts(states: States, person: PersonOnFile, debts: Sequence[Debt], marks: dict[str, Any]) -> list[Change]:
+def person_and_debts(
+    states: States, person: PersonOnFile, debts: Sequence[Debt], marks: dict[str, Any]
+) -> list[Change]:
     """A person and their debts coming on file.
 
     Raises:
@@ -53,7 +55,11 @@ def person_and_debts(states: States, person: PersonOnFile, debts: Sequence[Debt]
         changes.append(Change(stream, built(events.PersonAdded, **marks, person=person)))
     elif dossier.person != person:
         changes.append(Change(stream, built(events.PersonChanged, **marks, person=person)))
+    handed_in: dict[str, Debt] = {}
     for debt in debts:
+        if handed_in.setdefault(debt.id, debt) != debt:
+            raise ConflictError(f"two debts are called {debt.id}; give one another id")
+    for debt in handed_in.values():
         changes += _debt(states, debt, person.id, marks)
     return changes
 
@@ -70,7 +76,9 @@ def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]
         return []
     for obligor in debt.obligors:
         if obligor.person != handed_in_with and person_stream(obligor.person) not in states:
-            raise NotFoundError(f"debt {debt.id}: obligor {obligor.person} is not on file; add them first with cases.add")
+            raise NotFoundError(
+                f"debt {debt.id}: obligor {obligor.person} is not on file; add them first with cases.add"
+            )
     event = built(events.DebtAdded, **marks, debt=debt)
     return [Change(debt_stream(debt.id), event), *(Change(person_stream(o.person), event) for o in debt.obligors)]
 
@@ -95,6 +103,12 @@ def case_opened(
     for state in states.values():
         if isinstance(state, Case) and state.debt.id == debt.id and state.is_open:
             raise ConflictError(f"case {state.id} on debt {debt.id} is open already, in {state.stage}")
+        if isinstance(state, Case) and state.debt.id == debt.id:
+            # One debt has one ledger. A second case would begin with what was owed when the debt was handed in.
+            raise ConflictError(
+                f"case {state.id} on debt {debt.id} has ended; take it up again with "
+                f"cases.submit({state.id!r}, actions.Move(verb='reopen'), ...)"
+            )
     borrower = states.get(person_stream(debt.borrower))
     assert isinstance(borrower, Dossier)
     marks = marks_of(at, borrower.person.zones, house_zone)
@@ -126,19 +140,24 @@ def _held_money(case_id: str, debt: Debt, ledger: Ledger, borrower: Dossier, mar
 
 
 def allocated(
-    cases: Sequence[Case], amount: Money, received_on: date, direction: Sequence[str] = ()
+    cases: Sequence[Case],
+    amount: Money,
+    received_on: date,
+    direction: Sequence[str] = (),
+    waiting: Sequence[Debt] = (),
 ) -> tuple[tuple[events.Allocation, ...], Money, Money]:
     """How a payment goes to a person's cases: the parts, what is left for the person, what was counted already.
 
     Args:
         direction: debt ids in the order in which the person wants the money to go; the others follow, the one
             overdue longest first.
+        waiting: the person's debts on which there is no case yet.
     """
     day = day_number(received_on)
-    same = [case for case in cases if case.debt.currency == amount.currency]
-    later = [case for case in same if day > day_number(case.debt.as_of)]
+    later = [c for c in cases if c.debt.currency == amount.currency and received_on > c.debt.as_of]
     zero = Money.zero(amount.currency)
-    if same and not later:
+    stated = [d.as_of for d in (*(c.debt for c in cases), *waiting) if d.currency == amount.currency]
+    if stated and received_on <= min(stated):
         # Every debt's opening balance is of a later day: the money is in it.
         return (), zero, amount
     ranked = sorted(later, key=lambda case: _rank(case, day, direction))
@@ -164,12 +183,13 @@ def payment(
     received_on: date,
     direction: Sequence[str],
     marks: dict[str, Any],
+    waiting: Sequence[Debt] = (),
 ) -> list[Change]:
     """A payment from a person, and its parts in their cases."""
     strange = [debt for debt in direction if debt not in dossier.debts]
     if strange:
         raise NotFoundError(f"{dossier.id} owes no debt {', '.join(strange)}; their debts: {', '.join(dossier.debts)}")
-    parts, left, counted = allocated(cases, amount, received_on, direction)
+    parts, left, counted = allocated(cases, amount, received_on, direction, waiting)
     received = built(
         events.PaymentReceived,
         **marks,

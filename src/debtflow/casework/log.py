@@ -38,6 +38,7 @@ __all__ = [
     "instant_text",
     "person_stream",
     "quoted",
+    "require_whole",
     "seal",
     "verify",
 ]
@@ -206,6 +207,20 @@ class Store(Protocol):
     def close(self) -> None:
         """Release what the store holds."""
         ...
+
+
+def require_whole(commit: Commit) -> None:
+    """See that a commit says all that a store needs: every stream to be written was read, and what it folds to.
+
+    Raises:
+        DebtflowError: it does not; nothing has been written.
+    """
+    for draft in commit.drafts:
+        version = commit.reads.get(draft.stream)
+        if version is None:
+            raise DebtflowError(f"{draft.stream} is to be written, but the commit does not say at what version")
+        if draft.stream not in commit.states and (draft.moves or not version):
+            raise DebtflowError(f"{draft.stream} moves, but the commit does not say what it folds to")
 
 
 def events_text(events: Iterable[Event]) -> str:

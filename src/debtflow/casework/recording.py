@@ -16,9 +16,10 @@ from debtflow.casework.desk import TRIES, Desk, Key, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
 from debtflow.compliance.decisions import judge
-from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.standard import CLOSING_OUTCOMES
 from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.findings import Tone, Verdict
@@ -62,20 +63,27 @@ def record(
     stream = case_stream(case_id)
     for attempt in range(TRIES):
         fresh = attempt > 0
-        person = _person(desk, case_id, event, fresh)
-        loaded = desk.load_case(case_id, person=person, fresh=fresh)
-        due = desk.due(loaded.states, case_id, event.occurred_at or at)
-        states: Mapping[str, State] = evolve(loaded.states, due)
-        case = case_in(states, case_id)
-        actor = by or reporter(case)
-        happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
-        changes = [*due, *_changes(stream, happened, person, breaches, words)]
-        states = evolve(states, changes[len(due) :])
-        follow = desk.due(states, case_id, at)
-        states = evolve(states, follow)
         try:
+            person = _person(desk, case_id, event, fresh)
+            loaded = desk.load_case(case_id, person=person, fresh=fresh)
+            due = desk.due(loaded.states, case_id, event.occurred_at or at)
+            states: Mapping[str, State] = evolve(loaded.states, due)
+            case = case_in(states, case_id)
+            actor = by or reporter(case)
+            happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
+            changes = [*due, *_changes(stream, happened, person, breaches, words)]
+            states = evolve(states, changes[len(due) :])
+            follow = desk.due(states, case_id, at)
+            states = evolve(states, follow)
             entries = desk.append(stream, [*changes, *follow], loaded, states, actor, at, kind="recorded", key=key)
         except Stale:
+            if key.key and desk.store.recall(key.key) is not None:
+                raise ConflictError(f"key {key.key!r} was used meanwhile") from None
+            continue
+        except DebtflowError:
+            # What this process remembers may be old; only what is so now is a mistake.
+            if fresh:
+                raise
             continue
         return case_in(states, case_id), breaches, entries
     raise ConflictError(f"case {case_id} is changed by others all the time; {TRIES} tries were in vain")
@@ -156,6 +164,7 @@ def _completed(
 def _move(
     desk: Desk, states: Mapping[str, State], case: Case, event: events.MoveEvent, actor: Actor, marks: dict[str, Any]
 ) -> tuple[events.Event, tuple[str, ...], tuple[str, ...]]:
+    event = _typed(case, event)
     verb: str = event.verb  # type: ignore[attr-defined]  # every concrete move names its verb
     workflow = desk.workflow
     broken: list[tuple[str, str]] = []
@@ -171,6 +180,35 @@ def _move(
     broken += _broken(desk, states, case, asked, actor, marks["occurred_at"])
     moved = event.changed(**marks, left=case.stage, reached=reached)
     return moved, tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
+
+
+_EVENT_OF_VERB: dict[str, str] = {
+    "confirm_debt": "DebtConfirmed",
+    "send_reminder": "ReminderSent",
+    "record_promise": "PromiseMade",
+    "submit_placement": "PlacementProposed",
+    "accept_placement": "PlacementAccepted",
+    "recall": "PlacementRecalled",
+    "file_claim": "ClaimFiled",
+    "submit_feedback": "FeedbackGiven",
+    "close": "Closed",
+}
+
+
+def _typed(case: Case, event: events.MoveEvent) -> events.MoveEvent:
+    """A bare `Moved` as the event that its verb comes to, so that custody and outcome follow the stage."""
+    if not isinstance(event, events.Moved):
+        return event
+    if event.verb in _EVENT_OF_VERB:
+        needed = _EVENT_OF_VERB[event.verb]
+        raise NotPossibleError(f"`{event.verb}` has data of its own: record events.{needed}(...), not a bare Moved")
+    if event.verb == "confirm_stop_work":
+        return events.StopWorkConfirmed(because=event.because)
+    outcome = CLOSING_OUTCOMES.get(event.verb)
+    if outcome is not None and case.outcome is None:
+        recovered = case.ledger.money(case.ledger.closing.credited - case.credited_before_episode)
+        return events.Closed(verb=event.verb, because=event.because, outcome=outcome, recovered=recovered)
+    return event
 
 
 def _broken(
@@ -226,5 +264,3 @@ def _as_asked(channel: Channel, person: str, point: str) -> actions.Action:
     if channel is Channel.VISIT:
         return actions.Visit(person=person, contact_point=point or "unknown")
     return actions.SendMessage(person=person, contact_point=point or "unknown")
-
-

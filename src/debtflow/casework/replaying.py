@@ -11,6 +11,7 @@ from datetime import datetime
 from json import loads
 from typing import Protocol
 
+from debtflow.casework.consequences import consequences
 from debtflow.casework.engine import evolve, fold, situation_of
 from debtflow.casework.log import Entry, State, Store
 from debtflow.compliance.books import Rulebook
@@ -19,8 +20,8 @@ from debtflow.compliance.rules import rule_from_json
 from debtflow.errors import IntegrityError, NotFoundError
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import ACTION
+from debtflow.records.findings import Finding
 from debtflow.records.parties import Actor
-from debtflow.casework.consequences import consequences
 
 __all__ = ["decision_at", "state_at"]
 
@@ -69,6 +70,8 @@ def decision_at(desk: Surroundings, entry: Entry) -> Decision:
     book = _book_of(desk, said["rules"])
     situation = situation_of(states, case_id, action, asker, at, desk.house_zone)
     decision = judge(book, situation, approved_by=said.get("approved_by"))
+    # What checks found then is in the log; the checks themselves are today's and may find something else.
+    decision.check_findings = tuple(Finding.model_validate(row) for row in said.get("checks", ()))
     if (decision.failing, decision.undetermined) != (said["failing"], said["undetermined"]):
         raise IntegrityError(
             f"{entry.stream} entry {entry.seq}: made again, the decision finds {decision.rules or 'nothing'}, "

@@ -7,6 +7,7 @@ once and kept with the data. Facts never read the vault, so a replay after an er
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from hmac import digest
@@ -20,6 +21,8 @@ __all__ = ["SEALED", "MemoryVault", "Vault", "on_file", "sealed_record"]
 
 SEALED = "sealed:"
 """How a reference to a text in the vault begins."""
+
+_REFERENCE = re.compile(SEALED + r"[0-9a-f]{32}")
 
 F = TypeVar("F", bound=Frozen)
 
@@ -94,9 +97,12 @@ def _texts_of(cls: type[Frozen]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for name, info in cls.model_fields.items():
         if FreeText in [type(m) for m in info.metadata]:
             texts.append(name)
-        elif isinstance(info.annotation, type) and issubclass(info.annotation, Frozen):
-            if any(_texts_of(info.annotation)):
-                records.append(name)
+        elif (
+            isinstance(info.annotation, type)
+            and issubclass(info.annotation, Frozen)
+            and any(_texts_of(info.annotation))
+        ):
+            records.append(name)
     return tuple(texts), tuple(records)
 
 
@@ -108,7 +114,8 @@ def sealed_record(record: F, seal: Callable[[str], str]) -> F:
     changes: dict[str, object] = {}
     for name in texts:
         text = getattr(record, name)
-        if text and not text.startswith(SEALED):
+        # Only a whole reference is taken for one: a text that merely begins like it is a text.
+        if text and not _REFERENCE.fullmatch(text):
             changes[name] = seal(text)
     for name in records:
         inner = getattr(record, name)

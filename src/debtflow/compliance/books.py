@@ -15,6 +15,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from debtflow.compliance.facts import Facts
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.hooks import Check
 from debtflow.compliance.rules import Rule, facts_of
@@ -57,15 +58,18 @@ class Rulebook:
             if rule.id in self.rules and self.rules[rule.id] is not rule:
                 raise BookError(f"rulebook {name}: two rules are called {rule.id}; give one another id")
             self.rules[rule.id] = rule
-        self.checks = tuple(checks)
+        self.checks = tuple(dict.fromkeys(checks))
+        for each in self.checks:
+            if each.id in self.rules or sum(each.id == other.id for other in self.checks) > 1:
+                raise BookError(f"rulebook {name}: the check {each.id} has the id of another check or rule; rename it")
         self.facts = facts_of(dict.fromkeys(group for rule in self.rules.values() for group in rule.groups))
         self.numbers = _numbers(name, self.rules.values())
         self.assume = dict(assume or {})
-        for fact in self.assume:
-            if fact not in self.facts.fields:
-                raise BookError(f"cannot assume {fact!r}: no such fact; {did_you_mean(fact, self.facts.fields)}")
+        for fact, value in self.assume.items():
+            _check_assumption(self.facts, fact, value)
         self._epochs: dict[str, tuple[int, ...]] = {}
         self._compiled: dict[tuple[str, int], Governing] = {}
+        self._by_day: dict[tuple[str, int], Governing] = {}
 
     @property
     def label(self) -> str:
@@ -76,11 +80,14 @@ class Rulebook:
         """Both books together.
 
         Raises:
-            BookError: a rule or a number that the two books state differently.
+            BookError: a rule, a number or an assumption that the two books state differently.
         """
         for rule_id in self.rules.keys() & other.rules.keys():
             if self.rules[rule_id].fingerprint() != other.rules[rule_id].fingerprint():
                 raise BookError(f"cannot join {self.label} and {other.label}: they state rule {rule_id} differently")
+        for fact in self.assume.keys() & other.assume.keys():
+            if self.assume[fact] != other.assume[fact]:
+                raise BookError(f"cannot join {self.label} and {other.label}: they assume {fact} differently")
         merged = {**self.rules, **{i: r for i, r in other.rules.items() if i not in self.rules}}
         checks = dict.fromkeys([*self.checks, *other.checks])
         joined = Rulebook(f"{self.name} + {other.name}", _joined_version(self, other), merged.values(), checks=checks)
@@ -115,7 +122,7 @@ class Rulebook:
         rule = self.rule(rule_id)
         if rule.tone is not Tone.PRESUME:
             raise BookError(f"{rule_id} is no presumption but {rule.tone}: it cannot be downgraded")
-        if tone not in (Tone.APPROVE, Tone.ADVISE):
+        if not isinstance(tone, Tone) or tone not in (Tone.APPROVE, Tone.ADVISE):
             raise BookError(f"{rule_id}: a presumption can be downgraded to APPROVE or ADVISE, not {tone!r}")
         if not because.strip():
             raise BookError(f"{rule_id}: say why it is downgraded: because='...'")
@@ -158,17 +165,32 @@ class Rulebook:
 
     def governing(self, action: str, day: int) -> Governing:
         """The rules that look at that action on that day number, compiled."""
+        found = self._by_day.get((action, day))
+        return found if found is not None else self._governing(action, day)
+
+    def _governing(self, action: str, day: int) -> Governing:
         epochs = self._epochs.get(action)
         if epochs is None:
             looking = [rule for rule in self.rules.values() if rule.governs_action(action)]
-            epochs = self._epochs[action] = tuple(sorted({boundary for rule in looking for boundary in rule.boundaries}))
+            epochs = self._epochs[action] = tuple(
+                sorted({boundary for rule in looking for boundary in rule.boundaries})
+            )
         epoch = bisect_right(epochs, day)
         compiled = self._compiled.get((action, epoch))
         if compiled is None:
             rules = self.in_force(date.fromordinal(day), action)
             compiled = Governing(rules, self.facts, day, self.assume, self.label)
             self._compiled[action, epoch] = compiled
+        if len(self._by_day) > 10_000:
+            self._by_day.clear()
+        self._by_day[action, day] = compiled
         return compiled
+
+    def governing_until(self, action: str, first_day: int, last_day: int) -> list[Governing]:
+        """The governing rules of every epoch between two day numbers, both included."""
+        found = [self.governing(action, first_day)]
+        changes = (day for day in self._epochs[action] if first_day < day <= last_day)
+        return found + [self.governing(action, day) for day in changes]
 
     def checks_for(self, action: str) -> tuple[Check, ...]:
         """The checks that look at that action."""
@@ -201,6 +223,18 @@ def _numbers(book: str, rules: Iterable[Rule]) -> dict[str, Dated]:
     return numbers
 
 
+def _check_assumption(facts: Facts, fact: str, value: int) -> None:
+    declared = facts.fields.get(fact)
+    if declared is None:
+        raise BookError(f"cannot assume {fact!r}: no such fact; {did_you_mean(fact, facts.fields)}")
+    if fact in facts.trees:
+        sources = ", ".join(name for name in facts.needed_by([facts.trees[fact]]) if name not in facts.trees)
+        raise BookError(f"cannot assume {fact!r}: it is derived; assume what it is derived from ({sources})")
+    low, high = declared.field.range
+    if not isinstance(value, int) or not low <= value <= high:
+        raise BookError(f"cannot assume {fact} = {value!r}: its values are whole numbers from {low} to {high}")
+
+
 def _joined_version(one: Rulebook, other: Rulebook) -> str:
     return one.version if one.version == other.version else f"{one.version} + {other.version}"
 
@@ -218,5 +252,3 @@ def _reaching_back(number: Dated, day: date) -> Dated:
         return number
     values = {day: number.values[first], **{d: v for d, v in number.values.items() if d != first}}
     return Dated(number.name, values, unit=number.unit, cites=number.cites, until=number.until)
-
-

@@ -7,11 +7,10 @@ not judged here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from heapq import merge
-from itertools import product
 
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import Source
@@ -27,12 +26,14 @@ __all__ = ["LOOK_AHEAD_DAYS", "Decision", "judge"]
 LOOK_AHEAD_DAYS = 400
 """How far the next permitted moment is looked for."""
 
+_A_DAY, _A_MINUTE = timedelta(days=1), timedelta(minutes=1)
+
 
 class Decision:
     """The answer to one action at one moment.
 
     Attributes:
-        governing: the rules that looked at it.
+        book: the rulebook that was asked; governing: the rules of it that looked at the action.
         failing, undetermined: masks of the rules that stand in the way, and of those that could not be settled.
         values, unknown, assumed: the facts that were read, and masks of those not known and those assumed.
         check_findings: what checks found.
@@ -41,10 +42,10 @@ class Decision:
 
     __slots__ = (
         "__dict__",
-        "_judge_at",
         "approved_by",
         "assumed",
         "at",
+        "book",
         "check_findings",
         "failing",
         "governing",
@@ -56,6 +57,7 @@ class Decision:
 
     def __init__(
         self,
+        book: Rulebook,
         governing: Governing,
         situation: Situation,
         failing: int,
@@ -65,8 +67,8 @@ class Decision:
         assumed: int,
         check_findings: tuple[Finding, ...],
         approved_by: str | None,
-        judge_at: Callable[[datetime], Decision],
     ) -> None:
+        self.book = book
         self.governing = governing
         self.situation = situation
         self.at = situation.at
@@ -77,7 +79,6 @@ class Decision:
         self.assumed = assumed
         self.check_findings = check_findings
         self.approved_by = approved_by
-        self._judge_at = judge_at
 
     # ---- the answer -----------------------------------------------------------------------------------------------
 
@@ -86,7 +87,9 @@ class Decision:
         """Whether something stands in the way that nobody can approve. Undetermined is never permitted."""
         if (self.failing | self.undetermined) & self.governing.refusing or self.undetermined & self.governing.approving:
             return True
-        return any(f.refuses and (f.tone is not Tone.APPROVE or f.verdict is Verdict.UNDETERMINED) for f in self._checks)
+        return any(
+            f.refuses and (f.tone is not Tone.APPROVE or f.verdict is Verdict.UNDETERMINED) for f in self._checks
+        )
 
     @property
     def needs_approval(self) -> bool:
@@ -138,11 +141,11 @@ class Decision:
     def _evidence(self, name: str) -> Evidence:
         at = self.governing.place[name]
         value, field = int(self.values[at]), self.governing.facts.fields[name].field
-        known = not self.unknown >> at & 1
-        if not known and not self.assumed >> at & 1:
+        sources = self.governing.rests_on(name)
+        if self.unknown & ~self.assumed & sources:
             return Evidence(fact=name, value=value, words=f"{field.label}: not known", known=False)
-        said = _said(name, field.kind, value, self.governing)
-        return Evidence(fact=name, value=value, words=said, known=known, assumed=not known)
+        said, assumed = _said(name, field.kind, value, self.governing), bool(self.assumed & sources)
+        return Evidence(fact=name, value=value, words=said, known=not assumed, assumed=assumed)
 
     @cached_property
     def facts(self) -> dict[str, int]:
@@ -173,24 +176,29 @@ class Decision:
         if not self._time_could_help():
             return None
         for moment in self._moments():
-            if self._judge_at(moment).permitted:
+            again = judge(self.book, self.situation.at_moment(moment), approved_by=self.approved_by)
+            if again.permitted:
                 return moment
         return None
 
     def _time_could_help(self) -> bool:
         standing = (self.failing | self.undetermined) & self.governing.blocking
         stuck = [bit for bit in range(len(self.governing.rules)) if standing >> bit & 1]
-        return not self.check_findings and all(self.governing.moves_with_time(1 << bit) for bit in stuck)
+        open_now = self.unknown & ~self.assumed
+        refusing_checks = any(finding.refuses for finding in self.check_findings)
+        return not refusing_checks and all(self.governing.moves_with_time(bit, open_now) for bit in stuck)
 
     def _moments(self) -> Iterator[datetime]:
         """The moments at which an answer can change by itself, in order: local midnights and hours, ends of holds."""
         s = self.situation
         zones = s.reached.person.zones or (s.house_zone,)
-        minutes = sorted({0, *self.governing.minutes})
-        first_day = s.local.day_first if s.local is not None else s.day
-        days = range(first_day, first_day + LOOK_AHEAD_DAYS + 2)
+        days = range(s.day_first, s.day_first + LOOK_AHEAD_DAYS + 3)
+        minutes = {0}
+        for governing in self.book.governing_until(s.action.name, s.day, days[-1]):
+            _, values, _ = governing.run(s)
+            minutes |= governing.minutes(values)
         # Each zone's own moments are in order; the zones' days overlap, so they are merged and not walked day by day.
-        clocks = [map(partial(_clock, zone), product(days, minutes)) for zone in zones]
+        clocks = [_clock(zone, days, sorted(minutes)) for zone in zones]
         ends = sorted(h.until_at for h in s.case.holds + s.dossier.holds + s.reached.holds if h.until_at is not None)
         last = self.at + timedelta(days=LOOK_AHEAD_DAYS)
         before = self.at
@@ -228,7 +236,9 @@ class Decision:
         moment = self.next_permitted_at
         if moment is not None:
             return f"Next permitted at {moment:%Y-%m-%d %H:%M} UTC, if nothing else happens."
-        return "Time alone does not lift it; what would: " + ("; ".join(self.lifted_by) or "a change of the facts") + "."
+        return (
+            "Time alone does not lift it; what would: " + ("; ".join(self.lifted_by) or "a change of the facts") + "."
+        )
 
     def __repr__(self) -> str:
         return f"<Decision {self.situation.action.name}: {'permitted' if self.permitted else ', '.join(self.rules)}>"
@@ -253,20 +263,24 @@ def judge(
         if approved_by is not None:
             found = tuple(_approved(f, approved_by) for f in found)
 
-    def judge_at(moment: datetime) -> Decision:
-        return judge(book, situation.at_moment(moment), approved_by=approved_by)
-
-    return Decision(
-        governing, situation, failing, undetermined, values, unknown, assumed, found, approved_by, judge_at
-    )
+    return Decision(book, governing, situation, failing, undetermined, values, unknown, assumed, found, approved_by)
 
 
-def _clock(zone: str, day_and_minute: tuple[int, int]) -> datetime:
-    return instant_at(*day_and_minute, zone)
+def _clock(zone: str, days: range, minutes: list[int]) -> Iterator[datetime]:
+    midnight = instant_at(days[0], 0, zone)
+    for day in days:
+        begins, midnight = midnight, instant_at(day + 1, 0, zone)
+        if midnight - begins == _A_DAY:
+            yield from (begins + timedelta(minutes=minute) for minute in minutes)
+        else:
+            # The clocks change on this day: a time of day may come twice or never, so every minute is looked at.
+            yield from (begins + timedelta(minutes=passed) for passed in range((midnight - begins) // _A_MINUTE))
 
 
 def _approved(finding: Finding, by: str) -> Finding:
-    return finding.changed(approved_by=by) if finding.tone is Tone.APPROVE else finding
+    # A check that could not be made has asked nobody anything, so there is nothing to say yes to.
+    asks = finding.tone is Tone.APPROVE and finding.verdict is Verdict.BLOCKED
+    return finding.changed(approved_by=by) if asks else finding
 
 
 def _said(name: str, kind: Kind, value: int, governing: Governing) -> str:
@@ -286,5 +300,3 @@ def _changes(finding: Finding, governing: Governing) -> list[str]:
         elif declared.source in (Source.CASE, Source.LEDGER, Source.HOLDS, Source.REGISTER, Source.LENDER):
             changes.append(f"a change of this: {evidence.words} ({declared.source})")
     return changes
-
-

@@ -9,14 +9,14 @@ rule stands here, and nothing is read that a replay could not read again: no vau
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
-from typing import Any
+from typing import Any, Protocol
 
 from debtflow.compliance.situation import Situation
 from debtflow.errors import FactError
-from debtflow.expressions import Field, Kind, Node, Vocabulary, facts_read, trace
+from debtflow.expressions import Field, Kind, Node, Symbol, Vocabulary, facts_read, trace
 from debtflow.values.codes import Code
 from debtflow.values.dates import day_number
 
@@ -27,6 +27,7 @@ __all__ = [
     "Day",
     "FactField",
     "FactGroup",
+    "FactSymbols",
     "Facts",
     "Flag",
     "Minute",
@@ -52,8 +53,15 @@ class Source(Code):
     LENDER = 8
 
 
-MOVES_WITH_TIME = frozenset({Source.CLOCK, Source.DOSSIER, Source.HOLDS, Source.LEDGER})
-"""Facts of these sources can change because time passes (a window moves on, a hold ends); the others cannot."""
+class FactSymbols(Protocol):
+    """What a predicate is traced over: `f.calls_counted_today` is the symbol of that fact."""
+
+    def __getattr__(self, name: str) -> Symbol:
+        """The symbol of the fact of that name; a misspelt name is refused with the nearest one."""
+
+
+MOVES_WITH_TIME = frozenset({Source.CLOCK, Source.DOSSIER, Source.HOLDS, Source.LEDGER, Source.REGISTER})
+"""Facts of these sources can change because time passes (a window moves on, a licence begins); the others cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,10 @@ class FactField:
     Attributes:
         field: kind, bounds, unit, codes and words.
         source: from where it comes.
-        read: from the situation; a path of attributes (`case.kept.tries`) or a function; None in the answer = unknown.
+        read: from the situation: a function of it, or (for the facts of this library) an expression over `s` that is
+            compiled in place (`s.case.kept.tries`); None in the answer = unknown.
         derive: a function of the facts that is traced to a tree; such a fact is not read but computed.
+        unknowable: that an expression compiled in place can be None.
         attribute: the key of the debt's attributes, for a lender's fact without a reading.
     """
 
@@ -73,6 +83,12 @@ class FactField:
     read: str | Callable[[Situation], int | None] | None = None
     derive: Callable[[Any], Any] | None = None
     attribute: str | None = None
+    unknowable: bool = False
+
+    @property
+    def may_be_unknown(self) -> bool:
+        """Whether its reading can come back empty. An expression compiled in place says so itself."""
+        return not isinstance(self.read, str) or self.unknowable
 
     @property
     def filler(self) -> int:
@@ -163,12 +179,16 @@ class FactGroup:
 
     def __init__(self, name: str, /, **fields: FactField) -> None:
         if not fields:
-            raise FactError(f"fact group {name!r} declares no fact; write e.g. FactGroup({name!r}, visits=Count(0, 31))")
+            raise FactError(
+                f"fact group {name!r} declares no fact; write e.g. FactGroup({name!r}, visits=Count(0, 31))"
+            )
         self.name = name
         self.fields: dict[str, FactField] = {}
         for key, declared in fields.items():
             if not isinstance(declared, FactField):
-                raise FactError(f"fact {key!r} of group {name!r} is declared by {declared!r}; use Flag, Count, Amount, Day")
+                raise FactError(
+                    f"fact {key!r} of group {name!r} is declared by {declared!r}; use Flag, Count, Amount, Day"
+                )
             label = declared.field.label or key.replace("_", " ")
             field = Field(
                 declared.field.kind,
@@ -180,9 +200,8 @@ class FactGroup:
                 declared.field.denied,
             )
             unsaid = declared.read is None and declared.derive is None
-            self.fields[key] = FactField(
-                field, declared.source, declared.read, declared.derive, key if unsaid else declared.attribute
-            )
+            attribute = key if unsaid else declared.attribute
+            self.fields[key] = replace(declared, field=field, attribute=attribute)
 
     def __repr__(self) -> str:
         return f"<FactGroup {self.name}: {', '.join(self.fields)}>"
@@ -201,7 +220,9 @@ class Facts:
         for group in self.groups:
             for name, declared in group.fields.items():
                 if name in self.fields:
-                    raise FactError(f"the fact `{name}` of group {group.name!r} is declared already; give it another name")
+                    raise FactError(
+                        f"the fact `{name}` of group {group.name!r} is declared already; give it another name"
+                    )
                 self.fields[name] = declared
         self.vocabulary = Vocabulary({name: declared.field for name, declared in self.fields.items()})
         self.trees: dict[str, Node] = {
@@ -261,7 +282,9 @@ def attribute_value(debt_attributes: tuple[tuple[str, str], ...], key: str, decl
     try:
         value = _parsed(text.strip(), field)
     except (ValueError, KeyError):
-        expected = f"one of {', '.join(m.name.lower() for m in field.codes)}" if field.codes else field.unit or "yes or no"
+        expected = (
+            f"one of {', '.join(m.name.lower() for m in field.codes)}" if field.codes else field.unit or "yes or no"
+        )
         raise FactError(f"attribute {key!r} of the debt is {text!r}; expected {expected}") from None
     low, high = field.range
     if not low <= value <= high:

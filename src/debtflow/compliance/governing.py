@@ -13,10 +13,22 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Facts, attribute_value
+from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Facts, Source, attribute_value
 from debtflow.compliance.rules import Rule
 from debtflow.compliance.situation import Situation
-from debtflow.expressions import Constant, Fact, Node, Operation, facts_read, mask_lines, possible, source, substitute, walk
+from debtflow.expressions import (
+    Kind,
+    Node,
+    Operation,
+    facts_read,
+    function,
+    interval,
+    mask_lines,
+    possible,
+    source,
+    substitute,
+    walk,
+)
 from debtflow.records.findings import Tone
 
 __all__ = ["Answer", "Governing", "Screen"]
@@ -56,16 +68,19 @@ class Screen:
                 continue
             declared = self.facts.fields[name]
             lines.append(f" v{at} = {_reading(declared, at, scope)}")
-            lines.append(f" if v{at} is None: v{at} = {declared.filler}; u |= {1 << at}")
+            if declared.may_be_unknown:
+                lines.append(f" if v{at} is None: v{at} = {declared.filler}; u |= {1 << at}")
         lines += self._mask_body()
         values = ", ".join(f"v{at}" for at in range(len(self.names)))
         lines.append(f" return m, ({values},), u" if self.names else " return m, (), u")
-        return _function("run", lines, scope)
+        run: Callable[[Situation], Answer] = _function("run", _hoisted(lines), scope)
+        return run
 
     def _compiled_mask(self) -> Callable[[Sequence[int]], int]:
         values = ", ".join(f"v{at}" for at in range(len(self.names)))
         lines = ["def masked(values):", f" ({values},) = values" if self.names else " pass"]
-        return _function("masked", [*lines, *self._mask_body(), " return m"], {})
+        masked: Callable[[Sequence[int]], int] = _function("masked", [*lines, *self._mask_body(), " return m"], {})
+        return masked
 
     def _mask_body(self) -> list[str]:
         return [" " + line for line in mask_lines(self.conditions, self._local)] if self.conditions else [" m = 0"]
@@ -74,6 +89,11 @@ class Screen:
         return f"v{self.place[name]}"
 
     # ---- unknown facts --------------------------------------------------------------------------------------------
+
+    def rests_on(self, name: str) -> int:
+        """The facts from outside on which a fact rests, as a mask of `names`: itself, or what it is derived from."""
+        sources = self.facts.needed_by([self.facts.trees[name]]) if name in self.facts.trees else [name]
+        return sum(1 << self.place[source] for source in sources if source not in self.facts.trees)
 
     @cached_property
     def expanded(self) -> tuple[Node, ...]:
@@ -152,26 +172,30 @@ class Governing(Screen):
         needed = set(self.facts.needed_by([self.conditions[bit]]))
         return tuple(name for name in self.names if name in needed)
 
-    def moves_with_time(self, mask: int) -> bool:
-        """Whether time alone could change the answer of any of those rules."""
-        names = {name for bit in range(len(self.rules)) if mask >> bit & 1 for name in self.facts_of_rule(bit)}
-        return any(self.facts.fields[name].source in MOVES_WITH_TIME for name in names)
+    def moves_with_time(self, bit: int, unknown: int = 0) -> bool:
+        """Whether time alone could change that rule's answer. What is not known does not become known by itself."""
+        return any(
+            self.facts.fields[name].source in MOVES_WITH_TIME and not unknown & self.rests_on(name)
+            for name in self.facts_of_rule(bit)
+        )
 
-    @cached_property
-    def minutes(self) -> frozenset[int]:
-        """The minutes of the day at which an answer can change: what local times are compared with."""
-        found: set[int] = set()
-        for condition in self.expanded:
-            for part in walk(condition):
-                if isinstance(part, Operation) and any(self._is_minute(operand) for operand in part.operands):
-                    for operand in part.operands:
-                        if isinstance(operand, Constant):
-                            # `t <= 480` changes a minute after 480, `t < 480` at 480.
-                            found |= {operand.value, operand.value + 1}
-        return frozenset(minute for minute in found if 0 <= minute < 1440)
+    def minutes(self, values: Sequence[int]) -> set[int]:
+        """The minutes of the day at which a comparison with the clock changes its answer, the other facts as given."""
+        known, found = dict(zip(self.names, values, strict=True)), set[int]()
+        for part in walk(*self.expanded):
+            if part.kind is not Kind.FLAG or not isinstance(part, Operation) or part.operands[0].kind is Kind.FLAG:
+                continue
+            read = sorted(facts_read(part))
+            ask = function(part, read)
+            for at, name in enumerate(read):
+                declared = self.facts.fields[name]
+                if declared.source is Source.CLOCK and declared.field.unit == "minute of day":
+                    answers = [ask(*(minute if i == at else known[n] for i, n in enumerate(read))) for minute in _DAY]
+                    found |= {minute for minute in _DAY[1:] if answers[minute] != answers[minute - 1]}
+        return found
 
-    def _is_minute(self, node: Node) -> bool:
-        return isinstance(node, Fact) and self.facts.fields[node.name].field.unit == "minute of day"
+
+_DAY = range(24 * 60)
 
 
 def _mask(flags: Any) -> int:
@@ -179,14 +203,12 @@ def _mask(flags: Any) -> int:
 
 
 def _value_of(node: Node, known: Mapping[str, int]) -> tuple[int, int]:
-    from debtflow.expressions import interval
-
     return interval(node, known, {})
 
 
 def _reading(declared: FactField, at: int, scope: dict[str, Any]) -> str:
     if isinstance(declared.read, str):
-        return f"s.{declared.read}"
+        return declared.read
     if declared.read is not None:
         scope[f"r{at}"] = declared.read
         return f"r{at}(s)"
@@ -194,6 +216,16 @@ def _reading(declared: FactField, at: int, scope: dict[str, Any]) -> str:
     return f"r{at}(s.case.debt)"
 
 
+def _hoisted(lines: Sequence[str]) -> list[str]:
+    """The function with what many facts are read from looked up once."""
+    head, *body = lines
+    text = "\n".join(body)
+    for local, path in (("k", "s.case.kept"), ("c", "s.case"), ("o", "s.reached")):
+        if text.count(f" {path}.") > 1:
+            text = f" {local} = {path}\n" + text.replace(f" {path}.", f" {local}.")
+    return [head, text]
+
+
 def _function(name: str, lines: Sequence[str], scope: dict[str, Any]) -> Any:
-    exec("\n".join(lines), scope)  # noqa: S102  # source made from checked trees and attribute paths only
+    exec("\n".join(lines), scope)  # source made from checked trees and attribute paths only
     return scope[name]

@@ -47,7 +47,7 @@ class Check:
         """What it finds; None = nothing against the action."""
         action: Action = situation.action
         try:
-            answer = self.function(situation.case, situation.dossier, action, situation.at)
+            answer: object = self.function(situation.case, situation.dossier, action, situation.at)
         except Exception as problem:  # noqa: BLE001  # whatever a lender's check raises, it has not said yes
             says = f"the check could not be made: {type(problem).__name__}: {problem}"
             return Finding(rule=self.id, tone=self.tone, verdict=Verdict.UNDETERMINED, says=says, cites=self.cites)

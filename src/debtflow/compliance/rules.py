@@ -7,6 +7,7 @@ rule and no other. This room knows no case and decides nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +28,8 @@ EVERYTHING: frozenset[str] = frozenset({"*"})
 """Governs every action."""
 
 Predicate = Callable[[Any], Any]
+
+_PATH = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,8 @@ class Rule:
         return {name: number.on(day) for name, number in self.numbers.items()}
 
     def sentence(self, day: int, language: str = "en") -> str:
-        """What it says on that day, with its numbers, in that language (English where there is no other)."""
-        text = self.says.get(language) or next(iter(self.says.values()))
+        """What it says on that day, with its numbers, in that language (else in English, else in any)."""
+        text = self.says.get(language) or self.says.get("en") or next(iter(self.says.values()))
         for name, number in self.numbers.items():
             text = text.replace("{" + name.rpartition(".")[2] + "}", number_words(number, number.on(day)))
         return text
@@ -224,8 +227,11 @@ def rule(
         tone: FORBID, PRESUME, APPROVE or ADVISE.
         cites: a Citation with its basis; a rule without one does not exist.
         says: the sentence people see, or one per language; `{calls_per_week}` stands for a dated number's last name.
-        since, until: first day in force, and first day no longer in force.
-        applies, unless: further predicates that narrow the rule.
+        since: the first day in force.
+        until: the first day no longer in force.
+        applies: where the rule looks at all; left out, everywhere.
+        unless: what lifts this rule, and no other.
+        lifted_by: what would have to happen, where time alone does not help.
         facts: the lender's own fact groups that the predicates read.
 
     Raises:
@@ -257,7 +263,7 @@ def rule(
             unless=lifted,
             says=sentences,
             numbers={name: number for name, number in numbers.items() if name in read},
-            lifted_by=tuple(lifted_by),
+            lifted_by=(lifted_by,) if isinstance(lifted_by, str) else tuple(lifted_by),
             groups=groups,
         )
         _check_numbers(made)
@@ -279,16 +285,23 @@ def _check_setting(
     since: date,
     until: date | None,
 ) -> None:
-    if not rule_id or rule_id != rule_id.lower() or " " in rule_id or "." not in rule_id:
+    if not isinstance(rule_id, str) or not _PATH.fullmatch(rule_id):
         raise BookError(f"rule id {rule_id!r} must read like a path in lower case, e.g. 'house.visits'")
     if not governed:
-        raise BookError(f"rule {rule_id} governs nothing; name its actions, e.g. governs=CONTACTS or governs=EVERYTHING")
+        raise BookError(
+            f"rule {rule_id} governs nothing; name its actions, e.g. governs=CONTACTS or governs=EVERYTHING"
+        )
     if not isinstance(tone, Tone):
         raise BookError(f"rule {rule_id}: tone is {tone!r}; use one of {', '.join('Tone.' + t.name for t in Tone)}")
     if not isinstance(cites, Citation):
-        raise BookError(f"rule {rule_id}: cites is {cites!r}; every rule cites, e.g. Citation(instrument='Policy 4.2', ...)")
+        raise BookError(
+            f"rule {rule_id}: cites is {cites!r}; every rule cites, e.g. Citation(instrument='Policy 4.2', ...)"
+        )
     if not sentences or not all(text.strip() for text in sentences.values()):
         raise BookError(f"rule {rule_id} says nothing; give the sentence that people see when it blocks")
+    for name, day in (("since", since), ("until", until)):
+        if (day is not None or name == "since") and type(day) is not date:
+            raise BookError(f"rule {rule_id}: {name} is {day!r}; write a day, e.g. {name}=date(2026, 1, 1)")
     if until is not None and until <= since:
         raise BookError(f"rule {rule_id}: until {until} must be after since {since}")
 
@@ -307,8 +320,15 @@ def _check_numbers(made: Rule) -> None:
                 f"rule {made.id} is still in force when its number {number.name} ends ({number.until}); "
                 f"end the rule with until={number.until!r} or extend the number"
             )
+    names = {name.rpartition(".")[2] for name in made.numbers}
+    if len(names) < len(made.numbers):
+        raise BookError(
+            f"rule {made.id} reads two numbers with one last name ({', '.join(sorted(made.numbers))}), so its sentence "
+            "could show either; give one of them another last name"
+        )
     for language, text in made.says.items():
-        names = {name.rpartition(".")[2] for name in made.numbers}
         unknown = [part.partition("}")[0] for part in text.split("{")[1:] if part.partition("}")[0] not in names]
         if unknown:
-            raise BookError(f"rule {made.id} says ({language}) {{{unknown[0]}}}; its numbers are {sorted(names) or 'none'}")
+            raise BookError(
+                f"rule {made.id} says ({language}) {{{unknown[0]}}}; its numbers are {sorted(names) or 'none'}"
+            )

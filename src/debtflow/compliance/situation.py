@@ -1,7 +1,7 @@
 """The situation: everything a decision is made on, gathered once.
 
-One action, asked by one actor about one case at one moment, with the dossiers and the register it concerns. What is
-read more than once (the standing of the ledger, what holds block) is worked out at most once. It decides nothing.
+One action, asked by one actor about one case at one moment, with the dossiers and the register it concerns. It is
+built for every decision, so it holds plain attributes that compiled rules read. It decides nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from debtflow.values.dates import LocalRange, local_range
 
 __all__ = ["Situation"]
 
-
 class Situation:
-    """What a decision is made on.
+    """What a decision is made on. Built from the first eight; the rest is worked out.
 
     Attributes:
         case: the case that the action is about.
@@ -29,24 +28,30 @@ class Situation:
         action, actor: what is asked, and by whom.
         register: the agency concerned, if it is on file.
         at: the moment (UTC).
+        house_zone: the lender's own zone.
         local: what the clocks say in all zones in which the person reached may be; None = no zone is known.
         day: the day number by which rules and ledger are read: the latest local day, or the house's own day where
             the person's zone is not known.
+        day_first: the earliest local day; windows reach back from it.
+        minute_earliest, minute_latest: the smallest and largest local minute of the day; None = not known.
         channel: of the contact point reached; None = no contact, or a contact point that is not on file.
+        blocks: what holds on the debt, the borrower and the person reached forbid now, as bits (1 << Block).
     """
 
     __slots__ = (
-        "_blocks",
-        "_standing",
         "action",
         "actor",
         "at",
+        "blocks",
         "case",
         "channel",
         "day",
+        "day_first",
         "dossier",
         "house_zone",
         "local",
+        "minute_earliest",
+        "minute_latest",
         "reached",
         "register",
     )
@@ -71,9 +76,17 @@ class Situation:
         self.at = at
         self.house_zone = house_zone
         zones = reached.person.zones
-        local: LocalRange | None = local_range(at, zones) if zones else None
-        self.local = local
-        self.day = local.day_last if local is not None else local_range(at, (house_zone,)).day_last
+        self.local: LocalRange | None
+        self.minute_earliest: int | None
+        self.minute_latest: int | None
+        if zones:
+            self.local = local = local_range(at, zones)
+            self.day_first, self.day, self.minute_earliest, self.minute_latest = local
+        else:
+            self.local = self.minute_earliest = self.minute_latest = None
+            self.day = local_range(at, (house_zone,)).day_last
+            # Where the person is not known to be, their day may lag behind the house's.
+            self.day_first = self.day - 1
         self.channel: Channel | None = None
         if action.is_contact:
             wanted = action.contact_point  # type: ignore[attr-defined]  # contact actions have one
@@ -81,8 +94,8 @@ class Situation:
                 if point.id == wanted:
                     self.channel = point.channel
                     break
-        self._blocks: int | None = None
-        self._standing: Standing | None = None
+        holds = case.holds + dossier.holds if reached is dossier else case.holds + dossier.holds + reached.holds
+        self.blocks: int = blocked(holds, at, self.channel) if holds else 0
 
     def at_moment(self, at: datetime) -> Situation:
         """The same situation at another moment, if nothing happens in between."""
@@ -93,16 +106,4 @@ class Situation:
     @property
     def standing(self) -> Standing:
         """How the debt stands on `day`."""
-        if self._standing is None:
-            self._standing = self.case.ledger.standing(self.day)
-        return self._standing
-
-    @property
-    def blocks(self) -> int:
-        """What holds on the debt, the borrower and the person reached forbid now, as bits (1 << Block)."""
-        if self._blocks is None:
-            holds = self.case.holds + self.dossier.holds
-            if self.reached is not self.dossier:
-                holds += self.reached.holds
-            self._blocks = blocked(holds, self.at, self.channel) if holds else 0
-        return self._blocks
+        return self.case.ledger.standing(self.day)

@@ -7,11 +7,11 @@ the clocks, and counts reaching back from the earliest local day.
 
 from __future__ import annotations
 
-from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Facts, Flag, Minute, Source
+from dataclasses import replace
+
+from debtflow.compliance.facts import Amount, Choice, Count, Day, FactField, FactGroup, Facts, Flag, Minute, Source
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Kind, Node, trace
-from debtflow.records.contacts import Window
-from debtflow.records.holds import Block
 from debtflow.records.parties import Channel
 from debtflow.records.stages import Custody, Outcome, Phase, Role
 from debtflow.values.dates import day_number
@@ -21,64 +21,68 @@ __all__ = ["RELATIONS", "STANDARD_FACTS"]
 _MANY = 1_000_000
 _VOICE = (Channel.PHONE, Channel.VISIT)
 
+
+def _unknowable(declared: FactField) -> FactField:
+    return replace(declared, unknowable=True)
+
+
 CASE = FactGroup(
     "case",
-    phase=Choice(Phase, "the phase", source=Source.CASE, read=lambda s: s.case.phase),
-    custody=Choice(Custody, "custody", source=Source.CASE, read="case.kept.custody"),
-    confirmations=Count(0, _MANY, "confirmations of the debt", source=Source.CASE, read="case.kept.confirmations"),
+    phase=Choice(Phase, "the phase", source=Source.CASE, read="s.case.phase"),
+    custody=Choice(Custody, "custody", source=Source.CASE, read="s.case.kept.custody"),
+    confirmations=Count(0, _MANY, "confirmations of the debt", source=Source.CASE, read="s.case.kept.confirmations"),
     confirmed=Flag(
         "the debt is confirmed",
         denied="the debt is not confirmed",
         source=Source.CASE,
         derive=lambda f: f.confirmations >= 1,
     ),
-    reminders_sent=Count(0, _MANY, "reminders sent", source=Source.CASE, read="case.kept.reminders_sent"),
-    last_reminder_on=Day("the day of the last reminder", source=Source.CASE, read="case.kept.last_reminder_on"),
+    reminders_sent=Count(0, _MANY, "reminders sent", source=Source.CASE, read="s.case.kept.reminders_sent"),
+    last_reminder_on=Day("the day of the last reminder", source=Source.CASE, read="s.case.kept.last_reminder_on"),
     days_since_last_reminder=Count(
-        -4_000_000, 4_000_000, "days since the last reminder", source=Source.CLOCK, derive=lambda f: f.today - f.last_reminder_on
+        -4_000_000,
+        4_000_000,
+        "days since the last reminder",
+        source=Source.CLOCK,
+        derive=lambda f: f.today - f.last_reminder_on,
     ),
-    stage_entered_on=Day("the day on which the stage was entered", source=Source.CASE, read="case.kept.stage_entered_on"),
+    stage_entered_on=Day(
+        "the day on which the stage was entered", source=Source.CASE, read="s.case.kept.stage_entered_on"
+    ),
     days_in_stage=Count(
         -4_000_000, 4_000_000, "days in this stage", source=Source.CLOCK, derive=lambda f: f.today - f.stage_entered_on
     ),
     failures_in_a_row=Count(
-        0, _MANY, "calls in a row without a conversation", source=Source.CASE, read="case.kept.failures_in_a_row"
+        0, _MANY, "calls in a row without a conversation", source=Source.CASE, read="s.case.kept.failures_in_a_row"
     ),
-    talks_on_this_debt=Count(0, _MANY, "conversations on this debt", source=Source.CASE, read="case.kept.talks"),
-    promises_broken=Count(0, _MANY, "promises broken", source=Source.CASE, read="case.kept.promises_broken"),
+    talks_on_this_debt=Count(0, _MANY, "conversations on this debt", source=Source.CASE, read="s.case.kept.talks"),
+    promises_broken=Count(0, _MANY, "promises broken", source=Source.CASE, read="s.case.kept.promises_broken"),
     promise_open=Flag(
         "a promise is open",
         denied="no promise is open",
         source=Source.CASE,
-        read=lambda s: s.case.promise is not None,
+        read="s.case.promise is not None",
     ),
-    wave=Count(0, _MANY, "placements so far", source=Source.CASE, read="case.kept.wave"),
+    wave=Count(0, _MANY, "placements so far", source=Source.CASE, read="s.case.kept.wave"),
 )
 
 LEDGER = FactGroup(
     "ledger",
-    owed=Amount("the amount owed", source=Source.LEDGER, read=lambda s: sum(s.standing.outstanding)),
-    arrears=Amount("the amount overdue", source=Source.LEDGER, read=lambda s: s.case.ledger.arrears(s.day, s.standing)),
+    owed=Amount("the amount owed", source=Source.LEDGER, read="sum(s.standing[0])"),
+    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.case.ledger.arrears(s.day)"),
     days_past_due=Count(
         0,
         4_000_000,
         "days past due",
         source=Source.LEDGER,
-        read=lambda s: s.case.ledger.days_past_due(s.day, s.standing),
+        read="s.case.ledger.days_past_due(s.day)",
     ),
 )
 
 
-def _counted(window: Window, situation: Situation, days_before: int) -> int:
-    # Reaching back from the earliest local day counts whatever any of the candidate zones would count.
-    first = situation.local.day_first if situation.local is not None else situation.day - 1
-    return window.since(first - days_before)
-
-
 def _talks_today(situation: Situation) -> int:
     # An attempt nobody has reported on yet may become a conversation: it counts as one until it is resolved.
-    reached = situation.reached
-    first = situation.local.day_first if situation.local is not None else situation.day - 1
+    reached, first = situation.reached, situation.day_first
     talks = reached.talks.since(first)
     for attempt in reached.attempts:
         if attempt.local_day >= first and attempt.channel in _VOICE:
@@ -89,35 +93,37 @@ def _talks_today(situation: Situation) -> int:
 DOSSIER = FactGroup(
     "dossier",
     calls_counted_today=Count(
-        0, _MANY, "calls to the person today", source=Source.DOSSIER, read=lambda s: _counted(s.reached.calls, s, 0)
+        0, _MANY, "calls to the person today", source=Source.DOSSIER, read="s.reached.calls.since(s.day_first)"
     ),
     calls_counted_today_and_6_days_before=Count(
         0,
         _MANY,
         "calls to the person today and in the 6 days before",
         source=Source.DOSSIER,
-        read=lambda s: _counted(s.reached.calls, s, 6),
+        read="s.reached.calls.since(s.day_first - 6)",
     ),
     messages_counted_today_and_6_days_before=Count(
         0,
         _MANY,
         "messages to the person today and in the 6 days before",
         source=Source.DOSSIER,
-        read=lambda s: _counted(s.reached.messages, s, 6),
+        read="s.reached.messages.since(s.day_first - 6)",
     ),
     visits_counted_today_and_29_days_before=Count(
         0,
         _MANY,
         "visits to the person today and in the 29 days before",
         source=Source.DOSSIER,
-        read=lambda s: _counted(s.reached.visits, s, 29),
+        read="s.reached.visits.since(s.day_first - 29)",
     ),
     days_since_last_try=Count(
-        -4_000_000, 4_000_000, "days since the last contact attempt", source=Source.DOSSIER, derive=lambda f: f.today - f.last_try_on
+        -4_000_000,
+        4_000_000,
+        "days since the last contact attempt",
+        source=Source.DOSSIER,
+        derive=lambda f: f.today - f.last_try_on,
     ),
-    last_try_on=Day(
-        "the day of the last contact attempt", source=Source.DOSSIER, read=lambda s: s.reached.kept.last_try_on
-    ),
+    last_try_on=Day("the day of the last contact attempt", source=Source.DOSSIER, read="s.reached.kept.last_try_on"),
     talks_counted_today=Count(
         0,
         _MANY,
@@ -133,25 +139,25 @@ HOLDS = FactGroup(
         "a hold blocks this contact",
         denied="no hold blocks this contact",
         source=Source.HOLDS,
-        read=lambda s: s.blocks >> Block.CONTACT & 1,
+        read="s.blocks & 1",
     ),
     hold_blocks_escalation=Flag(
         "a hold blocks escalation",
         denied="no hold blocks escalation",
         source=Source.HOLDS,
-        read=lambda s: s.blocks >> Block.ESCALATE & 1,
+        read="s.blocks >> 1 & 1",
     ),
     hold_blocks_referral=Flag(
         "a hold blocks referral",
         denied="no hold blocks referral",
         source=Source.HOLDS,
-        read=lambda s: s.blocks >> Block.REFER & 1,
+        read="s.blocks >> 2 & 1",
     ),
     hold_blocks_litigation=Flag(
         "a hold blocks legal action",
         denied="no hold blocks legal action",
         source=Source.HOLDS,
-        read=lambda s: s.blocks >> Block.LITIGATE & 1,
+        read="s.blocks >> 3 & 1",
     ),
 )
 
@@ -162,10 +168,11 @@ def _third_person(situation: Situation) -> bool:
 
 
 def _party_in_custody(situation: Situation) -> bool:
-    placement = situation.case.placement
-    if situation.case.kept.custody == Custody.CREDITOR:
+    if not situation.case.kept.custody:  # Custody.CREDITOR is 0
         return situation.actor.party == "creditor"
-    return placement is not None and situation.actor.party == placement.agency
+    # A recalled agency has to stop work: from then on, until it has shown that it did, nobody works the debt.
+    placement = situation.case.placement
+    return placement is not None and placement.recalled_at is None and situation.actor.party == placement.agency
 
 
 def _submitted_by_actor(situation: Situation) -> bool:
@@ -175,17 +182,15 @@ def _submitted_by_actor(situation: Situation) -> bool:
 
 ACTION = FactGroup(
     "action",
-    channel=Choice(Channel, "the channel", source=Source.ACTION, read="channel"),
+    channel=_unknowable(Choice(Channel, "the channel", source=Source.ACTION, read="s.channel")),
     reaches_third_person=Flag(
         "the person reached does not owe the debt",
         denied="the person reached owes the debt",
         source=Source.ACTION,
         read=_third_person,
     ),
-    outcome=Choice(
-        Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)
-    ),
-    actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="actor.role"),
+    outcome=Choice(Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)),
+    actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="s.actor.role"),
     actor_has_custody=Flag(
         "who asks is the party that works the debt",
         denied="who asks is not the party that works the debt",
@@ -241,16 +246,14 @@ REGISTER = FactGroup(
 
 CLOCK = FactGroup(
     "clock",
-    today=Day("today", source=Source.CLOCK, read="day"),
-    minute_earliest=Minute(
-        "the earliest local time over the person's candidate zones",
-        source=Source.CLOCK,
-        read=lambda s: s.local.minute_earliest if s.local is not None else None,
+    today=Day("today", source=Source.CLOCK, read="s.day"),
+    minute_earliest=_unknowable(
+        Minute(
+            "the earliest local time over the person's candidate zones", source=Source.CLOCK, read="s.minute_earliest"
+        )
     ),
-    minute_latest=Minute(
-        "the latest local time over the person's candidate zones",
-        source=Source.CLOCK,
-        read=lambda s: s.local.minute_latest if s.local is not None else None,
+    minute_latest=_unknowable(
+        Minute("the latest local time over the person's candidate zones", source=Source.CLOCK, read="s.minute_latest")
     ),
 )
 

@@ -103,19 +103,22 @@ def opened(case_id: str, event: happened.CaseOpened) -> Case:
 def evolve(case: Case, event: happened.Event) -> Case:
     """The case after an event. Pure; the same events give the same case."""
     name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
-    changes: dict[str, Any] = {}
+    structural = _STRUCTURAL.get(name)
+    changes: dict[str, Any] = structural(case, event) if structural is not None else {}
     effect = _EFFECTS.get(name)
     if effect is not None:
         changes["kept"] = effect(case.kept, event)
-    if isinstance(event, happened.MoveEvent) and event.reached != case.stage:
-        changes["stage"] = event.reached
-        phase = event.reached.partition(".")[0]
-        if phase != case.stage.partition(".")[0]:
-            changes |= _entered(case, phase, event.reached)
-    structural = _STRUCTURAL.get(name)
-    if structural is not None:
-        changes.update(structural(case, event))
+    if event.is_move:
+        changes = {**_moved_to(case, event.reached), **changes}  # type: ignore[attr-defined]  # every move has one
     return case.changed(**changes) if changes else case
+
+
+def _moved_to(case: Case, stage: str) -> dict[str, Any]:
+    if stage == case.stage:
+        return {}
+    phase = stage.partition(".")[0]
+    entered = _entered(case, phase, stage) if phase != case.stage.partition(".")[0] else {}
+    return {"stage": stage, **entered}
 
 
 # ---- what each event does beyond the primitives -------------------------------------------------------------------

@@ -99,13 +99,11 @@ def evolve_debt(file: DebtFile | None, event: happened.DebtAdded | happened.Case
 def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
     """The dossier after an event. Pure; the same events give the same dossier."""
     name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
-    changes: dict[str, Any] = {}
+    structural = _STRUCTURAL.get(name)
+    changes: dict[str, Any] = structural(dossier, event) if structural is not None else {}
     effect = _EFFECTS.get(name)
     if effect is not None:
         changes["kept"] = effect(dossier.kept, event)
-    structural = _STRUCTURAL.get(name)
-    if structural is not None:
-        changes.update(structural(dossier, event))
     return dossier.changed(**changes) if changes else dossier
 
 
@@ -133,10 +131,11 @@ def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]
 
 
 def _reserved(dossier: Dossier, event: happened.ContactReserved) -> dict[str, Any]:
-    window = _WINDOW_OF[event.attempt.channel]
+    attempt = event.attempt
+    window = _WINDOW_OF[attempt.channel]
     return {
-        "attempts": (*dossier.attempts, event.attempt),
-        window: getattr(dossier, window).plus(event.attempt.local_day, 1),
+        "attempts": (*dossier.attempts, attempt),
+        window: getattr(dossier, window).plus(attempt.local_day, 1),
     }
 
 

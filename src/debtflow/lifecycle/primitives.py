@@ -290,9 +290,9 @@ def compile_effects(
         lines = [
             "def effect(kept, event):",
             f"    ({', '.join('_' + name for name in fields)},) = kept",
-            f"    return make(({', '.join(values)},))",
+            f"    return new(record, ({', '.join(values)},))",
         ]
-        scope: dict[str, Any] = {"make": lambda values, cls=record: tuple.__new__(cls, values)}
+        scope: dict[str, Any] = {"new": tuple.__new__, "record": record}
         exec("\n".join(lines), scope)  # source made from checked trees only
         compiled[event_name] = scope["effect"]
     return compiled

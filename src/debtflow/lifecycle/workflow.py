@@ -152,6 +152,9 @@ class Workflow:
         }
         self.targets = _targets(self.table)
         _check(self)
+        self._sensible = {
+            (stage, deed) for stage in self.stages for deed, phases in self.deeds.items() if phase_of(stage) in phases
+        }
         self.machine = machine_of(self)
         self._direct: dict[str, DirectEvent] = {
             verb: event for verb, event in self.machine.events.items() if isinstance(event, DirectEvent)
@@ -199,12 +202,13 @@ class Workflow:
         Raises:
             NotPossibleError: it does not; the message names the phases in which it does.
         """
+        if (stage, deed) in self._sensible:
+            return
         phases = self.deeds.get(deed)
         if phases is None:
             raise NotPossibleError(f"`{deed}` is no deed of workflow {self.label}; deeds are: {', '.join(self.deeds)}")
-        if phase_of(stage) not in phases:
-            listed = ", ".join(str(phase) for phase in sorted(phases))
-            raise NotPossibleError(f"Cannot `{deed}` in {stage}: it makes sense in the phases {listed}")
+        listed = ", ".join(str(phase) for phase in sorted(phases))
+        raise NotPossibleError(f"Cannot `{deed}` in {stage}: it makes sense in the phases {listed}")
 
     def possible(self, stage: str, origin: str | None = None) -> tuple[str, ...]:
         """The verbs that the table allows from that stage; with `origin`, without a way back that leads nowhere."""

@@ -9,7 +9,7 @@ facts are read from the case, the dossier and the registers.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -58,10 +58,14 @@ class Action(Frozen):
     is_move: ClassVar[bool] = False
     is_contact: ClassVar[bool] = False
 
-    @property
-    def name(self) -> str:
-        """The verb of a move, or the name of a deed."""
-        return str(self.do)  # type: ignore[attr-defined]  # every concrete action declares its literal
+    name: ClassVar[str] = ""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        """Name the class by its literal; `Move` names itself by its verb."""
+        literal = cls.model_fields.get("do")
+        if literal is not None and "name" not in cls.__dict__:
+            cls.name = literal.default
 
 
 class MoveAction(Action):
@@ -102,7 +106,7 @@ class Move(MoveAction):
     attributes: tuple[tuple[str, str], ...] = ()
 
     @property
-    def name(self) -> str:
+    def name(self) -> str:  # type: ignore[override]  # the only action that is named by what it holds
         """The verb."""
         return self.verb
 

@@ -8,7 +8,7 @@ Events hold ids, codes, amounts and keyed hashes; no names, no numbers, no free 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -76,6 +76,8 @@ class Event(Frozen):
         local_day: the person's local day number then (the latest over candidate zones); filled in when recorded.
     """
 
+    is_move: ClassVar[bool] = False
+
     occurred_at: Instant | None = None
     local_day: int = 0
 
@@ -87,6 +89,8 @@ class MoveEvent(Event):
         left, reached: the stages; filled in when recorded.
         because: why, as free text in the vault.
     """
+
+    is_move: ClassVar[bool] = True
 
     left: str = ""
     reached: str = ""

@@ -66,6 +66,6 @@ class Finding(Frozen):
         return self.tone is not Tone.ADVISE and self.approved_by is None
 
     def __str__(self) -> str:
-        missing = [e.fact for e in self.evidence if not e.known]
+        missing = [e.fact for e in self.evidence if not e.known and not e.assumed]
         unknown = f" (not known: {', '.join(missing)})" if missing else ""
         return f"{self.rule}: {self.says}{unknown} [{self.cites}]"

@@ -175,13 +175,20 @@ class Ledger(Frozen):
 
     def arrears(self, day: int, standing: Standing | None = None) -> int:
         """What was due before that day and is not yet paid. Minor units; an amount due today is not overdue."""
-        credited = (standing or self.standing(day)).credited
-        due = sum(amount for due_day, amount in self.due if due_day < day)
-        return max(0, due - credited)
+        if standing is None:
+            standing = self.closing if day >= self.days[-1][0] else self.standing(day)
+        overdue = -standing.credited
+        for due_day, amount in self.due:
+            if due_day >= day:
+                break
+            overdue += amount
+        return overdue if overdue > 0 else 0
 
     def days_past_due(self, day: int, standing: Standing | None = None) -> int:
         """Days since the due date of the oldest instalment that is not fully paid; 0 where none is overdue."""
-        credited = (standing or self.standing(day)).credited
+        if standing is None:
+            standing = self.closing if day >= self.days[-1][0] else self.standing(day)
+        credited = standing.credited
         for due_day, amount in self.due:
             if due_day >= day:
                 return 0

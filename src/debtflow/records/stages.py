@@ -7,6 +7,8 @@ names them; which stage follows which is said by the workflow's table alone.
 
 from __future__ import annotations
 
+from functools import cache
+
 from debtflow.values.codes import Code
 
 __all__ = ["OUTCOME_CATEGORY", "Category", "Custody", "Outcome", "Phase", "Role", "phase_of"]
@@ -82,6 +84,7 @@ class Outcome(Code):
 OUTCOME_CATEGORY: dict[Outcome, Category] = {outcome: Category(outcome // 10) for outcome in Outcome}
 
 
+@cache
 def phase_of(stage: str) -> Phase:
     """The phase in which a stage lies: the word before the dot of `negotiation.promised`.
 

@@ -114,7 +114,7 @@ WIDTH = 1400
 MARGIN = 16
 LABEL = 116  # the column with the names of the phases
 BOX = 152
-PITCH = 206  # from box to box
+PITCH = 206  # from box to box, wider where a lender's verb is long
 LANE = 21  # from arrow to arrow over the boxes
 PORTS = 30  # arrows meet a box at most this far from its middle, so that the labels between boxes stay free
 TAG = 34
@@ -151,6 +151,7 @@ class Band(NamedTuple):
     phase: Phase
     stages: list[str]
     top: float
+    pitch: float
     lanes: dict[Line, int]
     inside: dict[str, list[str]]  # lines of small print within each box
     leaving: dict[str, list[Line]]
@@ -173,11 +174,12 @@ class Band(NamedTuple):
 
     def middle(self, stage: str) -> float:
         """The middle of a stage's box."""
-        return MARGIN + LABEL + BOX / 2 + 10 + PITCH * self.stages.index(stage)
+        return MARGIN + LABEL + BOX / 2 + 10 + self.pitch * self.stages.index(stage)
 
 
 def _bands(workflow: Workflow) -> list[Band]:
     lines, bands, top = _lines(workflow), [], float(TOP)
+    pitch = _pitch(lines)
     for phase, stages in _phases(workflow).items():
         inside: dict[str, list[str]] = {stage: [] for stage in stages}
         for verb, stage in workflow.starts.items():
@@ -194,9 +196,17 @@ def _bands(workflow: Workflow) -> list[Band]:
                 over.append(line)
             else:
                 leaving[line.source] += [Line(line.source, line.target, (verb,)) for verb in line.verbs]
-        bands.append(Band(phase, stages, top, _lanes(stages, over), inside, leaving))
+        bands.append(Band(phase, stages, top, pitch, _lanes(stages, over), inside, leaving))
         top = bands[-1].bottom + BAND_GAP
     return bands
+
+
+def _pitch(lines: list[Line]) -> float:
+    """How far boxes stand apart: so far that every label fits, over the boxes and in the tags."""
+    over = [len(" | ".join(line.verbs)) - 1 for line in lines if line.within and not line.stays]
+    tags = [len(verb) for line in lines if not line.within for verb in line.verbs]
+    over_room, tag_room = LETTER * max(over, default=0) + 2 * PORTS + 14, LETTER * max(tags, default=0) + 58
+    return max(float(PITCH), over_room, tag_room)
 
 
 def _lanes(stages: list[str], over: list[Line]) -> dict[Line, int]:
@@ -214,10 +224,10 @@ def _lanes(stages: list[str], over: list[Line]) -> dict[Line, int]:
 
 
 def svg(workflow: Workflow) -> str:
-    """The workflow as one self-contained SVG on a light ground, 1,400 px wide (wider for more than six stages)."""
+    """The workflow as one self-contained SVG on a light ground, 1,400 px wide (wider for long verbs or seven stages)."""
     bands = _bands(workflow)
     widest = max(len(band.stages) for band in bands)
-    width = max(WIDTH, 2 * MARGIN + LABEL + 10 + PITCH * widest - (PITCH - BOX) + 10)
+    width = max(WIDTH, 2 * MARGIN + LABEL + 10 + bands[0].pitch * widest)
     height = bands[-1].bottom + MARGIN
     said = f"{workflow.label}: {len(workflow.stages)} stages, {len(workflow.targets)} verbs"
     parts = [
@@ -354,8 +364,8 @@ def _over(band: Band, line: Line, lane: int, ports: dict[tuple[Line, str], float
         f"M{_n(start)} {_n(band.box_top)}V{_n(y + 6)}q0 -6 {turn} -6H{_n(end - turn)}q{turn} 0 {turn} 6"
         f"V{_n(band.box_top - 6)}"
     )
-    middle = band.middle(line.source) + (PITCH / 2 if end > start else -PITCH / 2)
-    words, room = " | ".join(line.verbs), PITCH - 2 * PORTS - 14
+    middle = band.middle(line.source) + (band.pitch / 2 if end > start else -band.pitch / 2)
+    words, room = " | ".join(line.verbs), band.pitch - 2 * PORTS - 14
     long = LETTER * len(words) * _verb_size(words, room) / 11 + 8
     return [
         f'<path class="move" stroke="{hue.words}" d="{path}"/>',
@@ -397,9 +407,9 @@ def _tags(band: Band, stage: str) -> list[str]:
         parts += [
             f'<path class="{css}" stroke="{PALE}" d="M{_n(x)} {_n(above)}V{_n(top + TAG / 2)}h12"/>',
             _arrow_head(x + 18, top + TAG / 2, "right", PALE),
-            f'<rect x="{_n(x + 18)}" y="{_n(top)}" width="{_n(PITCH - 42)}" height="{TAG}" rx="5" fill="#ffffff" '
+            f'<rect x="{_n(x + 18)}" y="{_n(top)}" width="{_n(band.pitch - 42)}" height="{TAG}" rx="5" fill="#ffffff" '
             f'stroke="{hue.line}"{dashes}/>',
-            _verb(x + 26, top + 14, line.verbs[0], PITCH - 58),
+            _verb(x + 26, top + 14, line.verbs[0], band.pitch - 58),
             _text(x + 26, top + 28, "back to where it came from" if back else line.target, size=10.5, fill=hue.words),
         ]
     return parts

@@ -205,8 +205,8 @@ class Dated:
         from debtflow.expressions.tree import Parameter
 
         noted = _noted.get()
-        if noted is not None:
-            noted[self.name] = self
+        if noted is not None and noted.setdefault(self.name, self) is not self:
+            raise LawError(f"two different numbers are called {self.name!r}; give one another name")
         return Parameter(self.name)
 
     def replaced(self, value: int) -> Dated:

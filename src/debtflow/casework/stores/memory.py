@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, seal
+from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, require_whole, seal
 
 __all__ = ["MemoryStore"]
 
@@ -30,6 +30,7 @@ class MemoryStore:
 
     def append(self, commit: Commit) -> tuple[Entry, ...]:
         """Seal and write all drafts, or none; raises `Stale` if a stream read has moved or the key is taken."""
+        require_whole(commit)
         with self._lock:
             heads = self._heads
             for stream, version in commit.reads.items():

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from debtflow.casework.engine import fold
-from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, State, seal
+from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, State, require_whole, seal
 from debtflow.errors import DebtflowError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
@@ -238,6 +238,7 @@ class SqlStore:
 
     def append(self, commit: Commit) -> tuple[Entry, ...]:
         """Seal and write all drafts in one transaction, or none; raises `Stale` if a stream read has moved."""
+        require_whole(commit)
         try:
             with self._cursor(write=True) as cursor:
                 sealed, ends = self._write(cursor, commit)
@@ -248,10 +249,12 @@ class SqlStore:
         for stream, end in ends.items():
             state = commit.states.get(stream)
             known = self._heads.get(stream)
-            if state is None and known is not None:
+            if state is None and known is not None and known.version == end[0]:
                 state = known.state
             if state is not None:
                 self._remember(stream, Head(*end, state))
+            else:
+                self._heads.pop(stream, None)
         return sealed
 
     def _write(self, cursor: DBAPICursor, commit: Commit) -> tuple[tuple[Entry, ...], dict[str, tuple[int, int, str]]]:
@@ -272,11 +275,15 @@ class SqlStore:
             entry = seal(draft, ends[draft.stream], anchor)
             anchor = anchor or entry.hash
             ends[draft.stream] = (entry.version, entry.seq, entry.hash)
-            cursor.execute(self._insert_entry[0], _in_order(self._insert_entry[1], {**entry._asdict(), "position": None}))
+            cursor.execute(
+                self._insert_entry[0], _in_order(self._insert_entry[1], {**entry._asdict(), "position": None})
+            )
             sealed.append(entry._replace(position=cursor.lastrowid))
         moved = {stream: end for stream, end in ends.items() if end != before[stream]}
         for stream, end in moved.items():
-            self._write_head(cursor, stream, end, commit.states.get(stream), is_new=before[stream][1] == 0)
+            # A refusal moves no version, so the snapshot stays as it is.
+            state = commit.states.get(stream) if end[0] != before[stream][0] else None
+            self._write_head(cursor, stream, end, state, is_new=before[stream][1] == 0)
         if commit.key:
             cursor.execute(self._insert_key[0], (commit.key, commit.content, commit.outcome))
         return tuple(sealed), moved

@@ -11,7 +11,9 @@ from __future__ import annotations
 from datetime import date
 
 from debtflow.compliance.books import Rulebook
+from debtflow.compliance.facts import FactSymbols
 from debtflow.compliance.rules import Rule, rule
+from debtflow.expressions import Symbol
 from debtflow.records.actions import CONTACTS
 from debtflow.records.findings import Tone
 from debtflow.values.law import Basis, Citation, Dated
@@ -52,7 +54,7 @@ TALKS_PER_DAY = Dated("cn.gbt45251.talks_per_day", {GBT_SINCE: 3}, unit="count",
         "zh": "{night_begins} 至次日 {night_ends} 不得催收",
     },
 )
-def hours(f):  # type: ignore[no-untyped-def]
+def hours(f: FactSymbols) -> Symbol:
     return (f.minute_latest >= NIGHT_BEGINS) | (f.minute_earliest < NIGHT_ENDS)
 
 
@@ -69,7 +71,7 @@ def hours(f):  # type: ignore[no-untyped-def]
         "zh": "当日有效通话已达 {talks_per_day} 次",
     },
 )
-def frequency(f):  # type: ignore[no-untyped-def]
+def frequency(f: FactSymbols) -> Symbol:
     return f.talks_counted_today >= TALKS_PER_DAY
 
 
@@ -103,7 +105,7 @@ LOST_AFTER = Dated.constant(
     },
     lifted_by=("calls to the debtor that reach nobody",),
 )
-def target(f):  # type: ignore[no-untyped-def]
+def target(f: FactSymbols) -> Symbol:
     return f.reaches_third_person
 
 
@@ -125,7 +127,7 @@ EVALUATED_WITHIN = Dated(
     },
     lifted_by=("evaluation of the agency",),
 )
-def agency_evaluated(f):  # type: ignore[no-untyped-def]
+def agency_evaluated(f: FactSymbols) -> Symbol:
     return f.days_since_agency_evaluation > EVALUATED_WITHIN
 
 
@@ -153,7 +155,7 @@ INTERNET_LOANS = Citation(
     },
     lifted_by=("another agency", "a valid licence on file"),
 )
-def agency_licence(f):  # type: ignore[no-untyped-def]
+def agency_licence(f: FactSymbols) -> Symbol:
     return ~f.agency_licensed | f.agency_violent
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from debtflow.compliance.books import Rulebook
+from debtflow.compliance.facts import FactSymbols
 from debtflow.compliance.rules import Rule, rule
-from debtflow.expressions import one_of
+from debtflow.expressions import Symbol, one_of
 from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL
 from debtflow.records.findings import Tone
 from debtflow.records.stages import Custody, Outcome
@@ -47,7 +48,7 @@ REMINDER_GAP_DAYS = Dated.constant("house.reminder_gap_days", 3, unit="days", ci
     says={"en": "A hold forbids this contact", "zh": "存在停催限制,不得联系"},
     lifted_by=("release of the hold",),
 )
-def hold_contact(f):  # type: ignore[no-untyped-def]
+def hold_contact(f: FactSymbols) -> Symbol:
     return f.hold_blocks_contact
 
 
@@ -60,7 +61,7 @@ def hold_contact(f):  # type: ignore[no-untyped-def]
     says={"en": "A hold forbids escalation", "zh": "存在限制,不得升级处理"},
     lifted_by=("release of the hold",),
 )
-def hold_escalation(f):  # type: ignore[no-untyped-def]
+def hold_escalation(f: FactSymbols) -> Symbol:
     return f.hold_blocks_escalation
 
 
@@ -73,7 +74,7 @@ def hold_escalation(f):  # type: ignore[no-untyped-def]
     says={"en": "A hold forbids referral to a third party", "zh": "存在限制,不得委托第三方"},
     lifted_by=("release of the hold",),
 )
-def hold_referral(f):  # type: ignore[no-untyped-def]
+def hold_referral(f: FactSymbols) -> Symbol:
     return f.hold_blocks_referral
 
 
@@ -86,7 +87,7 @@ def hold_referral(f):  # type: ignore[no-untyped-def]
     says={"en": "A hold forbids legal action", "zh": "存在限制,不得采取法律行动"},
     lifted_by=("release of the hold",),
 )
-def hold_litigation(f):  # type: ignore[no-untyped-def]
+def hold_litigation(f: FactSymbols) -> Symbol:
     return f.hold_blocks_litigation
 
 
@@ -102,7 +103,7 @@ def hold_litigation(f):  # type: ignore[no-untyped-def]
     says={"en": "The debt has not been confirmed", "zh": "债务尚未确认"},
     lifted_by=("confirm_debt",),
 )
-def debt_confirmed(f):  # type: ignore[no-untyped-def]
+def debt_confirmed(f: FactSymbols) -> Symbol:
     return ~f.confirmed
 
 
@@ -115,7 +116,7 @@ def debt_confirmed(f):  # type: ignore[no-untyped-def]
     says={"en": "Nothing is overdue", "zh": "没有逾期金额"},
     lifted_by=("a new amount falling due", "reversal of a payment"),
 )
-def nothing_owed(f):  # type: ignore[no-untyped-def]
+def nothing_owed(f: FactSymbols) -> Symbol:
     return f.arrears == 0
 
 
@@ -128,7 +129,7 @@ def nothing_owed(f):  # type: ignore[no-untyped-def]
     says={"en": "Another party works this debt now", "zh": "该债务目前由另一方处理"},
     lifted_by=("recall and stop-work, or placement with whoever asks",),
 )
-def custody(f):  # type: ignore[no-untyped-def]
+def custody(f: FactSymbols) -> Symbol:
     return ~f.actor_has_custody
 
 
@@ -138,10 +139,13 @@ def custody(f):  # type: ignore[no-untyped-def]
     tone=Tone.FORBID,
     cites=_practice("recall before closing"),
     since=ALWAYS,
-    says={"en": "An agency still works this debt: recall it and have stop-work confirmed first", "zh": "第三方仍在催收"},
+    says={
+        "en": "An agency still works this debt: recall it and have stop-work confirmed first",
+        "zh": "第三方仍在催收",
+    },
     lifted_by=("recall", "confirm_stop_work"),
 )
-def close_after_stop_work(f):  # type: ignore[no-untyped-def]
+def close_after_stop_work(f: FactSymbols) -> Symbol:
     return f.custody == Custody.AGENCY
 
 
@@ -154,7 +158,7 @@ def close_after_stop_work(f):  # type: ignore[no-untyped-def]
     says={"en": "A promise to pay is open", "zh": "承诺还款尚未到期"},
     lifted_by=("the promise being kept, broken or withdrawn",),
 )
-def promise_open(f):  # type: ignore[no-untyped-def]
+def promise_open(f: FactSymbols) -> Symbol:
     return f.promise_open
 
 
@@ -172,7 +176,7 @@ def promise_open(f):  # type: ignore[no-untyped-def]
         "zh": "不在联系时段({contact_opens} 至 {contact_closes})",
     },
 )
-def quiet_hours(f):  # type: ignore[no-untyped-def]
+def quiet_hours(f: FactSymbols) -> Symbol:
     return (f.minute_earliest < OPENS) | (f.minute_latest >= CLOSES)
 
 
@@ -184,7 +188,7 @@ def quiet_hours(f):  # type: ignore[no-untyped-def]
     since=ALWAYS,
     says={"en": "The person was called {calls_per_week} times in seven days", "zh": "七日内已拨打 {calls_per_week} 次"},
 )
-def calls_per_week(f):  # type: ignore[no-untyped-def]
+def calls_per_week(f: FactSymbols) -> Symbol:
     return f.calls_counted_today_and_6_days_before >= CALLS_PER_WEEK
 
 
@@ -196,7 +200,7 @@ def calls_per_week(f):  # type: ignore[no-untyped-def]
     since=ALWAYS,
     says={"en": "The person was written to {messages_per_week} times in seven days", "zh": "七日内信息次数已达上限"},
 )
-def messages_per_week(f):  # type: ignore[no-untyped-def]
+def messages_per_week(f: FactSymbols) -> Symbol:
     return f.messages_counted_today_and_6_days_before >= MESSAGES_PER_WEEK
 
 
@@ -206,9 +210,12 @@ def messages_per_week(f):  # type: ignore[no-untyped-def]
     tone=Tone.ADVISE,
     cites=_policy("reminders"),
     since=ALWAYS,
-    says={"en": "The last reminder is less than {reminder_gap_days} days old", "zh": "距上次提醒不足 {reminder_gap_days} 天"},
+    says={
+        "en": "The last reminder is less than {reminder_gap_days} days old",
+        "zh": "距上次提醒不足 {reminder_gap_days} 天",
+    },
 )
-def reminder_gap(f):  # type: ignore[no-untyped-def]
+def reminder_gap(f: FactSymbols) -> Symbol:
     return f.days_since_last_reminder < REMINDER_GAP_DAYS
 
 
@@ -224,7 +231,7 @@ def reminder_gap(f):  # type: ignore[no-untyped-def]
     says={"en": "Who proposed a placement cannot approve it", "zh": "提议人不得自行批准"},
     lifted_by=("approval by somebody else",),
 )
-def four_eyes(f):  # type: ignore[no-untyped-def]
+def four_eyes(f: FactSymbols) -> Symbol:
     return f.actor_proposed_it
 
 
@@ -237,7 +244,7 @@ def four_eyes(f):  # type: ignore[no-untyped-def]
     applies=lambda f: f.owed > 0,
     says={"en": "Ending a case with money still owed needs a second person", "zh": "仍有欠款时结案须经第二人批准"},
 )
-def forgiveness(f):  # type: ignore[no-untyped-def]
+def forgiveness(f: FactSymbols) -> Symbol:
     return one_of(f.outcome, Outcome.FORGIVEN, Outcome.SETTLED, Outcome.UNECONOMIC)
 
 

@@ -1,0 +1,148 @@
+"""Answers: what a decision says, as data: every finding with its citation and evidence, and when it would change.
+
+Also the tally of many refusals: how often each rule stood in the way, with one example of each. Nothing is decided
+here; a decision is read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from debtflow.compliance.decisions import Decision
+from debtflow.records.findings import Finding, Tone
+
+__all__ = ["RefusalRow", "RefusalTally", "decision_json", "finding_json", "verdict_of"]
+
+
+def verdict_of(decision: Decision) -> str:
+    """`permitted`, `pending` (waits for a second person) or `refused`."""
+    return "permitted" if decision.permitted else "pending" if decision.needs_approval else "refused"
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """A decision with stable keys."""
+    moment = decision.next_permitted_at
+    return {
+        "case": decision.situation.case.id,
+        "action": decision.situation.action.name,
+        "asked": decision.situation.action.model_dump(mode="json"),
+        "by": decision.situation.actor.id,
+        "at": decision.at.isoformat(),
+        "verdict": verdict_of(decision),
+        "rulebook": decision.book.label,
+        "findings": [finding_json(finding) for finding in decision.findings],
+        "next_permitted_at": moment.isoformat() if moment is not None else None,
+        "lifted_by": [] if decision.permitted else list(decision.lifted_by),
+        "assumed": decision.assumptions,
+        "missing": list(decision.missing),
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding with stable keys."""
+    return {
+        "rule": finding.rule,
+        "tone": str(finding.tone),
+        "verdict": str(finding.verdict),
+        "says": finding.says,
+        "because": finding.because,
+        "evidence": [each.model_dump(mode="json") for each in finding.evidence],
+        "citation": place_of(finding),
+        "basis": str(finding.cites.basis),
+        "basis_in_words": finding.cites.basis.words,
+        "approved_by": finding.approved_by,
+    }
+
+
+def place_of(finding: Finding) -> str:
+    """The instrument and the place in it, without how surely it is known."""
+    cites = finding.cites
+    return f"{cites.instrument}, {cites.article}" if cites.article else cites.instrument
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """One rule, how often it stood in the way, and an example.
+
+    Attributes:
+        finding: what the rule said in the example.
+        next_permitted_at: when the example would have been permitted, if nothing else happened; None = time alone
+            does not help, and `lifted_by` says what would.
+    """
+
+    rule: str
+    count: int
+    finding: Finding
+    case: str
+    action: str
+    at: datetime
+    next_permitted_at: datetime | None
+    lifted_by: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The row with stable keys."""
+        moment = self.next_permitted_at
+        return {
+            "rule": self.rule,
+            "count": self.count,
+            "says": self.finding.says,
+            "tone": str(self.finding.tone),
+            "citation": place_of(self.finding),
+            "basis": str(self.finding.cites.basis),
+            "example": {
+                "case": self.case,
+                "action": self.action,
+                "at": self.at.isoformat(),
+                "next_permitted_at": moment.isoformat() if moment is not None else None,
+                "lifted_by": list(self.lifted_by),
+            },
+        }
+
+
+@dataclass(slots=True)
+class RefusalTally:
+    """How often each rule stood in the way of something that was asked.
+
+    Attributes:
+        asked: refused questions, each counted once however many rules stood in its way.
+    """
+
+    asked: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, Decision] = field(default_factory=dict)
+
+    def add(self, decision: Decision) -> None:
+        """Count one refusal."""
+        rules = decision.rules
+        self.asked += 1
+        self.counts.update(rules)
+        for rule in rules:
+            # The example with the fewest other reasons shows best what this rule alone does.
+            known = self.examples.get(rule)
+            if known is None or len(rules) < len(known.rules):
+                self.examples[rule] = decision
+
+    def rows(self, most: int | None = None) -> list[RefusalRow]:
+        """The rules that stood in the way most often, first the most frequent."""
+        return [_row(rule, count, self.examples[rule]) for rule, count in self.counts.most_common(most)]
+
+
+def _row(rule: str, count: int, example: Decision) -> RefusalRow:
+    return RefusalRow(
+        rule=rule,
+        count=count,
+        finding=_finding(example.findings, rule),
+        case=example.situation.case.id,
+        action=example.situation.action.name,
+        at=example.at,
+        next_permitted_at=example.next_permitted_at,
+        lifted_by=example.lifted_by,
+    )
+
+
+def _finding(findings: Iterable[Finding], rule: str) -> Finding:
+    return next(finding for finding in findings if finding.rule == rule and finding.tone is not Tone.ADVISE)

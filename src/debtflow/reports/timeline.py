@@ -1,0 +1,221 @@
+"""The timeline of a case, as data: when, who, what, which change of stage, refusals with their rules, breaches, money.
+
+Made from the entries of the log alone, with the rules that were kept behind each decision's fingerprint: nothing is
+judged anew, so a timeline says what was said then. Free text stays in the vault; ids, codes and amounts are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from json import loads
+from typing import Any
+
+from debtflow.casework.caseload import Caseload
+from debtflow.casework.log import Entry
+from debtflow.records import events
+from debtflow.records.findings import Tone
+
+__all__ = ["Happening", "RuleSaid", "timeline"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSaid:
+    """A rule that stood in the way or was broken: its id, what it says, and the place it cites, where kept."""
+
+    rule: str
+    says: str = ""
+    cites: str = ""
+    basis: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """With stable keys."""
+        return {"rule": self.rule, "says": self.says, "cites": self.cites, "basis": self.basis}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of a case, read.
+
+    Attributes:
+        entry: its number in the case's stream.
+        at: when it happened (UTC); `recorded_at` when it was recorded.
+        by: who.
+        kind: `done`, `refused`, `pending` or `recorded`.
+        what: what happened, one phrase for each event; for a refusal, what was asked.
+        left, reached: the stages, where the entry moved the case.
+        refusals: the rules that stood in the way; `breaches` those that what happened broke.
+        money: amounts, as text.
+    """
+
+    entry: int
+    at: datetime
+    recorded_at: datetime
+    by: str
+    kind: str
+    what: tuple[str, ...]
+    left: str = ""
+    reached: str = ""
+    refusals: tuple[RuleSaid, ...] = ()
+    breaches: tuple[RuleSaid, ...] = ()
+    money: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry with stable keys."""
+        return {
+            "entry": self.entry,
+            "at": self.at.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+            "by": self.by,
+            "kind": self.kind,
+            "what": list(self.what),
+            "left": self.left or None,
+            "reached": self.reached or None,
+            "refusals": [said.to_json() for said in self.refusals],
+            "breaches": [said.to_json() for said in self.breaches],
+            "money": list(self.money),
+            "events": list(self.events),
+        }
+
+
+def timeline(caseload: Caseload, case_id: str) -> list[Happening]:
+    """What has happened on that case, in the order in which it was recorded.
+
+    Raises:
+        NotFoundError: there is no such case.
+    """
+    kept: dict[str, list[dict[str, Any]]] = {}
+    return [_happening(caseload, entry, kept) for entry in caseload.history(case_id)]
+
+
+def _happening(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, Any]]]) -> Happening:
+    content, found = entry.content, entry.events
+    recorded_at = datetime.fromisoformat(content["recorded_at"])
+    moves = [event for event in found if isinstance(event, events.MoveEvent)]
+    broken = [event for event in found if isinstance(event, events.BreachObserved)]
+    stands = content["kind"] in ("refused", "pending")
+    told = tuple(phrase for event in found if (phrase := words_of(event)))
+    if content["kind"] == "refused":
+        told = (*told, asked_words(content["decision"]["asked"]))
+    happened = next((event.occurred_at for event in found if event.occurred_at is not None), recorded_at)
+    return Happening(
+        entry=entry.seq,
+        at=happened,
+        recorded_at=recorded_at,
+        by=content["by"]["id"],
+        kind=content["kind"],
+        what=told,
+        left=moves[0].left if moves else "",
+        reached=moves[-1].reached if moves else "",
+        refusals=_stood(caseload, content["decision"], recorded_at, kept) if stands else (),
+        breaches=tuple(said for event in broken for said in _broken(event)),
+        money=tuple(str(event.amount) for event in found if isinstance(event, events.PaymentAllocated)),
+        events=tuple(event.event for event in found),
+    )
+
+
+def _broken(event: events.BreachObserved) -> list[RuleSaid]:
+    words = (*event.words, *[""] * len(event.rules))
+    return [RuleSaid(rule, says) for rule, says in zip(event.rules, words, strict=False)]
+
+
+def _stood(
+    caseload: Caseload, said: dict[str, Any], at: datetime, kept: dict[str, list[dict[str, Any]]]
+) -> tuple[RuleSaid, ...]:
+    """The rules that stood in the way, from the masks of the decision and the rules that were kept with it."""
+    fingerprint = said["rules"]
+    if fingerprint not in kept:
+        text = caseload.store.rules(fingerprint)
+        kept[fingerprint] = loads(text)["rules"] if text is not None else []
+    mask = said["failing"] | said["undetermined"]
+    standing = [rule for bit, rule in enumerate(kept[fingerprint]) if mask >> bit & 1]
+    rules = [_said(rule, at) for rule in standing if rule["tone"] != str(Tone.ADVISE)]
+    return (*rules, *(RuleSaid(check["rule"], check["says"]) for check in said.get("checks", ())))
+
+
+def _said(rule: dict[str, Any], at: datetime) -> RuleSaid:
+    text = rule["says"].get("en") or next(iter(rule["says"].values()))
+    for name, number in rule["numbers"].items():
+        value = max((day, value) for day, value in number["values"].items() if day <= at.date().isoformat())[1]
+        shown = f"{value // 60:02d}:{value % 60:02d}" if number["unit"] == "minute of day" else str(value)
+        text = text.replace("{" + name.rpartition(".")[2] + "}", shown)
+    cites = rule["cites"]
+    place = f"{cites['instrument']}, {cites['article']}" if cites["article"] else cites["instrument"]
+    return RuleSaid(rule["id"], text, place, cites["basis"])
+
+
+# ---- events in words ----------------------------------------------------------------------------------------------
+
+
+def asked_words(asked: dict[str, Any]) -> str:
+    """What was asked for, in words."""
+    name = str(asked.get("verb") or asked["do"]).replace("_", " ")
+    to = f" {asked['person']} at {asked['contact_point']}" if "contact_point" in asked else ""
+    return f"asked to {name}{to}"
+
+
+def words_of(event: events.Event) -> str:
+    """An event in a few words; empty where another part of the line says it already."""
+    name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
+    phrase = _WORDS.get(name)
+    if phrase is not None:
+        return phrase(event)
+    if isinstance(event, events.MoveEvent):
+        return str(getattr(event, "verb", name)).replace("_", " ")
+    return name.replace("_", " ")
+
+
+def _reserved(event: events.ContactReserved) -> str:
+    attempt = event.attempt
+    return f"{attempt.channel} to {attempt.person} permitted ({attempt.contact_point})"
+
+
+def _call(event: events.CallEnded) -> str:
+    unasked = "" if event.attempt else f", without a permit, {event.person} at {event.contact_point}"
+    return f"{event.channel or 'call'} ended: {event.result.label}{unasked}"
+
+
+def _message(event: events.MessageEnded) -> str:
+    return f"{event.channel or 'message'}: {event.result.label}"
+
+
+def _hold(event: events.HoldPlaced) -> str:
+    until = f" until {event.hold.until_at:%Y-%m-%d}" if event.hold.until_at else ""
+    return f"hold {event.hold.id} ({event.hold.kind.label}){until}"
+
+
+def _promise(event: events.PromiseMade) -> str:
+    return f"promise of {event.promise.amount:,} by {event.promise.due_on}"
+
+
+def _closed(event: events.Closed) -> str:
+    recovered = f", {event.recovered:,} recovered" if event.recovered else ""
+    return f"closed: {event.outcome.label}{recovered}"
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "case_opened": lambda e: f"case opened on debt {e.debt.id}, {e.debt.owed.total:,} owed",
+    "contact_reserved": _reserved,
+    "call_ended": _call,
+    "message_ended": _message,
+    "reminder_sent": lambda e: "reminder",
+    "payment_allocated": lambda e: f"paid {e.amount:,} on {e.effective_on} ({e.payment})",
+    "promise_made": _promise,
+    "promise_resolved": lambda e: f"promise {e.state.label}",
+    "placement_proposed": lambda e: f"placement with {e.agency} proposed, {e.amount:,}",
+    "placement_accepted": lambda e: "the agency takes the debt",
+    "placement_recalled": lambda e: "recalled from the agency",
+    "stop_work_confirmed": lambda e: "stop-work confirmed",
+    "hold_placed": _hold,
+    "hold_released": lambda e: f"hold {e.hold} released",
+    "hold_expired": lambda e: f"hold {e.hold} has ended",
+    "approval_asked": lambda e: f"waits for a second person: {e.request.action.name.replace('_', ' ')} ({e.request.id})",
+    "approval_given": lambda e: f"approved by {e.by}",
+    "breach_observed": lambda e: "",
+    "closed": _closed,
+    "attempt_expired": lambda e: f"attempt {e.attempt} ran out, counted as made",
+    "claim_filed": lambda e: f"claim filed at {e.court}",
+    "feedback_given": lambda e: f"feedback: {e.feedback.attitude.label}, suggests {e.feedback.suggestion.label}",
+}

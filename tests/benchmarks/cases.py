@@ -1,0 +1,87 @@
+"""The caseload that is measured: one person in two candidate zones, one debt, a book of twenty governing rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from debtflow import (
+    Actor,
+    Balance,
+    Basis,
+    Borrower,
+    Caseload,
+    Channel,
+    Citation,
+    ContactPoint,
+    Custody,
+    Dated,
+    Debt,
+    Instalment,
+    Money,
+    Obligor,
+    Phase,
+    Rule,
+    Rulebook,
+    Tone,
+    actions,
+    catalogue,
+    rule,
+)
+
+LENA = Actor(id="lena")
+START = datetime(2026, 1, 6, 2, 0, tzinfo=UTC)
+CALL = actions.PlaceCall(person="ms-okafor", contact_point="mobile")
+POLICY = Citation(instrument="bench policy", basis=Basis.HOUSE)
+SINCE = date(2020, 1, 1)
+
+
+def _house_rules() -> list[Rule]:
+    """Eleven more rules on calls such as a house writes, so that twenty govern; none stands in the way."""
+    cap = Dated.constant("bench.calls_per_day", 500_000, unit="count", cites=POLICY)
+    predicates: dict[str, Any] = {
+        "calls_per_day": lambda f: f.calls_counted_today >= cap,
+        "talked_enough": lambda f: (f.talks_on_this_debt >= cap) & (f.promises_broken == 0),
+        "small_and_early": lambda f: (f.arrears < 5_000) & (f.days_past_due < 5),
+        "barely_late": lambda f: f.days_past_due < 1,
+        "late_evening": lambda f: f.minute_latest >= 20 * 60 + 30,
+        "third_wave": lambda f: (f.custody == Custody.AGENCY) & (f.wave >= 3),
+        "buyer": lambda f: f.custody == Custody.BUYER,
+        "in_court": lambda f: f.phase == Phase.LEGAL,
+        "unconfirmed_and_old": lambda f: ~f.confirmed & (f.days_past_due > 30),
+        "often_broken": lambda f: (f.promises_broken >= 5) & (f.talks_counted_today >= 1),
+        "lost": lambda f: (f.failures_in_a_row >= cap) & ~f.reaches_third_person,
+    }
+    made = []
+    for name, predicate in predicates.items():
+        define = rule(
+            f"bench.{name}", governs={"place_call"}, tone=Tone.FORBID, cites=POLICY, since=SINCE, says=f"bench {name}"
+        )
+        made.append(define(predicate))
+    return made
+
+
+def book() -> Rulebook:
+    """Twenty rules govern a call; the weekly cap is out of the way, so that thousands are permitted."""
+    joined = catalogue.joined("china", "generic") | Rulebook("bench", "1", _house_rules())
+    return joined.with_value("house.calls_per_week", 999_999)
+
+
+def caseload(url: str = "memory:") -> Caseload:
+    """A caseload with one confirmed case, ready to be called about."""
+    cases = Caseload.open_at(url, rulebook=book(), house_zone="Asia/Shanghai")
+    phone = ContactPoint(id="mobile", channel=Channel.PHONE, value="+86 10 0000 0000")
+    borrower = Borrower(
+        id="ms-okafor", name="Ms Okafor", zones=("Asia/Shanghai", "Asia/Tokyo"), contact_points=(phone,)
+    )
+    debt = Debt(
+        id="card-7",
+        obligors=(Obligor(person="ms-okafor"),),
+        owed=Balance(principal=Money("400.00", "CNY"), interest=Money("12.07", "CNY")),
+        as_of=date(2026, 1, 5),
+        instalments=(Instalment(due_on=date(2025, 12, 1), amount=Money("100.00", "CNY")),),
+    )
+    cases.add(borrower, debt, at=START)
+    cases.open("card-7", at=START)
+    cases.submit("card-7", actions.ConfirmDebt(), by=LENA, at=START)
+    return cases

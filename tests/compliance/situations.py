@@ -1,0 +1,202 @@
+"""Situations made by hand: a case, a dossier, a moment, each part named where a test cares about it.
+
+Mr Li of Shanghai owes 500.00 CNY, 100.00 of it due on 1 December 2025. Lena collects for the creditor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import Decision, judge
+from debtflow.compliance.facts import Facts
+from debtflow.compliance.governing import Screen
+from debtflow.compliance.rules import Rule, rule
+from debtflow.compliance.situation import Situation
+from debtflow.compliance.standard_facts import STANDARD_FACTS
+from debtflow.expressions import Fact
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import Dossier, Register
+from debtflow.lifecycle.primitives import CaseKept, DossierKept
+from debtflow.records.actions import Action, PlaceCall
+from debtflow.records.contacts import Attempt, DayCount, Window
+from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
+from debtflow.records.findings import Tone
+from debtflow.records.holds import Hold
+from debtflow.records.ledger import Ledger
+from debtflow.records.parties import Actor, Agency, Channel, ContactPointOnFile, PersonOnFile
+from debtflow.records.placements import Placement
+from debtflow.records.promises import Promise
+from debtflow.values.dates import day_number
+from debtflow.values.law import Basis, Citation, Dated
+from debtflow.values.money import Money
+
+LENA = Actor(id="lena")
+POLICY = Citation(instrument="Policy 4.2", basis=Basis.HOUSE)
+ALWAYS = date(1, 1, 1)
+SHANGHAI = "Asia/Shanghai"
+NEW_YORK = "America/New_York"
+LOS_ANGELES = "America/Los_Angeles"
+
+POINTS = (
+    ContactPointOnFile(id="mobile", channel=Channel.PHONE, value_hash="sealed:1"),
+    ContactPointOnFile(id="sms", channel=Channel.SMS, value_hash="sealed:2"),
+    ContactPointOnFile(id="home", channel=Channel.VISIT, value_hash="sealed:3"),
+)
+CALL = PlaceCall(person="li", contact_point="mobile")
+
+
+def local(zone: str, year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """That wall time in that zone, as an instant."""
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def in_shanghai(month: int, day: int, hour: int = 0, minute: int = 0, year: int = 2026) -> datetime:
+    return local(SHANGHAI, year, month, day, hour, minute)
+
+
+NOON = in_shanghai(3, 10, 12)
+"""Noon of Tuesday 10 March 2026 in Shanghai."""
+TODAY = day_number(date(2026, 3, 10))
+
+
+def window(counts: Mapping[int, int]) -> Window:
+    """A window with so many on each day number, newest first."""
+    return Window(tuple(DayCount(day, counts[day]) for day in sorted(counts, reverse=True)))
+
+
+def attempt(number: int, day: int, channel: Channel = Channel.PHONE) -> Attempt:
+    at = datetime.fromordinal(day).replace(tzinfo=UTC)
+    return Attempt(
+        id=f"case-1/a{number}",
+        case="case-1",
+        person="li",
+        contact_point="mobile",
+        channel=channel,
+        local_day=day,
+        reserved_at=at,
+        expires_at=at.replace(hour=23),
+    )
+
+
+def debt(attributes: tuple[tuple[str, str], ...] = (), due_on: date = date(2025, 12, 1)) -> Debt:
+    return Debt(
+        id="loan-1",
+        obligors=(Obligor(person="li"), Obligor(person="li_mei", relation=Relation.GUARANTOR)),
+        owed=Balance(principal=Money("500.00", "CNY")),
+        as_of=date(2025, 11, 1),
+        instalments=(Instalment(due_on=due_on, amount=Money("100.00", "CNY")),),
+        attributes=attributes,
+    )
+
+
+def dossier(
+    person: str = "li",
+    zones: tuple[str, ...] = (SHANGHAI,),
+    *,
+    calls: Mapping[int, int] | None = None,
+    messages: Mapping[int, int] | None = None,
+    visits: Mapping[int, int] | None = None,
+    talks: Mapping[int, int] | None = None,
+    attempts: Iterable[Attempt] = (),
+    holds: Iterable[Hold] = (),
+    last_try_on: int = 0,
+) -> Dossier:
+    return Dossier(
+        id=person,
+        person=PersonOnFile(id=person, zones=zones, contact_points=POINTS),
+        calls=window(calls or {}),
+        messages=window(messages or {}),
+        visits=window(visits or {}),
+        talks=window(talks or {}),
+        attempts=tuple(attempts),
+        holds=tuple(holds),
+        kept=DossierKept(last_try_on=last_try_on),
+    )
+
+
+def situation(
+    at: datetime = NOON,
+    *,
+    action: Action = CALL,
+    actor: Actor = LENA,
+    borrower: Dossier | None = None,
+    reached: Dossier | None = None,
+    owing: Debt | None = None,
+    paid: Mapping[date, str] | None = None,
+    holds: Iterable[Hold] = (),
+    promise: Promise | None = None,
+    placement: Placement | None = None,
+    agency: Agency | None = None,
+    stage: str = "negotiation.assessing",
+    house_zone: str = SHANGHAI,
+    **kept: int,
+) -> Situation:
+    """A situation; what is not named is harmless: confirmed, overdue, in the creditor's hands, nobody called yet."""
+    of = owing or debt()
+    ledger = Ledger.opened(of)
+    for day, amount in (paid or {}).items():
+        ledger = ledger.with_credit(day_number(day), Money(amount, "CNY").minor_units)
+    case = Case(
+        id="case-1",
+        debt=of,
+        workflow="standard",
+        stage=stage,
+        opened_at=at,
+        ledger=ledger,
+        holds=tuple(holds),
+        promise=promise,
+        placement=placement,
+        kept=CaseKept(**{"confirmations": 1, **kept}),
+    )
+    person = borrower or dossier()
+    register = Register(id=agency.id, agency=agency) if agency is not None else None
+    return Situation(case, person, reached or person, action, actor, register, at, house_zone)
+
+
+def fact_of(name: str, asked: Situation, facts: Facts = STANDARD_FACTS) -> int | None:
+    """What one fact is in that situation; None = not known."""
+    screen = Screen([_mentions(name, facts)], facts, {})
+    _, values, unknown = screen.run(asked)
+    at = screen.place[name]
+    if any(unknown >> screen.place[given] & 1 for given in screen.given):
+        return None
+    return int(values[at])
+
+
+def _mentions(name: str, facts: Facts) -> Any:
+    """A condition that reads that fact and no other."""
+    from debtflow.expressions import Constant, Kind, operation
+
+    kind = facts.fields[name].field.kind
+    fact = Fact(name, kind)
+    return fact if kind is Kind.FLAG else operation("ge", fact, Constant(0, Kind.NUMBER))
+
+
+def number(name: str, value: int, unit: str = "count") -> Dated:
+    return Dated.constant(name, value, unit=unit, cites=POLICY)
+
+
+def house_rule(rule_id: str = "house.calls", predicate: Any = None, **changes: Any) -> Rule:
+    """A rule of the house; by default: no call while any call was counted today."""
+    setting: dict[str, Any] = {
+        "governs": {"place_call"},
+        "tone": Tone.FORBID,
+        "cites": POLICY,
+        "since": ALWAYS,
+        "says": "Not now",
+        **changes,
+    }
+    return rule(rule_id, **setting)(predicate or (lambda f: f.calls_counted_today >= 1))
+
+
+def book(*rules: Rule, name: str = "house", version: str = "2026.1", **options: Any) -> Rulebook:
+    return Rulebook(name, version, rules, **options)
+
+
+def decided(asked: Situation, *rules: Rule, **options: Any) -> Decision:
+    """What those rules alone say."""
+    return judge(book(*rules, **options), asked)

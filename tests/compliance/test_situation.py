@@ -1,0 +1,107 @@
+"""The situation: whose clock counts, on which day the ledger is read, what is worked out once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.compliance.situations import (
+    LENA,
+    LOS_ANGELES,
+    NEW_YORK,
+    NOON,
+    SHANGHAI,
+    TODAY,
+    debt,
+    dossier,
+    in_shanghai,
+    local,
+    situation,
+)
+
+from debtflow.records.actions import Move, PlaceCall, SendMessage, Visit
+from debtflow.records.holds import Block, Hold, HoldKind
+from debtflow.records.parties import Channel
+from debtflow.values.dates import day_number
+
+
+def test_one_zone_gives_one_clock_and_one_day() -> None:
+    s = situation(NOON)
+    assert s.local is not None
+    assert (s.local.minute_earliest, s.local.minute_latest, s.day) == (720, 720, TODAY)
+    assert (s.local.day_first, s.local.day_last) == (TODAY, TODAY)
+
+
+def test_two_candidate_zones_give_the_latest_day_for_rules_and_ledger() -> None:
+    at = local(NEW_YORK, 2026, 3, 11, 1, 30)  # 22:30 of the day before in Los Angeles
+    s = situation(at, borrower=dossier(zones=(LOS_ANGELES, NEW_YORK)))
+    assert s.local is not None
+    assert s.day == day_number(date(2026, 3, 11))
+    assert s.local.day_first == day_number(date(2026, 3, 10))
+    assert (s.local.minute_earliest, s.local.minute_latest) == (90, 22 * 60 + 30)
+
+
+def test_the_day_of_a_person_without_a_known_zone_is_the_house_day() -> None:
+    at = in_shanghai(3, 11, 1)  # still 10 March in UTC
+    nowhere = dossier(zones=())
+    assert situation(at, borrower=nowhere).local is None
+    assert situation(at, borrower=nowhere).day == day_number(date(2026, 3, 11))
+    assert situation(at, borrower=nowhere, house_zone="UTC").day == day_number(date(2026, 3, 10))
+
+
+def test_the_clock_is_that_of_the_person_reached_and_not_of_the_borrower() -> None:
+    cousin = dossier("cousin", (NEW_YORK,))
+    s = situation(NOON, reached=cousin, action=PlaceCall(person="cousin", contact_point="mobile"))
+    assert s.local is not None
+    assert s.local.minute_latest == 0  # midnight in New York
+
+
+@pytest.mark.parametrize(
+    ("action", "channel"),
+    [
+        (PlaceCall(person="li", contact_point="mobile"), Channel.PHONE),
+        (SendMessage(person="li", contact_point="sms"), Channel.SMS),
+        (Visit(person="li", contact_point="home"), Channel.VISIT),
+        (PlaceCall(person="li", contact_point="fax"), None),
+        (Move(verb="open_negotiation"), None),
+    ],
+)
+def test_the_channel_is_that_of_the_contact_point_on_file(action: PlaceCall, channel: Channel | None) -> None:
+    assert situation(action=action).channel is channel
+
+
+def test_the_ledger_is_read_on_the_day_of_the_question() -> None:
+    paid = {date(2026, 3, 10): "100.00"}
+    assert situation(in_shanghai(3, 9, 12), paid=paid).standing.owed == 50_000
+    assert situation(in_shanghai(3, 10, 12), paid=paid).standing.owed == 40_000
+
+
+def test_holds_of_debt_borrower_and_person_reached_are_taken_together() -> None:
+    def hold(name: str, block: Block) -> Hold:
+        return Hold(id=name, kind=HoldKind.MANUAL, blocks=frozenset({block}), from_at=NOON - timedelta(days=1))
+
+    s = situation(
+        holds=[hold("h1", Block.CONTACT)],
+        borrower=dossier(holds=[hold("h2", Block.REFER)]),
+        reached=dossier("cousin", holds=[hold("h3", Block.LITIGATE)]),
+    )
+    assert s.blocks == 1 << Block.CONTACT | 1 << Block.REFER | 1 << Block.LITIGATE
+    assert situation().blocks == 0
+
+
+def test_a_hold_on_a_channel_counts_only_where_that_channel_is_used() -> None:
+    opt_out = Hold(
+        id="h1", kind=HoldKind.CHANNEL_OPT_OUT, channels=frozenset({Channel.SMS}), from_at=NOON - timedelta(days=1)
+    )
+    written = SendMessage(person="li", contact_point="sms")
+    assert situation(holds=[opt_out], action=written).blocks == 1 << Block.CONTACT
+    assert situation(holds=[opt_out]).blocks == 0
+
+
+def test_the_same_situation_at_another_moment_differs_in_the_clock_alone() -> None:
+    s = situation(owing=debt(), actor=LENA)
+    later = s.at_moment(NOON + timedelta(days=1))
+    assert (later.day, later.at) == (TODAY + 1, NOON + timedelta(days=1))
+    assert (later.case, later.dossier, later.action, later.actor) == (s.case, s.dossier, s.action, s.actor)
+    assert s.day == TODAY
+    assert SHANGHAI in later.reached.person.zones

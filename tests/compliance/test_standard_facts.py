@@ -1,0 +1,318 @@
+"""The standard facts, each on cases made by hand, with the edges of every window."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.compliance.situations import (
+    LENA,
+    LOS_ANGELES,
+    NEW_YORK,
+    NOON,
+    SHANGHAI,
+    TODAY,
+    attempt,
+    debt,
+    dossier,
+    fact_of,
+    in_shanghai,
+    local,
+    situation,
+    window,
+)
+
+from debtflow.compliance.facts import Source
+from debtflow.compliance.governing import Screen
+from debtflow.compliance.standard_facts import RELATIONS, STANDARD_FACTS
+from debtflow.records.actions import Close, Move, PlaceCall
+from debtflow.records.contacts import WINDOW_DAYS
+from debtflow.records.holds import Block, Hold, HoldKind
+from debtflow.records.parties import Actor, Agency, Channel, Licence
+from debtflow.records.placements import Placement, PlacementBrief
+from debtflow.records.promises import Promise
+from debtflow.records.stages import Custody, Outcome, Phase, Role
+from debtflow.values.dates import day_number
+from debtflow.values.money import Money
+
+
+def cny(text: str) -> Money:
+    return Money(text, "CNY")
+
+
+PLACEMENT = Placement(
+    agency="harbour", brief=PlacementBrief(), wave=1, proposed_at=NOON, proposed_by="lena", amount=cny("500.00")
+)
+HARBOUR = Agency(
+    id="harbour",
+    licences=(
+        Licence(kind="old", valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31)),
+        Licence(kind="collection", valid_from=date(2026, 3, 2), valid_to=date(2026, 3, 10)),
+    ),
+    evaluated_on=date(2025, 3, 10),
+    violent_collection_on_record=False,
+)
+
+CASES: dict[str, tuple[str, Any, int | None]] = {
+    # ---- the case
+    "the phase is that of the stage": ("phase", situation(stage="referral.placed"), Phase.REFERRAL),
+    "custody is as kept": ("custody", situation(custody=Custody.LAW_FIRM), Custody.LAW_FIRM),
+    "a debt never confirmed": ("confirmed", situation(confirmations=0), 0),
+    "a debt confirmed once": ("confirmed", situation(confirmations=1), 1),
+    "a debt confirmed twice": ("confirmed", situation(confirmations=2), 1),
+    "reminders": ("reminders_sent", situation(reminders_sent=4), 4),
+    "the last reminder was the day before yesterday": (
+        "days_since_last_reminder",
+        situation(last_reminder_on=TODAY - 2),
+        2,
+    ),
+    "no reminder yet was very long ago": ("days_since_last_reminder", situation(), TODAY),
+    "in this stage since a week": ("days_in_stage", situation(stage_entered_on=TODAY - 7), 7),
+    "two failures in a row": ("failures_in_a_row", situation(failures_in_a_row=2), 2),
+    "a talk on this debt": ("talks_on_this_debt", situation(talks=1), 1),
+    "a broken promise": ("promises_broken", situation(promises_broken=1), 1),
+    "no promise": ("promise_open", situation(), 0),
+    "an open promise": (
+        "promise_open",
+        situation(
+            promise=Promise(amount=cny("9.00"), made_at=NOON, made_on=date(2026, 3, 10), due_on=date(2026, 3, 20))
+        ),
+        1,
+    ),
+    "the second wave": ("wave", situation(wave=2), 2),
+    # ---- the ledger
+    "all is owed": ("owed", situation(), 50_000),
+    "less what was paid": ("owed", situation(paid={date(2026, 3, 1): "0.01"}), 49_999),
+    "the instalment is overdue": ("arrears", situation(), 10_000),
+    "an instalment due today is not overdue": ("arrears", situation(owing=debt(due_on=date(2026, 3, 10))), 0),
+    "an instalment due yesterday is": ("arrears", situation(owing=debt(due_on=date(2026, 3, 9))), 10_000),
+    "a cent short is still overdue": ("arrears", situation(paid={date(2026, 3, 1): "99.99"}), 1),
+    "past due since 1 December": ("days_past_due", situation(), 99),
+    "due today is not past due": ("days_past_due", situation(owing=debt(due_on=date(2026, 3, 10))), 0),
+    "paid in full is not past due": ("days_past_due", situation(paid={date(2026, 3, 1): "100.00"}), 0),
+    # ---- holds
+    "no hold": ("hold_blocks_contact", situation(), 0),
+    # ---- action and actor
+    "no channel where nobody is contacted": ("channel", situation(action=Move(verb="open_negotiation")), None),
+    "by phone": ("channel", situation(), Channel.PHONE),
+    "the outcome of closing": ("outcome", situation(action=Close(outcome=Outcome.SETTLED)), Outcome.SETTLED),
+    "no outcome where nothing is closed": ("outcome", situation(), None),
+    "the borrower owes it": ("reaches_third_person", situation(), 0),
+    "so does the guarantor": ("reaches_third_person", situation(reached=dossier("li_mei")), 0),
+    "the cousin does not": ("reaches_third_person", situation(reached=dossier("cousin")), 1),
+    "staff of the creditor": ("actor_role", situation(actor=LENA), Role.CREDITOR),
+    "the creditor has what nobody else has": ("actor_has_custody", situation(), 1),
+    "an agency has nothing of that": ("actor_has_custody", situation(actor=Actor(id="h1", party="harbour")), 0),
+    "an agency has what is placed with it": (
+        "actor_has_custody",
+        situation(actor=Actor(id="h1", party="harbour"), placement=PLACEMENT, custody=Custody.AGENCY),
+        1,
+    ),
+    "another agency has not": (
+        "actor_has_custody",
+        situation(actor=Actor(id="x", party="swift"), placement=PLACEMENT, custody=Custody.AGENCY),
+        0,
+    ),
+    "then the creditor has it no more": (
+        "actor_has_custody",
+        situation(placement=PLACEMENT, custody=Custody.AGENCY),
+        0,
+    ),
+    "custody elsewhere without a placement is nobody's": ("actor_has_custody", situation(custody=Custody.AGENCY), 0),
+    "who proposed it": ("actor_proposed_it", situation(placement=PLACEMENT), 1),
+    "somebody else proposed it": ("actor_proposed_it", situation(placement=PLACEMENT, actor=Actor(id="voss")), 0),
+    "nothing was proposed": ("actor_proposed_it", situation(), 0),
+    # ---- the register
+    "no agency, no licence to ask for": ("agency_licensed", situation(), None),
+    "its licence is valid on its last day": ("agency_licensed", situation(agency=HARBOUR), 1),
+    "and not on the next": ("agency_licensed", situation(in_shanghai(3, 11, 12), agency=HARBOUR), 0),
+    "it is valid on its first day": ("agency_licensed", situation(in_shanghai(3, 2, 0), agency=HARBOUR), 1),
+    "and not the day before": ("agency_licensed", situation(in_shanghai(3, 1, 23, 59), agency=HARBOUR), 0),
+    "an agency without licences": ("agency_licensed", situation(agency=Agency(id="bare")), 0),
+    "evaluated a year ago to the day": ("days_since_agency_evaluation", situation(agency=HARBOUR), 365),
+    "evaluated today": (
+        "days_since_agency_evaluation",
+        situation(agency=HARBOUR.changed(evaluated_on=date(2026, 3, 10))),
+        0,
+    ),
+    "an evaluation planned for tomorrow": (
+        "days_since_agency_evaluation",
+        situation(agency=HARBOUR.changed(evaluated_on=date(2026, 3, 11))),
+        0,
+    ),
+    "never evaluated": ("days_since_agency_evaluation", situation(agency=Agency(id="bare")), None),
+    "no agency to evaluate": ("days_since_agency_evaluation", situation(), None),
+    "no violence on record": ("agency_violent", situation(agency=HARBOUR), 0),
+    "violence on record": ("agency_violent", situation(agency=HARBOUR.changed(violent_collection_on_record=True)), 1),
+    "nobody has looked": ("agency_violent", situation(agency=Agency(id="bare")), None),
+    # ---- the clock
+    "today": ("today", situation(), TODAY),
+    "noon": ("minute_earliest", situation(), 720),
+    "no zone, no local time": ("minute_earliest", situation(borrower=dossier(zones=())), None),
+    "no zone, no latest time either": ("minute_latest", situation(borrower=dossier(zones=())), None),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_fact_is_what_the_case_says(case: str) -> None:
+    name, asked, wanted = CASES[case]
+    assert fact_of(name, asked) == wanted
+
+
+@pytest.mark.parametrize(
+    ("block", "name"),
+    [
+        (Block.CONTACT, "hold_blocks_contact"),
+        (Block.ESCALATE, "hold_blocks_escalation"),
+        (Block.REFER, "hold_blocks_referral"),
+        (Block.LITIGATE, "hold_blocks_litigation"),
+    ],
+)
+def test_each_hold_fact_asks_its_own_block_from_its_beginning_until_its_end(block: Block, name: str) -> None:
+    def asked(at: datetime) -> int | None:
+        hold = Hold(
+            id="h1",
+            kind=HoldKind.MANUAL,
+            blocks=frozenset({block}),
+            from_at=in_shanghai(3, 10, 9),
+            until_at=in_shanghai(3, 12, 18),
+        )
+        return fact_of(name, situation(at, holds=[hold]))
+
+    assert asked(in_shanghai(3, 10, 8, 59)) == 0
+    assert asked(in_shanghai(3, 10, 9)) == 1
+    assert asked(in_shanghai(3, 12, 17, 59)) == 1
+    assert asked(in_shanghai(3, 12, 18)) == 0
+    others = frozenset(Block) - {block}
+    hold = Hold(id="h1", kind=HoldKind.MANUAL, blocks=others, from_at=in_shanghai(3, 1))
+    assert fact_of(name, situation(holds=[hold])) == 0
+
+
+# ---- windows -------------------------------------------------------------------------------------------------------
+
+WINDOWS = [
+    ("calls_counted_today", "calls", 0),
+    ("calls_counted_today_and_6_days_before", "calls", 6),
+    ("messages_counted_today_and_6_days_before", "messages", 6),
+    ("visits_counted_today_and_29_days_before", "visits", 29),
+    ("talks_counted_today", "talks", 0),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
+def test_a_window_counts_its_first_day_and_not_the_one_before(name: str, kind: str, days_before: int) -> None:
+    def counted(day: int) -> int | None:
+        return fact_of(name, situation(borrower=dossier(**{kind: {day: 5}})))  # type: ignore[arg-type]
+
+    assert counted(TODAY) == 5
+    assert counted(TODAY - days_before) == 5
+    assert counted(TODAY - days_before - 1) == 0
+    full = {TODAY - back: 1 for back in range(WINDOW_DAYS)}
+    assert fact_of(name, situation(borrower=dossier(**{kind: full}))) == days_before + 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
+def test_a_window_turns_at_local_midnight(name: str, kind: str, days_before: int) -> None:
+    person = dossier(**{kind: {TODAY - days_before: 1}})  # type: ignore[arg-type]
+    assert fact_of(name, situation(in_shanghai(3, 10, 23, 59), borrower=person)) == 1
+    assert fact_of(name, situation(in_shanghai(3, 11, 0, 0), borrower=person)) == 0
+
+
+@pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
+def test_with_two_candidate_zones_a_window_reaches_back_from_the_earlier_day(
+    name: str, kind: str, days_before: int
+) -> None:
+    at = local(NEW_YORK, 2026, 3, 11, 1)  # still 10 March in Los Angeles
+    oldest = day_number(date(2026, 3, 10)) - days_before
+    both = dossier(zones=(NEW_YORK, LOS_ANGELES), **{kind: {oldest: 1}})  # type: ignore[arg-type]
+    east = dossier(zones=(NEW_YORK,), **{kind: {oldest: 1}})  # type: ignore[arg-type]
+    assert fact_of(name, situation(at, borrower=both)) == 1
+    assert fact_of(name, situation(at, borrower=east)) == 0
+
+
+@pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
+def test_with_an_unknown_zone_a_window_reaches_back_a_day_further(name: str, kind: str, days_before: int) -> None:
+    def counted(day: int) -> int | None:
+        person = dossier(zones=(), **{kind: {day: 1}})  # type: ignore[arg-type]
+        return fact_of(name, situation(borrower=person))
+
+    assert counted(TODAY - days_before - 1) == 1
+    assert counted(TODAY - days_before - 2) == 0
+
+
+def test_minutes_are_the_smallest_and_largest_on_any_clock() -> None:
+    person = dossier(zones=(SHANGHAI, NEW_YORK, LOS_ANGELES))
+    s = situation(in_shanghai(3, 10, 21), borrower=person)  # 09:00 in New York, 06:00 in Los Angeles
+    assert (fact_of("minute_earliest", s), fact_of("minute_latest", s)) == (6 * 60, 21 * 60)
+
+
+def test_an_open_attempt_counts_as_a_talk_until_it_is_resolved() -> None:
+    talked = {TODAY: 2}
+    cases = {
+        (): 2,
+        (attempt(1, TODAY),): 3,
+        (attempt(1, TODAY, Channel.VISIT), attempt(2, TODAY)): 4,
+        (attempt(1, TODAY - 1),): 2,
+        (attempt(1, TODAY, Channel.SMS),): 2,
+    }
+    for open_attempts, talks in cases.items():
+        person = dossier(talks=talked, attempts=open_attempts)
+        assert fact_of("talks_counted_today", situation(borrower=person)) == talks
+
+
+def test_the_windows_are_those_of_the_person_reached() -> None:
+    cousin = dossier("cousin", calls={TODAY: 3})
+    asked = situation(reached=cousin, action=PlaceCall(person="cousin", contact_point="mobile"))
+    assert fact_of("calls_counted_today", asked) == 3
+    assert fact_of("days_since_last_try", situation(borrower=dossier(last_try_on=TODAY - 4))) == 4
+
+
+# ---- all of them ---------------------------------------------------------------------------------------------------
+
+
+def test_every_fact_has_words_a_source_and_bounds_that_hold_its_filler() -> None:
+    for name, declared in STANDARD_FACTS.fields.items():
+        low, high = declared.field.range
+        assert declared.field.label, name
+        assert low <= declared.filler <= high, name
+        assert declared.source is not Source.LENDER, f"{name} would be looked for in the debt's attributes"
+        assert (declared.read is None) == (declared.derive is not None), name
+
+
+def test_every_fact_stands_in_some_case_of_this_file() -> None:
+    text = {name for name, _, _ in CASES.values()} | {name for name, _, _ in WINDOWS}
+    own = {"hold_blocks_escalation", "hold_blocks_referral", "hold_blocks_litigation", "minute_latest"}
+    own |= {"days_since_last_try", "last_try_on", "last_reminder_on", "stage_entered_on", "confirmations"}
+    assert set(STANDARD_FACTS.fields) <= text | own
+
+
+EVERYTHING = Screen(RELATIONS, STANDARD_FACTS, {})
+COUNTS = st.dictionaries(st.integers(TODAY - 35, TODAY + 10), st.integers(0, 4), max_size=6)
+ZONES = st.sampled_from([(SHANGHAI,), (), (NEW_YORK, LOS_ANGELES), (SHANGHAI, NEW_YORK), ("Pacific/Kiritimati",)])
+
+
+@given(
+    st.integers(0, 400),
+    ZONES,
+    COUNTS,
+    st.dictionaries(st.dates(date(2025, 11, 1), date(2026, 6, 1)), st.integers(1, 60_000), max_size=3),
+    st.dates(date(2025, 11, 1), date(2026, 6, 1)),
+)
+def test_the_relations_between_facts_hold_in_every_situation(
+    hours: int, zones: tuple[str, ...], calls: dict[int, int], paid: dict[date, int], due_on: date
+) -> None:
+    asked = situation(
+        in_shanghai(3, 1) + timedelta(hours=hours),
+        borrower=dossier(zones=zones, calls=calls),
+        paid={day: str(Money.from_minor_units(minor, "CNY").amount) for day, minor in paid.items()},
+        owing=debt(due_on=due_on),
+    )
+    holding, _, _ = EVERYTHING.run(asked)
+    assert holding == (1 << len(RELATIONS)) - 1
+
+
+def test_windows_made_for_tests_are_in_order() -> None:
+    assert [row.day for row in window({1: 1, 3: 1, 2: 1}).days] == [3, 2, 1]
