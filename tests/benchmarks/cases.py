@@ -31,7 +31,6 @@ from debtflow import (
 
 LENA = Actor(id="lena")
 START = datetime(2026, 1, 6, 2, 0, tzinfo=UTC)
-CALL = actions.PlaceCall(person="ms-okafor", contact_point="mobile")
 POLICY = Citation(instrument="bench policy", basis=Basis.HOUSE)
 SINCE = date(2020, 1, 1)
 
@@ -67,21 +66,28 @@ def book() -> Rulebook:
     return joined.with_value("house.calls_per_week", 999_999)
 
 
-def caseload(url: str = "memory:") -> Caseload:
-    """A caseload with one confirmed case, ready to be called about."""
+def caseload(url: str = "memory:", people: int = 1) -> Caseload:
+    """A caseload of that many people with one confirmed case each (`card-0`, `card-1`, ...), ready to be called."""
     cases = Caseload.open_at(url, rulebook=book(), house_zone="Asia/Shanghai")
-    phone = ContactPoint(id="mobile", channel=Channel.PHONE, value="+86 10 0000 0000")
-    borrower = Borrower(
-        id="ms-okafor", name="Ms Okafor", zones=("Asia/Shanghai", "Asia/Tokyo"), contact_points=(phone,)
-    )
-    debt = Debt(
-        id="card-7",
-        obligors=(Obligor(person="ms-okafor"),),
-        owed=Balance(principal=Money("400.00", "CNY"), interest=Money("12.07", "CNY")),
-        as_of=date(2026, 1, 5),
-        instalments=(Instalment(due_on=date(2025, 12, 1), amount=Money("100.00", "CNY")),),
-    )
-    cases.add(borrower, debt, at=START)
-    cases.open("card-7", at=START)
-    cases.submit("card-7", actions.ConfirmDebt(), by=LENA, at=START)
+    for number in range(people):
+        person, card = f"ms-okafor-{number}", f"card-{number}"
+        phone = ContactPoint(id="mobile", channel=Channel.PHONE, value=f"+86 10 0000 {number:04d}")
+        borrower = Borrower(
+            id=person, name="Ms Okafor", zones=("Asia/Shanghai", "Asia/Tokyo"), contact_points=(phone,)
+        )
+        debt = Debt(
+            id=card,
+            obligors=(Obligor(person=person),),
+            owed=Balance(principal=Money("400.00", "CNY"), interest=Money("12.07", "CNY")),
+            as_of=date(2026, 1, 5),
+            instalments=(Instalment(due_on=date(2025, 12, 1), amount=Money("100.00", "CNY")),),
+        )
+        cases.add(borrower, debt, at=START)
+        cases.open(card, at=START)
+        cases.submit(card, actions.ConfirmDebt(), by=LENA, at=START)
     return cases
+
+
+def call(number: int = 0) -> actions.PlaceCall:
+    """The call that is asked for."""
+    return actions.PlaceCall(person=f"ms-okafor-{number}", contact_point="mobile")

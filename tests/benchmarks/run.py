@@ -68,14 +68,14 @@ def in_turn(one: Callable[[], float], other: Callable[[], float], rounds: int = 
 
 def decide_row() -> Row:
     cases, stock = bench_cases.caseload(), stock_trigger()
-    states, book = cases.desk.load_case("card-7").states, cases.rulebook
+    states, book, call = cases.desk.load_case("card-0").states, cases.rulebook, bench_cases.call()
     governing = book.governing("place_call", bench_cases.START.toordinal())
 
     def ours() -> None:
         decide(
             states,
-            "card-7",
-            bench_cases.CALL,
+            "card-0",
+            call,
             bench_cases.LENA,
             bench_cases.START,
             book=book,
@@ -88,49 +88,63 @@ def decide_row() -> Row:
     return Row("decide", stock_s / ours_s, 3, True, "x", note)
 
 
-class Caller:
-    """Submits calls one after the other, and reports each so that none stays open; only the submits are timed."""
+PEOPLE = 400
 
-    def __init__(self) -> None:
+
+def submit_row() -> Row:
+    """A dialler's list: calls to one person after the other are asked for in a row, each on its own case."""
+    stock = stock_trigger()
+    lists = [bench_cases.caseload(people=PEOPLE) for _ in range(ROUNDS)]
+    asked = [(f"card-{number}", bench_cases.call(number)) for number in range(PEOPLE)]
+
+    def ours() -> float:
+        cases = lists.pop()
+        start = time.process_time()
+        for case_id, call in asked:
+            outcome = cases.submit(case_id, call, by=bench_cases.LENA, at=bench_cases.START)
+        taken = time.process_time() - start
+        if not isinstance(outcome, Done):
+            raise SystemExit(f"the bench call was not permitted: {outcome}")
+        return taken / PEOPLE
+
+    ours_s, stock_s = in_turn(ours, lambda: seconds_each(stock, 2000))
+    note = f"{ours_s * 1e6:.2f} us in memory, two streams; stock {stock_s * 1e6:.2f} us"
+    return Row("submit", ours_s / stock_s, 2, False, "x", note)
+
+
+class Caller:
+    """Calls one person again and again and reports each call, so that none stays open; only the asking is timed."""
+
+    def __init__(self, calls: int) -> None:
         self.cases = bench_cases.caseload()
         self.moment = bench_cases.START
+        self.seconds(calls)
 
-    def seconds(self, times: int) -> float:
-        total = 0.0
-        for _ in range(times):
+    def seconds(self, calls: int) -> float:
+        total, call = 0.0, bench_cases.call()
+        for _ in range(calls):
             self.moment += timedelta(minutes=1)
             if self.moment.hour >= 10:
                 self.moment += timedelta(hours=16)
             start = time.process_time()
-            outcome = self.cases.submit("card-7", bench_cases.CALL, by=bench_cases.LENA, at=self.moment)
+            outcome = self.cases.submit("card-0", call, by=bench_cases.LENA, at=self.moment)
             total += time.process_time() - start
             if not isinstance(outcome, Done) or outcome.permit is None:
                 raise SystemExit(f"the bench call was not permitted: {outcome}")
             ended = events.CallEnded(attempt=outcome.permit.attempt, result=CallResult.NO_ANSWER)
-            self.cases.record("card-7", ended, at=self.moment)
-        return total / times
-
-
-def submit_row() -> Row:
-    caller, stock = Caller(), stock_trigger()
-    caller.seconds(200)
-    ours_s, stock_s = in_turn(lambda: caller.seconds(200), lambda: seconds_each(stock, 2000))
-    return Row("submit", ours_s / stock_s, 2, False, "x", f"{ours_s * 1e6:.2f} us in memory; stock {stock_s * 1e6:.2f} us")
+            self.cases.record("card-0", ended, at=self.moment)
+        return total / calls
 
 
 def history_row() -> Row:
-    young, old = Caller(), Caller()
-    old.seconds(5000)
-    behind = len(old.cases.history("card-7"))
-    young_rows = [Caller() for _ in range(ROUNDS)]
+    """The same call behind 10,000 events and behind 10; both callers do as many calls, and take turns."""
+    old, young = Caller(5000), [Caller(3) for _ in range(200)]
 
-    def fresh() -> float:
-        caller = young_rows.pop()
-        caller.seconds(2)
-        return caller.seconds(8)
+    def behind_ten() -> float:
+        return sum(young.pop().seconds(2) for _ in range(10)) / 10
 
-    del young
-    old_s, young_s = in_turn(lambda: old.seconds(8), fresh)
+    behind = len(old.cases.history("card-0"))
+    old_s, young_s = in_turn(lambda: sum(old.seconds(2) for _ in range(10)) / 10, behind_ten)
     note = f"{old_s * 1e6:.1f} us behind {behind} entries, {young_s * 1e6:.1f} us behind 10"
     return Row("history", old_s / young_s, 1.3, False, "x", note)
 

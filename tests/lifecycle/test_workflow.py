@@ -73,6 +73,29 @@ def test_a_move_that_every_stage_allows_is_enough_to_end() -> None:
     assert workflow(CLOSABLE | moves).move("reminder.first", "", "close") == CLOSED
 
 
+def test_a_way_back_leads_to_the_end_only_where_it_does_from_every_entry() -> None:
+    # From confirmation one gets to the end, but whoever asks from watch and comes back there is caught in a circle.
+    circle = {
+        "confirmation.pending": {"watch_on": "watch.idle", "remind": "reminder.first"},
+        "watch.idle": {"remind_idle": "reminder.second"},
+        "reminder.first": {"give_up": CLOSED},
+        "reminder.second": {"withdraw": BACK},
+    }
+    with pytest.raises(WorkflowError, match=r"no way to 'closed' from watch\.idle, reminder\.second"):
+        workflow(circle)
+    assert workflow(circle | {"watch.idle": {"remind_idle": "reminder.second", "dismiss": CLOSED}})
+
+
+def test_a_case_cannot_go_back_from_the_phase_in_which_it_began() -> None:
+    stuck = {
+        "confirmation.pending": {"query_debt": "confirmation.queried", "remind": "reminder.first"},
+        "confirmation.queried": {"withdraw": BACK},
+        "reminder.first": {"give_up": CLOSED, "query_debt": "confirmation.queried"},
+    }
+    with pytest.raises(WorkflowError, match=r"no way to 'closed' from confirmation\.queried"):
+        workflow(stuck)
+
+
 def test_a_table_in_which_nothing_ends_is_told_how_to_end_it() -> None:
     with pytest.raises(WorkflowError, match=r"no move leads to 'closed'; add e\.g\. EVERYWHERE"):
         workflow({"confirmation.pending": {"remind": "reminder.first"}, "reminder.first": {"remind": "reminder.first"}})

@@ -53,13 +53,15 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     """A cheap look, for the usual case: nothing is open that could run out, and money is still overdue."""
     if case.promise is not None or case.requests or case.holds:
         return False
-    if case.outcome is None and not case.ledger.closing.owed:
-        return False
-    if case.outcome is None and case.kept.payments and case.phase is not Phase.WATCH:
+    if case.outcome is None and (case.kept.payments or not any(case.ledger.closing[0])):
         return False
     for state in states.values():
-        if isinstance(state, Dossier) and (state.holds or any(a.expires_at <= at for a in state.attempts)):
-            return False
+        if type(state) is Dossier:
+            if state.holds:
+                return False
+            for attempt in state.attempts:
+                if attempt.expires_at <= at:
+                    return False
     return not (case.attempts and _left_over(case, states))
 
 
@@ -93,8 +95,8 @@ def _left_over(case: Case, states: Mapping[str, State]) -> list[tuple[str, str]]
     """The attempts that the case still has open, though the person's dossier has not."""
     left = []
     for attempt, person in case.attempts:
-        dossier = states.get(person_stream(person))
-        if isinstance(dossier, Dossier) and dossier.attempt(attempt) is None:
+        dossier = states.get(f"person:{person}")
+        if isinstance(dossier, Dossier) and attempt not in [open_one.id for open_one in dossier.attempts]:
             left.append((attempt, person))
     return left
 

@@ -68,9 +68,13 @@ def fold(stream: str, state: State | None, event: events.Event) -> State:
 
 def needed_streams(case: Case, action: Action | None, contact: str | None = None) -> list[str]:
     """The streams that a decision on that case reads besides the case itself, in id order."""
-    persons = {obligor.person for obligor in case.debt.obligors}
-    if case.attempts:
-        persons.update(person for _, person in case.attempts)
+    owing = case.debt.obligors
+    if len(owing) == 1 and case.placement is None and contact is None and action is not None and action.is_contact:
+        # The usual case: one borrower, and it is they who are contacted.
+        borrower = owing[0].person
+        if action.person == borrower:  # type: ignore[attr-defined]  # contact actions have one
+            return [f"person:{borrower}"]
+    persons = {obligor.person for obligor in owing}
     if contact:
         persons.add(contact)
     if isinstance(action, actions.ContactAction):

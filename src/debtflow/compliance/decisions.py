@@ -85,6 +85,8 @@ class Decision:
     @property
     def refused(self) -> bool:
         """Whether something stands in the way that nobody can approve. Undetermined is never permitted."""
+        if not self.failing and not self.undetermined and not self.check_findings:
+            return False
         if (self.failing | self.undetermined) & self.governing.refusing or self.undetermined & self.governing.approving:
             return True
         return any(
@@ -94,6 +96,8 @@ class Decision:
     @property
     def needs_approval(self) -> bool:
         """Whether all that stands in the way is a second person's yes."""
+        if not self.failing and not self.check_findings:
+            return False
         if self.refused or self.approved_by is not None:
             return False
         asked = self.failing & self.governing.approving

@@ -321,7 +321,6 @@ def _check(workflow: Workflow) -> None:
     if CLOSED not in table:
         raise WorkflowError(f"no move leads to {CLOSED!r}; add e.g. EVERYWHERE: {{'close': {CLOSED!r}}}")
 
-    onward = {stage: _successors(workflow, stage) for stage in table}
     # A way out that every stage has (`close`) is no reason for a stage to be there.
     dead = [stage for stage in table if stage != CLOSED and not _leads_on(workflow, stage)]
     if dead:
@@ -336,18 +335,30 @@ def _check(workflow: Workflow) -> None:
     lost = [stage for stage in table if stage not in reached]
     if lost:
         raise WorkflowError(f"unreachable: no move leads to {', '.join(lost)}; add one, or leave the stage out")
-    inward = {stage: {source for source in table if stage in onward[source]} for stage in table}
-    ending = _closure(inward, [CLOSED])
+    ending = _ending(workflow)
     endless = [stage for stage in table if stage not in ending]
     if endless:
         raise WorkflowError(f"no way to {CLOSED!r} from {', '.join(endless)}; add a move that leads out")
 
 
-def _successors(workflow: Workflow, stage: str) -> set[str]:
-    targets = set(workflow.table[stage].values())
-    if BACK in targets:
-        targets = (targets - {BACK}) | set(workflow.origins[stage])
-    return targets
+def _ending(workflow: Workflow) -> set[str]:
+    """The stages from which a case can surely get to the end.
+
+    A way back is a way out only where it is one from every entry of its phase: one cannot choose where one came from.
+    A case that began in the phase has nowhere to go back to.
+    """
+    begun = {stage.partition(".")[0] for stage in workflow.starts.values()}
+    ending: set[str] = set()
+    more = {CLOSED}
+    while more:
+        ending |= more
+        more = set()
+        for stage in set(workflow.table) - ending:
+            targets, origins = set(workflow.table[stage].values()), set(workflow.origins.get(stage, ()))
+            back = BACK in targets and origins and origins <= ending and stage.partition(".")[0] not in begun
+            if back or targets & ending:
+                more.add(stage)
+    return ending
 
 
 def _leads_on(workflow: Workflow, stage: str) -> bool:

@@ -20,6 +20,10 @@ _set_extra: Final[Any] = BaseModel.__dict__["__pydantic_extra__"].__set__
 _set_private: Final[Any] = BaseModel.__dict__["__pydantic_private__"].__set__
 
 
+# Class -> its defaults, and the names of all its fields.
+_blanks: Final[dict[type[Any], tuple[dict[str, Any], set[str]]]] = {}
+
+
 class Frozen(BaseModel):
     """A record that does not change.
 
@@ -56,6 +60,25 @@ class Frozen(BaseModel):
         _set_extra(new, None)
         private = self.__pydantic_private__
         _set_private(new, private if private is None else private.copy())
+        return new
+
+    @classmethod
+    def built(cls, **fields: Any) -> Self:
+        """A record from values that were checked before, **unchecked**; defaults stand where nothing is given.
+
+        Inside the library only, and only with every required field; see `changed`. All fields count as given.
+        """
+        blank = _blanks.get(cls)
+        if blank is None:
+            blank = _blanks[cls] = (cls.model_construct().__dict__, set(cls.__pydantic_fields__))
+        values = blank[0] | fields
+        if len(values) != len(blank[1]):
+            _refuse_fields(cls, values.keys() ^ blank[1])
+        new = _new(cls)
+        _set_values(new, values)
+        _set_fields_set(new, blank[1])  # never changed: the record is frozen, so all of a class may share it
+        _set_extra(new, None)
+        _set_private(new, None)
         return new
 
 

@@ -5,11 +5,15 @@ It keeps the very values that were appended, so nothing is parsed again; its ans
 
 from __future__ import annotations
 
+from collections import defaultdict
 from threading import Lock
+from typing import Any
 
 from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, require_whole, seal
 
 __all__ = ["MemoryStore"]
+
+_made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
 
 
 class MemoryStore:
@@ -18,7 +22,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._lock = Lock()
         self._heads: dict[str, Head] = {}
-        self._entries: dict[str, list[Entry]] = {}
+        self._entries: defaultdict[str, list[Entry]] = defaultdict(list)
         self._feed: list[Entry] = []
         self._keys: dict[str, Remembered] = {}
         self._rules: dict[str, str] = {}
@@ -43,22 +47,21 @@ class MemoryStore:
             ends: dict[str, tuple[int, int, str]] = {}
             anchor, position = "", len(self._feed)
             for draft in commit.drafts:
-                end = ends.get(draft.stream)
-                if end is None:
-                    head = heads.get(draft.stream)
-                    end = (0, 0, GENESIS) if head is None else head[:3]
+                stream = draft[0]
+                head = heads.get(stream)
+                end = ends.get(stream) or ((0, 0, GENESIS) if head is None else head[:3])
                 position += 1
                 entry = seal(draft, end, anchor, position)
                 anchor = anchor or entry.hash
-                ends[draft.stream] = (entry.version, entry.seq, entry.hash)
+                ends[stream] = (entry.version, entry.seq, entry.hash)
                 sealed.append(entry)
             # From here on nothing can fail: everything is sealed, now it is written.
             for entry in sealed:
-                self._entries.setdefault(entry.stream, []).append(entry)
+                self._entries[entry.stream].append(entry)
             self._feed.extend(sealed)
             for stream, end in ends.items():
                 state = commit.states.get(stream)
-                heads[stream] = Head(*end, heads[stream].state if state is None else state)
+                heads[stream] = _made(Head, (*end, heads[stream].state if state is None else state))
             if commit.key:
                 self._keys[commit.key] = Remembered(commit.content, commit.outcome)
         return tuple(sealed)

@@ -1,0 +1,156 @@
+"""Options that several commands share, what they mean, and the caseload they lead to.
+
+What a person types is turned into days, instants, rulebooks and a caseload here, and what is typed wrongly is a
+`DebtflowError` that says how to write it. Heavy imports stand inside the functions, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from debtflow.casework.caseload import Caseload
+    from debtflow.compliance.books import Rulebook
+
+__all__ = [
+    "AsIf",
+    "AsJson",
+    "At",
+    "Book",
+    "Database",
+    "Zone",
+    "assumed",
+    "book_of",
+    "caseload_at",
+    "day_of",
+    "moment_of",
+    "url_of",
+]
+
+Database = Annotated[str, typer.Option("--db", help="The caseload: a SQLite URL or the path of a file.", show_default=True)]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, with stable keys and nothing else on stdout.")]
+Book = Annotated[str, typer.Option("--book", help="Rulebooks, joined by commas: generic, china.")]
+AsIf = Annotated[
+    str, typer.Option("--as-if-since", help="Read the rules as if in force since that day (an illustration, never judgement).")
+]
+At = Annotated[str, typer.Option("--at", help="The moment, ISO 8601: 2026-03-02T10:30+08:00. Left out, now.")]
+Zone = Annotated[str, typer.Option("--zone", help="The lender's own time zone; also that of moments without an offset.")]
+
+DEFAULT_DB = "sqlite:///debtflow.db"
+DEFAULT_BOOK = "china,generic"
+DEFAULT_ZONE = "UTC"
+
+
+def moment_of(text: str, zone_key: str) -> datetime:
+    """The moment that was typed; empty = now.
+
+    Raises:
+        DateError: it is no ISO 8601 instant.
+        ZoneError: an unknown zone.
+    """
+    from debtflow.errors import DateError
+    from debtflow.values.dates import zone
+
+    tz = zone(zone_key)
+    if not text:
+        return datetime.now(UTC)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise DateError(f"--at {text!r} is no moment; write it like 2026-03-02T10:30+08:00") from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=tz)
+
+
+def day_of(text: str, option: str) -> date | None:
+    """The day that was typed; empty = None.
+
+    Raises:
+        DateError: it is no ISO 8601 day.
+    """
+    from debtflow.errors import DateError
+
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DateError(f"{option} {text!r} is no day; write it like 2026-03-02") from None
+
+
+def book_of(names: str, as_if: str = "") -> Rulebook:
+    """The rulebooks of those names, joined.
+
+    Raises:
+        BookError: a name that is not in the catalogue.
+    """
+    from debtflow.compliance.rulebooks import catalogue
+
+    book = catalogue.joined(*[name.strip() for name in names.split(",") if name.strip()])
+    since = day_of(as_if, "--as-if-since")
+    return book if since is None else book.as_if_since(since, because="asked for on the command line")
+
+
+def url_of(db: str) -> str:
+    """The database that was named, as a URL; a bare path is a SQLite file."""
+    return db if "://" in db else f"sqlite:///{db}"
+
+
+def caseload_at(
+    db: str, book: str = DEFAULT_BOOK, *, as_if: str = "", zone_key: str = DEFAULT_ZONE, create: bool = False
+) -> Caseload:
+    """The caseload in that database.
+
+    Raises:
+        DebtflowError: the file is not there (unless it may be created), or is no caseload.
+    """
+    from debtflow.casework.caseload import Caseload
+
+    url = url_of(db)
+    if url.startswith("sqlite:///"):
+        _see_file(Path(url.removeprefix("sqlite:///")), create=create)
+    return Caseload.open_at(url, book_of(book, as_if), house_zone=zone_key)
+
+
+def _see_file(path: Path, *, create: bool) -> None:
+    from debtflow.errors import DebtflowError, NotFoundError
+
+    if not path.exists():
+        if not create:
+            raise NotFoundError(f"there is no database at {path}; make one with `debtflow import TAPE --db {path}`")
+        if not path.parent.is_dir():
+            raise NotFoundError(f"there is no folder {path.parent} for the database {path.name}")
+        return
+    if path.is_dir():
+        raise DebtflowError(f"{path} is a folder, not a database")
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        raise DebtflowError(f"{path} is no SQLite database: {error}") from error
+    if not create and "entries" not in tables:
+        raise DebtflowError(f"{path} is a database, but holds no caseload")
+    if tables and "entries" not in tables:
+        raise DebtflowError(f"{path} is somebody else's database (tables {', '.join(sorted(tables)[:5])}); name another")
+
+
+def assumed(pairs: list[str]) -> dict[str, object]:
+    """`key=value` as typed, whole numbers as numbers.
+
+    Raises:
+        TapeError: a pair without `=`.
+    """
+    from debtflow.errors import TapeError
+
+    found: dict[str, object] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise TapeError(f"--assume {pair!r}: write it as name=value, e.g. --assume zone=Asia/Shanghai")
+        found[name] = int(value) if value.lstrip("-").isdecimal() else value
+    return found

@@ -1,0 +1,204 @@
+"""How answers look on a terminal: where a case stands, decisions with their reasons, a timeline, the rules.
+
+Tables of rich, made from the data of `reports`. No meaning rests on colour alone: every verdict is a word. This room
+asks nothing and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import Decision
+from debtflow.compliance.rules import Rule
+from debtflow.records.findings import Finding, Tone, Verdict
+from debtflow.reports.answers import place_of, verdict_of
+from debtflow.reports.standing import CaseStanding, local_text, working_party
+from debtflow.reports.timeline import Happening, RuleSaid
+
+__all__ = ["NOT_VERIFIED", "decision_view", "rules_table", "standing_table", "timeline_table"]
+
+_STYLE = {"permitted": "go", "pending": "wait", "refused": "stop"}
+_TONES = {Tone.FORBID: "forbids", Tone.PRESUME: "presumes", Tone.APPROVE: "asks for approval", Tone.ADVISE: "advises"}
+
+NOT_VERIFIED = "not verified"
+
+
+def _plain_table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="head", expand=False)
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+# ---- a case -------------------------------------------------------------------------------------------------------
+
+
+def standing_table(standing: CaseStanding) -> Table:
+    """Where a case stands, one line for each axis."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="mild")
+    table.add_column()
+    for name, value in _standing_rows(standing):
+        table.add_row(name, value)
+    return table
+
+
+def _standing_rows(s: CaseStanding) -> list[tuple[str, str]]:
+    case, outcome = s.case, f" ({s.case.outcome.label})" if s.case.outcome is not None else ""
+    rows = [
+        ("as of", local_text(s.at, s.zone) + f"  {s.zone}"),
+        ("stage", f"[where]{case.stage}[/]{outcome}"),
+        ("worked by", escape(working_party(case))),
+        ("owed", "  ".join([f"[money]{s.total:,}[/]", *(f"{part.label} {money:,}" for part, money in s.owed)])),
+        ("overdue", f"{s.overdue:,}, {s.days_past_due} days past due; collected so far {s.collected:,}"),
+        ("holds", "; ".join(f"{h.kind.label} ({h.id}){_until(h.until_at, s.zone)}" for h in s.holds) or "none"),
+    ]
+    if case.promise is not None:
+        promise = case.promise
+        rows.append(("promise", f"{promise.amount:,} by {promise.due_on}, {promise.grace_days} days of grace"))
+    if case.placement is not None:
+        rows.append(("placement", f"{case.placement.agency}, wave {case.placement.wave}, {case.placement.amount:,}"))
+    if case.attempts:
+        rows.append(("open attempts", ", ".join(attempt for attempt, _ in case.attempts)))
+    if case.requests:
+        rows.append(("waits for a yes", ", ".join(f"{r.id} ({r.action.name})" for r in case.requests)))
+    if s.follows:
+        rows.append(("due by itself", ", ".join(name.replace("_", " ") for name in s.follows) + " (at the next sweep)"))
+    rows.append(("possible here", ", ".join(s.possible) or "nothing"))
+    return rows
+
+
+def _until(moment: Any, zone: str) -> str:
+    return f" until {local_text(moment, zone)}" if moment is not None else ", until released"
+
+
+# ---- decisions ----------------------------------------------------------------------------------------------------
+
+
+def decision_view(words: str, decision: Decision, zone: str) -> RenderableType:
+    """A decision: the verdict, every reason with its facts, law and basis, and when it would be permitted."""
+    verdict = verdict_of(decision)
+    parts: list[RenderableType] = [Text.from_markup(f"[{_STYLE[verdict]}]{verdict.upper():9}[/] {escape(words)}")]
+    parts += [Padding(_finding(finding), (0, 0, 0, 10)) for finding in decision.findings]
+    if decision.assumptions:
+        said = ", ".join(f"{name} = {value}" for name, value in decision.assumptions.items())
+        parts.append(Padding(f"[mild]assumed:[/] {escape(said)}", (0, 0, 0, 10)))
+    if verdict == "refused":
+        parts.append(Padding(_when(decision, zone), (0, 0, 0, 10)))
+    elif verdict == "pending":
+        parts.append(Padding("[wait]a second person has to agree[/]", (0, 0, 0, 10)))
+    return Group(*parts)
+
+
+def _finding(finding: Finding) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    missing = [each.fact for each in finding.evidence if not each.known and not each.assumed]
+    unknown = f" [wait](not known: {', '.join(missing)})[/]" if missing else ""
+    settled = _TONES[finding.tone] if finding.verdict is Verdict.BLOCKED else "cannot be settled"
+    approved = f" [go](approved by {escape(finding.approved_by)})[/]" if finding.approved_by else ""
+    table.add_row("-", f"[rule]{finding.rule}[/] {settled}: {escape(finding.says)}{unknown}{approved}")
+    facts = "; ".join(dict.fromkeys(each.words for each in finding.evidence if each.words))
+    if finding.because:
+        table.add_row("", f"[mild]because[/] {escape(finding.because)}")
+    if facts:
+        table.add_row("", f"[mild]facts[/]   {escape(facts)}")
+    table.add_row("", f"[mild]law[/]     {escape(place_of(finding))} [mild]({_basis(finding)})[/]")
+    return table
+
+
+def _basis(finding: Finding) -> str:
+    return f"{finding.cites.basis}: {finding.cites.basis.words}"
+
+
+def _when(decision: Decision, zone: str) -> str:
+    moment = decision.next_permitted_at
+    if moment is not None:
+        return f"next permitted [head]{local_text(moment, zone)}[/], if nothing else happens"
+    return "time alone does not lift it; what would: " + escape("; ".join(decision.lifted_by) or "a change of the facts")
+
+
+# ---- a timeline ---------------------------------------------------------------------------------------------------
+
+
+def timeline_table(happenings: Sequence[Happening], zone: str) -> Table:
+    """What has happened on a case, one line for each entry, reasons below it."""
+    table = _plain_table("#", "when", "who", "what")
+    table.columns[0].justify = "right"
+    table.columns[0].style = "mild"
+    for column in table.columns[1:3]:
+        column.no_wrap = True
+    day = ""
+    for happening in happenings:
+        when = local_text(happening.at, zone)[:16]
+        shown = when if when[:10] != day else " " * 11 + when[11:]
+        day = when[:10]
+        table.add_row(str(happening.entry), shown, escape(happening.by), _happening(happening))
+    return table
+
+
+def _happening(happening: Happening) -> Text:
+    what = escape("; ".join(happening.what))
+    if happening.kind == "refused":
+        what = f"[stop]REFUSED[/] {what}"
+    elif happening.kind == "pending":
+        what = f"[wait]PENDING[/] {what}"
+    elif happening.money:
+        what = f"[money]{what}[/]"
+    if happening.reached and happening.left != happening.reached:
+        # The first entry of a case leaves nothing; a chain of moves in one entry shows its two ends.
+        what += f"  [where]{'-> ' + happening.reached}[/]"
+    lines = [what, *(_said("", said) for said in happening.refusals), *(_said("BREACH ", said) for said in happening.breaches)]
+    return Text.from_markup("\n".join(lines))
+
+
+def _said(label: str, said: RuleSaid) -> str:
+    place = f" [mild]({escape(said.cites)}; {said.basis})[/]" if said.cites else ""
+    mark = f"[stop]{label}[/]" if label else ""
+    return f"  {mark}[rule]{said.rule}[/] {escape(said.says)}{place}"
+
+
+# ---- rules --------------------------------------------------------------------------------------------------------
+
+
+def rules_table(rules: Iterable[Rule], book: Rulebook, day: date, language: str) -> Table:
+    """Rules with what they say, their condition in words, their law and how surely it is known."""
+    table = _plain_table("rule", "what it says, when, and where it stands")
+    table.columns[0].no_wrap = True
+    table.show_lines = False
+    for rule in rules:
+        table.add_row(_rule_head(rule), _rule_body(rule, book, day, language))
+        table.add_row("", "")
+    return table
+
+
+def _rule_head(rule: Rule) -> Text:
+    since = "always" if rule.since == date.min else f"since {rule.since}"
+    until = f"\nuntil {rule.until}" if rule.until is not None else ""
+    return Text.from_markup(f"[rule]{rule.id}[/]\n{_TONES[rule.tone]}\n[mild]{since}{until}[/]")
+
+
+def _rule_body(rule: Rule, book: Rulebook, day: date, language: str) -> Text:
+    shown = max(day, rule.since).toordinal()
+    basis = f"{rule.basis}: {rule.basis.words}"
+    mark = "" if rule.basis.is_verified else f" [wait]{NOT_VERIFIED}[/]"
+    cites = f"{rule.cites.instrument}, {rule.cites.article}" if rule.cites.article else rule.cites.instrument
+    lines = [
+        escape(rule.sentence(shown, language)),
+        f"[mild]governs[/]   {', '.join(sorted(rule.governs))}",
+        f"[mild]when[/]      {escape(rule.words(shown, book.facts))}",
+        f"[mild]stands in[/] {escape(cites)} [mild]({basis})[/]{mark}",
+        *(f"[mild]note[/]      {escape(note)}" for note in rule.notes),
+    ]
+    return Text.from_markup("\n".join(lines))
