@@ -264,6 +264,24 @@ def test_every_rule_has_an_id_of_its_own() -> None:
     assert not odd, "an id reads like a path: us.regulation_f.call_frequency"
 
 
+def test_every_rule_has_an_allowed_and_a_refused_scenario() -> None:
+    """In one and the same scenario an action that the rule governs must meet it, and one must not."""
+    from tests.scenarios.stories import stories
+
+    from debtflow.compliance.rulebooks import catalogue
+
+    met, passed = set(), set()
+    for asked in (story.play() for story in stories()):
+        for rule in catalogue.every_rule():
+            governed = [q for q in asked if rule.governs_action(q.action) and rule.in_force(q.day.toordinal())]
+            if any(rule.id in question.rules for question in governed):
+                met.add(rule.id)
+                passed |= {rule.id for question in governed if rule.id not in question.rules}
+    every = {rule.id for rule in catalogue.every_rule()}
+    assert not every - met, "write a scenario in which it stands in the way"
+    assert not every - passed, "show in that scenario where it no longer does"
+
+
 # The repository ------------------------------------------------------------------------------------------------------
 
 

@@ -72,16 +72,7 @@ def decide_row() -> Row:
     governing = book.governing("place_call", bench_cases.START.toordinal())
 
     def ours() -> None:
-        decide(
-            states,
-            "card-0",
-            call,
-            bench_cases.LENA,
-            bench_cases.START,
-            book=book,
-            workflow=STANDARD,
-            house_zone="UTC",
-        )
+        decide(states, "card-0", call, bench_cases.LENA, bench_cases.START, book, STANDARD, "UTC")
 
     ours_s, stock_s = in_turn(lambda: seconds_each(ours, 2000), lambda: seconds_each(stock, 2000))
     note = f"{ours_s * 1e6:.2f} us, {len(governing.rules)} rules, {len(governing.names)} facts; stock {stock_s * 1e6:.2f} us"

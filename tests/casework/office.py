@@ -31,6 +31,7 @@ from debtflow import (
     catalogue,
 )
 from debtflow.casework.log import Commit, Entry, Store
+from debtflow.casework.vault import Vault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BOOK: Rulebook = catalogue.joined("china", "generic")
@@ -87,8 +88,14 @@ def on(day: int, hour: int = 10, minute: int = 0, *, month: int = 1) -> datetime
     return datetime(2026, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
-def new_caseload(url: str = "memory:", book: Rulebook = BOOK, **options: Any) -> Caseload:
-    return Caseload.open_at(url, rulebook=book, house_zone="Asia/Shanghai", **options)
+def new_caseload(
+    url: str = "memory:", book: Rulebook = BOOK, *, vault: Vault | None = None, **options: Any
+) -> Caseload:
+    """A caseload with nothing on file; with the same `vault`, two of them hash alike."""
+    cases = Caseload.open_at(url, rulebook=book, house_zone="Asia/Shanghai", **options)
+    if vault is not None:
+        cases.vault = vault
+    return cases
 
 
 def with_cases(url: str = "memory:", book: Rulebook = BOOK, **options: Any) -> Caseload:

@@ -46,6 +46,7 @@ from debtflow import (
     events,
 )
 from debtflow.casework.log import Entry
+from debtflow.casework.vault import MemoryVault
 from debtflow.errors import ConflictError, NotFoundError
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.placements import PlacementBrief
@@ -195,8 +196,9 @@ def test_every_decision_of_a_long_case_is_made_again_the_same(cases: Caseload) -
 
 def test_both_stores_end_in_the_same_states(file_url: str) -> None:
     for route in (collect_ourselves, by_the_agency_and_the_court):
-        memory, path = with_cases(), file_url.replace("cases.db", f"{route.__name__}.db")
-        with with_cases(path) as file:
+        vault, path = MemoryVault(), file_url.replace("cases.db", f"{route.__name__}.db")
+        memory = with_cases(vault=vault)
+        with with_cases(path, vault=vault) as file:
             route(memory)
             route(file)
             same_states(memory, file)

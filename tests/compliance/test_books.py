@@ -81,8 +81,10 @@ def test_books_that_assume_differently_do_not_join() -> None:
 
 def test_a_book_with_facts_of_a_lenders_own_joins_one_without() -> None:
     visits = house_rule("house.visits", lambda f: f.visits >= CAP, facts=HOUSE)
-    joined = catalogue.joined("china", "generic") | book(visits) | book(
-        house_rule("more.invited", lambda f: ~f.invited, facts=HOUSE), name="more"
+    joined = (
+        catalogue.joined("china", "generic")
+        | book(visits)
+        | book(house_rule("more.invited", lambda f: ~f.invited, facts=HOUSE), name="more")
     )
     asked = situation(owing=debt(attributes=(("visits", "3"), ("invited", "no"))))
     assert judge(joined, asked).rules == ("house.visits", "more.invited")

@@ -115,7 +115,9 @@ UNKNOWN = [
 ]
 
 
-@pytest.mark.parametrize(("predicate", "attributes", "wanted"), [row[1:] for row in UNKNOWN], ids=[r[0] for r in UNKNOWN])
+@pytest.mark.parametrize(
+    ("predicate", "attributes", "wanted"), [row[1:] for row in UNKNOWN], ids=[r[0] for r in UNKNOWN]
+)
 def test_a_rule_is_undetermined_only_if_some_value_would_change_its_answer(
     predicate: Any, attributes: dict[str, str], wanted: str
 ) -> None:

@@ -103,8 +103,10 @@ def _read(path: Path) -> Iterator[Story]:
 # ---- the stage -----------------------------------------------------------------------------------------------------
 
 WHEN = re.compile(r"(\d{4}-\d\d-\d\d) (\w{3}) (\d\d:\d\d)(?: \(([A-Za-z_/]+)\))?, (.+)")
-QUESTION = re.compile(r"may (.+?) ((?:call|write|visit|remind|confirm|take|propose|approve|accept|recall|file|close|do)\b.+)\? (.+)")
-ANSWER = re.compile(r"(yes|no|only with a second person)(?:: ([^;]+))?(?:; (.+))?")
+QUESTION = re.compile(
+    r"may (.+?) ((?:call|write|visit|remind|confirm|take|propose|approve|accept|recall|file|close|do)\b.+)\? (.+)"
+)
+ANSWER = re.compile(r"(yes|no|only with a second person)(?:, by ([^;]+))?(?:; (.+))?")
 
 
 @dataclass
@@ -128,7 +130,9 @@ class Stage:
             owed.setdefault(row["owed by"], []).append(self._debt(name, row))
         for name, zones in self.cast["persons"].items():
             points = tuple(ContactPoint(id=i, channel=c, value=f"{i} of {name}") for i, c in POINTS.items())
-            self.cases.add(Borrower(id=_id(name), name=name, zones=tuple(zones), contact_points=points), at=self.opening)
+            self.cases.add(
+                Borrower(id=_id(name), name=name, zones=tuple(zones), contact_points=points), at=self.opening
+            )
         for name, debts in owed.items():
             zones = tuple(self.cast["persons"][name])
             points = tuple(ContactPoint(id=i, channel=c, value=f"{i} of {name}") for i, c in POINTS.items())
@@ -145,7 +149,9 @@ class Stage:
 
     def _debt(self, name: str, row: dict[str, Any]) -> Debt:
         obligors = [Obligor(person=_id(row["owed by"]))]
-        obligors += [Obligor(person=_id(person), relation=Relation.GUARANTOR) for person in row.get("guaranteed by", [])]
+        obligors += [
+            Obligor(person=_id(person), relation=Relation.GUARANTOR) for person in row.get("guaranteed by", [])
+        ]
         return Debt(
             id=_id(name),
             obligors=tuple(obligors),
@@ -164,7 +170,9 @@ class Stage:
         """Play one sentence."""
         when = WHEN.fullmatch(text)
         if when is None:
-            raise StoryError("write a day, its weekday and a time first: 2026-03-10 Tue 09:00, Lena calls Mr Li: talked")
+            raise StoryError(
+                "write a day, its weekday and a time first: 2026-03-10 Tue 09:00, Lena calls Mr Li, talked"
+            )
         day, weekday, clock, zone, said = when.groups()
         if WEEKDAYS[date.fromisoformat(day).weekday()] != weekday:
             raise StoryError(f"{day} is a {WEEKDAYS[date.fromisoformat(day).weekday()]}")
@@ -184,7 +192,7 @@ class Stage:
                 return
         for name, actor in self.staff.items():
             if said.startswith(name + " "):
-                what, _, result = said.removeprefix(name + " ").partition(": ")
+                what, _, result = said.removeprefix(name + " ").partition(", ")
                 self._does(actor, what, result, at)
                 return
         raise StoryError(f"nobody of {', '.join(self.staff)} does anything here, and nothing else is understood")
@@ -216,20 +224,24 @@ class Stage:
         decision = self.cases.explain(case, action, by=self.staff[who], at=at)
         wanted = ANSWER.fullmatch(answer)
         if wanted is None:
-            raise StoryError("answer `yes`, `no: <rules>; next <day> <time>` or `only with a second person: <rules>`")
+            raise StoryError(
+                "answer `yes`, `no, by <rules>; next <day> <time>` or `only with a second person, by <rules>`"
+            )
         verdict, rules, when = wanted.groups()
         named = frozenset(part.strip() for part in (rules or "").split(",") if part.strip())
         found = frozenset(_marked(decision))
         told = "no" if decision.refused else "only with a second person" if decision.needs_approval else "yes"
         if (told, found) != (verdict, named):
-            raise StoryError(f"the answer is {told}: {', '.join(sorted(found)) or 'nothing found'}\n{decision}")
+            raise StoryError(f"the answer is {told}, by {', '.join(sorted(found)) or 'nothing'}\n{decision}")
         if verdict == "no":
             self._when(when, decision)
         self.asked.append(Asked(action.name, day, frozenset(rule.partition(" ")[0] for rule in found)))
 
     def _when(self, when: str | None, decision: Decision) -> None:
         found = decision.next_permitted_at
-        shown = "waiting does not help" if found is None else f"next {found.astimezone(ZoneInfo(self.zone)):%Y-%m-%d %H:%M}"
+        shown = (
+            "waiting does not help" if found is None else f"next {found.astimezone(ZoneInfo(self.zone)):%Y-%m-%d %H:%M}"
+        )
         if when != shown:
             raise StoryError(f"it would be: {shown}\n{decision}")
 
@@ -321,9 +333,7 @@ def _pays(stage: Stage, at: datetime, person: str, amount: str) -> None:
     )
 
 
-def _on_file(
-    stage: Stage, at: datetime, agency: str, first: str, last: str, evaluated: str, violence: str
-) -> None:
+def _on_file(stage: Stage, at: datetime, agency: str, first: str, last: str, evaluated: str, violence: str) -> None:
     stage.cases.register(
         Agency(
             id=_id(agency),
@@ -350,11 +360,11 @@ HAPPENINGS: list[tuple[re.Pattern[str], Callable[..., None]]] = [
     (re.compile(r"(?P<person>.+?) pays (?P<amount>[\d.]+ [A-Z]{3})"), _pays),
     (
         re.compile(
-            r"(?P<agency>.+?) is on file: licensed (?P<first>[\d-]+) to (?P<last>[\d-]+), evaluated "
+            r"(?P<agency>.+?) is on file, licensed (?P<first>[\d-]+) to (?P<last>[\d-]+), evaluated "
             r"(?P<evaluated>[\d-]+|never), violence (?P<violence>no|yes|not looked at)"
         ),
         _on_file,
     ),
-    (re.compile(r"it turns out that (?P<who>.+?) (?P<what>(?:called|did) [^:]+)(?:: (?P<result>.+))?"), _turns_out),
+    (re.compile(r"it turns out that (?P<who>.+?) (?P<what>(?:called|did) [^,]+)(?:, (?P<result>.+))?"), _turns_out),
 ]
 """What happens without anybody asking."""

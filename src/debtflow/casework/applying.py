@@ -6,14 +6,13 @@ are not checked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar, cast
 
 from debtflow.casework.engine import Change
 from debtflow.casework.log import case_stream, person_stream
 from debtflow.compliance.situation import Situation
-from debtflow.lifecycle.standard import CLOSING_OUTCOMES
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
 from debtflow.records.contacts import Attempt
@@ -93,8 +92,10 @@ def _reserved(situation: Situation, action: actions.ContactAction) -> tuple[even
 def _moved(situation: Situation, workflow: Workflow) -> events.MoveEvent:
     case, action = situation.case, situation.action
     reached = workflow.move(case.stage, case.origin, action.name)
-    builder = _MOVES.get(action.do)  # type: ignore[attr-defined]  # every action declares its literal
-    cls, data = builder(situation, action) if builder is not None else (events.Moved, {"verb": action.name})
+    if isinstance(action, actions.Move):
+        cls, data = _plain(situation, action, workflow.closing)
+    else:
+        cls, data = _MOVES[action.name](situation, action)
     return move_event(cls, situation.at, situation.day, case.stage, reached, **data)
 
 
@@ -108,11 +109,15 @@ def move_event(
 Built = tuple[type[events.MoveEvent], dict[str, Any]]
 
 
-def _plain(situation: Situation, action: actions.Move) -> Built:
-    if action.verb == "confirm_stop_work":
-        return events.StopWorkConfirmed, {"because": action.note}
-    if CLOSING_OUTCOMES.get(action.verb) is not None and situation.case.outcome is None:
-        outcome = CLOSING_OUTCOMES[action.verb]
+_STOPS_WORK = frozenset({"confirm_stop_work", "return_placement"})
+"""The verbs after which an agency no longer works the debt: it has proved it, or has given the debt back."""
+
+
+def _plain(situation: Situation, action: actions.Move, closing: Mapping[str, Outcome]) -> Built:
+    if action.verb in _STOPS_WORK:
+        return events.StopWorkConfirmed, {"verb": action.verb, "because": action.note}
+    outcome = closing.get(action.verb)
+    if outcome is not None and situation.case.outcome is None:
         return events.Closed, {**_ended(situation, outcome), "verb": action.verb, "because": action.note}
     return events.Moved, {"verb": action.verb, "because": action.note, "attributes": action.attributes}
 
@@ -142,7 +147,6 @@ def _placement(situation: Situation, action: actions.SubmitPlacement) -> Built:
 
 
 _MOVES: dict[str, Callable[[Situation, Any], Built]] = {
-    "move": _plain,
     "confirm_debt": lambda s, a: (events.DebtConfirmed, {"because": a.note}),
     "send_reminder": lambda s, a: (events.ReminderSent, {"template": a.template}),
     "record_promise": _promise,

@@ -60,7 +60,10 @@ def _see_anchor(entry: Entry, anchor: str) -> str:
     if said is None:
         return entry.hash
     if said != anchor:
-        raise IntegrityError(f"{entry.stream} entry {entry.seq}: the entry that it was committed with is not before it")
+        raise IntegrityError(
+            f"{entry.stream} entry {entry.seq}: the entry that it was committed with is not before it; "
+            "that one was removed, changed or put elsewhere"
+        )
     return anchor
 
 

@@ -120,15 +120,7 @@ class Desk:
     ) -> Decision:
         """The engine's answer, under this desk's rulebook and workflow."""
         return decide(
-            states,
-            case_id,
-            action,
-            by,
-            at,
-            book=self.rulebook,
-            workflow=self.workflow,
-            house_zone=self.house_zone,
-            approved_by=approved_by,
+            states, case_id, action, by, at, self.rulebook, self.workflow, self.house_zone, approved_by
         )
 
     def due(self, states: Mapping[str, State], case_id: str, at: datetime) -> list[Change]:

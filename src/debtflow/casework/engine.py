@@ -21,6 +21,7 @@ from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.lifecycle import cases, dossiers
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
+from debtflow.lifecycle.standard import CLOSED
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
 from debtflow.records.actions import Action
@@ -130,7 +131,6 @@ def decide(
     action: Action,
     actor: Actor,
     at: datetime,
-    *,
     book: Rulebook,
     workflow: Workflow,
     house_zone: str,
@@ -144,7 +144,7 @@ def decide(
     """
     situation = situation_of(states, case_id, action, actor, at, house_zone)
     legality(situation, workflow)
-    return judge(book, situation, approved_by=approved_by)
+    return judge(book, situation, approved_by)
 
 
 def legality(situation: Situation, workflow: Workflow) -> None:
@@ -152,13 +152,18 @@ def legality(situation: Situation, workflow: Workflow) -> None:
     case, action = situation.case, situation.action
     if action.is_move:
         if not workflow.may(case.stage, case.origin, action.name):
-            raise NotPossibleError(workflow.why_not(case.stage, action.name))
+            raise NotPossibleError(workflow.why_not(case.stage, action.name, case.origin))
     else:
         workflow.check_deed(case.stage, action.name)
     if action.is_contact:
-        _see_contact(situation, action)  # type: ignore[arg-type]  # only contact actions are contacts
+        about: tuple[str, ...] = action.about  # type: ignore[attr-defined]  # contact actions have it
+        if (about and about != (case.debt.id,)) or situation.channel not in _CHANNELS[action.name]:
+            _see_contact(situation, action)  # type: ignore[arg-type]  # only contact actions are contacts
         return
-    sensible = _SENSIBLE.get("move" if isinstance(action, actions.Move) else action.name)
+    if isinstance(action, actions.Move):
+        _see_move(situation, action, workflow)
+        return
+    sensible = _SENSIBLE.get(action.name)
     if sensible is not None:
         sensible(situation, action)
 
@@ -191,10 +196,15 @@ _CHANNELS: dict[str, frozenset[Channel]] = {
 }
 
 
-def _see_move(situation: Situation, action: actions.Move) -> None:
+def _see_move(situation: Situation, action: actions.Move, workflow: Workflow) -> None:
     typed = actions.TYPED_VERBS.get(action.verb)
     if typed is not None:
         raise NotPossibleError(f"`{action.verb}` needs data of its own: use actions.{typed.__name__}(...)")
+    if workflow.target_of(action.verb) == CLOSED and action.verb not in workflow.closing:
+        raise NotPossibleError(
+            f"`{action.verb}` ends the case, but workflow {workflow.label} does not say with what outcome; "
+            f"name it with workflow.with_moves(..., closing={{{action.verb!r}: Outcome...}}), or use actions.Close(...)"
+        )
     case, day = situation.case, situation.day
     if action.verb == "open_case" and not case.ledger.arrears(day):
         raise ConflictError(f"nothing on debt {case.debt.id} is overdue on {date.fromordinal(day)}: watch it further")
@@ -238,7 +248,6 @@ def _see_feedback(situation: Situation, action: actions.SubmitFeedback) -> None:
 
 
 _SENSIBLE: dict[str, Callable[[Situation, Any], None]] = {
-    "move": _see_move,
     "record_promise": _see_promise,
     "place_hold": _see_new_hold,
     "release_hold": _see_release,

@@ -61,7 +61,7 @@ class Step(Frozen):
             point = next((p.id for p in points if self.channel is None or p.channel is self.channel), None)
             if point is None:
                 return None
-            contact = _CONTACTS[self.name]
+            contact: type[actions.ContactAction] = _CONTACTS[self.name]
             return contact(person=borrower.id, contact_point=point, about=(case.debt.id,))
         if self.name == "submit_placement":
             return actions.SubmitPlacement(agency=self.agency or "")
@@ -73,7 +73,7 @@ class Step(Frozen):
         return typed() if typed is not None else actions.Move(verb=self.name)
 
 
-_CONTACTS: dict[str, type[Any]] = {
+_CONTACTS: dict[str, type[actions.ContactAction]] = {
     "place_call": actions.PlaceCall,
     "send_message": actions.SendMessage,
     "send_reminder": actions.SendReminder,

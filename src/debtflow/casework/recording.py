@@ -173,9 +173,9 @@ def _move(
     else:
         target = workflow.target_of(verb)
         if target is None:
-            raise NotPossibleError(workflow.why_not(case.stage, verb))
+            raise NotPossibleError(workflow.why_not(case.stage, verb, case.origin))
         reached = target
-        broken.append((f"workflow.{workflow.name}", workflow.why_not(case.stage, verb)))
+        broken.append((f"workflow.{workflow.name}", workflow.why_not(case.stage, verb, case.origin)))
     asked = actions.Move(verb=verb)
     broken += _broken(desk, states, case, asked, actor, marks["occurred_at"])
     moved = event.changed(**marks, left=case.stage, reached=reached)

@@ -7,7 +7,7 @@ asks nothing and decides nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rich import box
@@ -17,15 +17,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from debtflow.casework.outcomes import Refused
+from debtflow.casework.sweep import SweepReport
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.rules import Rule
 from debtflow.records.findings import Finding, Tone, Verdict
-from debtflow.reports.answers import place_of, verdict_of
+from debtflow.reports.answers import RefusalRow, place_of, verdict_of
 from debtflow.reports.standing import CaseStanding, local_text, working_party
 from debtflow.reports.timeline import Happening, RuleSaid
 
-__all__ = ["NOT_VERIFIED", "decision_view", "rules_table", "standing_table", "timeline_table"]
+__all__ = ["NOT_VERIFIED", "decision_view", "local_text", "refusals_table", "rules_table", "standing_table", "sweeps_table", "timeline_table"]
 
 _STYLE = {"permitted": "go", "pending": "wait", "refused": "stop"}
 _TONES = {Tone.FORBID: "forbids", Tone.PRESUME: "presumes", Tone.APPROVE: "asks for approval", Tone.ADVISE: "advises"}
@@ -167,6 +169,44 @@ def _said(label: str, said: RuleSaid) -> str:
     place = f" [mild]({escape(said.cites)}; {said.basis})[/]" if said.cites else ""
     mark = f"[stop]{label}[/]" if label else ""
     return f"  {mark}[rule]{said.rule}[/] {escape(said.says)}{place}"
+
+
+# ---- sweeps and refusals ------------------------------------------------------------------------------------------
+
+
+def sweeps_table(reports: Sequence[tuple[datetime, SweepReport]]) -> Table:
+    """One line for each sweep."""
+    table = _plain_table("day", "looked at", "done", "refused", "pending", "followed", "open")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for at, report in reports:
+        refused, done = sum(isinstance(o, Refused) for o in report.outcomes), sum(report.done.values())
+        counts = (report.visited, done, refused, report.pending, report.followed, report.open)
+        table.add_row(f"{at:%Y-%m-%d %H:%M}", *(f"{count:,}" for count in counts))
+    return table
+
+
+def refusals_table(rows: Iterable[RefusalRow], zone: str) -> Table:
+    """What stood in the way, how often, under which law, and an example with its next permitted moment."""
+    table = _plain_table("times", "what stood in the way")
+    table.columns[0].justify = "right"
+    for row in rows:
+        table.add_row(f"{row.count:,}", _refusal(row, zone))
+    return table
+
+
+def _refusal(row: RefusalRow, zone: str) -> Text:
+    name = row.action.replace("_", " ")
+    moment = row.next_permitted_at
+    when = f"permitted again {local_text(moment, zone)}" if moment else "lifted by " + "; ".join(row.lifted_by)
+    basis = row.finding.cites.basis
+    mark = "" if basis.is_verified else f", {NOT_VERIFIED}"
+    lines = [
+        f"[rule]{row.rule}[/]  {escape(row.finding.says)}",
+        f"  [mild]law[/]  {escape(place_of(row.finding))} [mild]({basis}{mark})[/]",
+        f"  [mild]e.g.[/] {escape(name)} on {escape(row.case)}, {local_text(row.at, zone)[:16]}: {escape(when)}",
+    ]
+    return Text.from_markup("\n".join(lines))
 
 
 # ---- rules --------------------------------------------------------------------------------------------------------

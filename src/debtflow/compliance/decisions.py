@@ -225,8 +225,9 @@ class Decision:
 
     def __str__(self) -> str:
         name = self.situation.action.name
-        head = "permitted" if self.permitted else "waits for a second person" if self.needs_approval else "refused"
-        lines = [f"`{name}` on {self.situation.case.id} at {self.at:%Y-%m-%d %H:%M} UTC is {head}."]
+        waits = "waits for a second person"
+        head = "is permitted" if self.permitted else waits if self.needs_approval else "is refused"
+        lines = [f"`{name}` on {self.situation.case.id} at {self.at:%Y-%m-%d %H:%M} UTC {head}."]
         for finding in self.findings:
             lines.append(f"- {finding} ({finding.tone}; because {finding.because or finding.says})")
         if self.assumptions:
@@ -251,7 +252,6 @@ class Decision:
 def judge(
     book: Rulebook,
     situation: Situation,
-    *,
     approved_by: str | None = None,
 ) -> Decision:
     """What the rules and checks of the book say of that situation. Pure; asks no workflow."""

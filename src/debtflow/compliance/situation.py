@@ -94,8 +94,10 @@ class Situation:
                 if point.id == wanted:
                     self.channel = point.channel
                     break
-        holds = case.holds + dossier.holds if reached is dossier else case.holds + dossier.holds + reached.holds
-        self.blocks: int = blocked(holds, at, self.channel) if holds else 0
+        self.blocks = 0
+        if case.holds or dossier.holds or reached.holds:
+            holds = case.holds + dossier.holds
+            self.blocks = blocked(holds if reached is dossier else holds + reached.holds, at, self.channel)
 
     def at_moment(self, at: datetime) -> Situation:
         """The same situation at another moment, if nothing happens in between."""

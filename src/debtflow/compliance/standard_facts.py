@@ -19,7 +19,6 @@ from debtflow.values.dates import day_number
 __all__ = ["RELATIONS", "STANDARD_FACTS"]
 
 _MANY = 1_000_000
-_VOICE = (Channel.PHONE, Channel.VISIT)
 
 
 def _unknowable(declared: FactField) -> FactField:
@@ -80,16 +79,6 @@ LEDGER = FactGroup(
 )
 
 
-def _talks_today(situation: Situation) -> int:
-    # An attempt nobody has reported on yet may become a conversation: it counts as one until it is resolved.
-    reached, first = situation.reached, situation.day_first
-    talks = reached.talks.since(first)
-    for attempt in reached.attempts:
-        if attempt.local_day >= first and attempt.channel in _VOICE:
-            talks += 1
-    return talks
-
-
 DOSSIER = FactGroup(
     "dossier",
     calls_counted_today=Count(
@@ -129,7 +118,7 @@ DOSSIER = FactGroup(
         _MANY,
         "conversations with the person today, over all debts and collectors",
         source=Source.DOSSIER,
-        read=_talks_today,
+        read="s.reached.talks_since(s.day_first)",
     ),
 )
 
@@ -162,19 +151,6 @@ HOLDS = FactGroup(
 )
 
 
-def _third_person(situation: Situation) -> bool:
-    person, obligors = situation.reached.id, situation.case.debt.obligors
-    return person != obligors[0].person and all(obligor.person != person for obligor in obligors[1:])
-
-
-def _party_in_custody(situation: Situation) -> bool:
-    if not situation.case.kept.custody:  # Custody.CREDITOR is 0
-        return situation.actor.party == "creditor"
-    # A recalled agency has to stop work: from then on, until it has shown that it did, nobody works the debt.
-    placement = situation.case.placement
-    return placement is not None and placement.recalled_at is None and situation.actor.party == placement.agency
-
-
 def _submitted_by_actor(situation: Situation) -> bool:
     placement = situation.case.placement
     return placement is not None and placement.proposed_by == situation.actor.id
@@ -187,7 +163,7 @@ ACTION = FactGroup(
         "the person reached does not owe the debt",
         denied="the person reached owes the debt",
         source=Source.ACTION,
-        read=_third_person,
+        read="s.reached is not s.dossier and s.case.debt.relation_of(s.reached.id) is None",
     ),
     outcome=Choice(Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)),
     actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="s.actor.role"),
@@ -195,7 +171,10 @@ ACTION = FactGroup(
         "who asks is the party that works the debt",
         denied="who asks is not the party that works the debt",
         source=Source.ACTOR,
-        read=_party_in_custody,
+        # A recalled agency has to stop work: until it has shown that it did, nobody works the debt.
+        read="s.actor.party == s.case.placement.agency and s.case.placement.recalled_at is None"
+        " if s.case.kept.custody and s.case.placement is not None"
+        " else not s.case.kept.custody and s.actor.party == 'creditor'",
     ),
     actor_proposed_it=Flag(
         "who asks is who proposed it",

@@ -53,6 +53,14 @@ class Dossier(Frozen):
         """The open attempt of that id, or None."""
         return next((attempt for attempt in self.attempts if attempt.id == attempt_id), None)
 
+    def talks_since(self, day: int) -> int:
+        """Conversations on that local day or later; an attempt nobody has reported on yet counts as one."""
+        talks = self.talks.since(day)
+        for attempt in self.attempts:
+            if attempt.local_day >= day and attempt.channel in _VOICE:
+                talks += 1
+        return talks
+
     def held(self, currency: str) -> Money:
         """The money held for the person in that currency."""
         return next((money for money in self.unapplied if money.currency == currency), Money.zero(currency))
@@ -156,7 +164,8 @@ def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) 
         usual = Channel.PHONE if isinstance(event, happened.CallEnded) else Channel.SMS
         window = _WINDOW_OF[usual if event.channel is None else event.channel]
         changes[window] = getattr(dossier, window).plus(event.local_day, 1)
-    if event.result is CallResult.TALKED:
+    # An attempt that ran out was counted as a talk already; hearing late that it was one adds nothing.
+    if event.result is CallResult.TALKED and (attempt is not None or event.attempt is None):
         changes["talks"] = dossier.talks.plus(event.local_day, 1)
     return changes
 

@@ -21,12 +21,13 @@ from debtflow.errors import NotPossibleError, WorkflowError
 from debtflow.lifecycle.standard import (
     BACK,
     CLOSED,
+    CLOSING_OUTCOMES,
     EVERYWHERE,
     STANDARD_DEEDS,
     STANDARD_MOVES,
     STANDARD_STARTS,
 )
-from debtflow.records.stages import Phase, phase_of
+from debtflow.records.stages import Outcome, Phase, phase_of
 
 __all__ = ["STANDARD", "Cursor", "Workflow", "machine_of"]
 
@@ -123,6 +124,7 @@ class Workflow:
         moves: stage -> {verb -> stage reached}; `EVERYWHERE` as stage and `BACK` as target as in the standard table.
         starts: the verbs that begin a case, and the stage at which it then stands.
         deeds: in which phases each deed makes sense.
+        closing: the outcome that a verb leading to `closed` implies; `close` itself names its own.
         rows: further single moves; here a second target for a (stage, verb) is seen and refused.
 
     Raises:
@@ -137,12 +139,14 @@ class Workflow:
         *,
         starts: Mapping[str, str] = STANDARD_STARTS,
         deeds: Mapping[str, frozenset[Phase]] = STANDARD_DEEDS,
+        closing: Mapping[str, Outcome] = CLOSING_OUTCOMES,
         rows: Iterable[Row] = (),
     ) -> None:
         self.name = name
         self.version = version
         self.starts = dict(starts)
         self.deeds = dict(deeds)
+        self.closing = dict(closing)
         self.everywhere = dict(moves.get(EVERYWHERE, {}))
         self.table = _table(moves, rows)
         self.stages = tuple(self.table)
@@ -169,10 +173,17 @@ class Workflow:
         """The workflow with one more move. New stages are created by naming them; a second target is refused."""
         return self.with_moves([(stage, verb, target)], version=version or f"{self.version}+{verb}")
 
-    def with_moves(self, rows: Iterable[Row], *, version: str) -> Workflow:
-        """The workflow with several more moves, checked once together (for a new stage with its way in and out)."""
+    def with_moves(
+        self, rows: Iterable[Row], *, version: str, closing: Mapping[str, Outcome] | None = None
+    ) -> Workflow:
+        """The workflow with several more moves, checked once together (for a new stage with its way in and out).
+
+        Args:
+            closing: verb -> outcome, for new verbs that lead to `closed`.
+        """
         moves = {**self.table, EVERYWHERE: self.everywhere}
-        return Workflow(self.name, version, moves, starts=self.starts, deeds=self.deeds, rows=rows)
+        ends = {**self.closing, **(closing or {})}
+        return Workflow(self.name, version, moves, starts=self.starts, deeds=self.deeds, closing=ends, rows=rows)
 
     # ---- asking ---------------------------------------------------------------------------------------------------
 

@@ -52,6 +52,9 @@ class Instalment(Frozen):
     amount: Money
 
 
+_NAMES = tuple((component, component.name.lower()) for component in Component)
+
+
 class Balance(Frozen):
     """An amount owed by component; what is not named is zero. All in one currency, none below zero."""
 
@@ -76,8 +79,8 @@ class Balance(Frozen):
 
     def parts(self) -> list[tuple[Component, Money]]:
         """The components that are named, in waterfall order."""
-        named = ((component, getattr(self, component.name.lower())) for component in Component)
-        return [(component, money) for component, money in named if money is not None]
+        values = self.__dict__
+        return [(component, values[name]) for component, name in _NAMES if values[name] is not None]
 
     @property
     def currency(self) -> str:
@@ -134,9 +137,10 @@ class Debt(Frozen):
         days = [instalment.due_on for instalment in self.instalments]
         if days != sorted(days):
             raise ValueError(f"debt {self.id}: instalments must be in the order of their due dates, found {days}")
+        currency = self.currency
         for instalment in self.instalments:
-            if instalment.amount.currency != self.currency:
-                raise ValueError(f"debt {self.id}: instalment of {instalment.amount} in a debt of {self.currency}")
+            if instalment.amount.currency != currency:
+                raise ValueError(f"debt {self.id}: instalment of {instalment.amount} in a debt of {currency}")
             if instalment.amount.minor_units <= 0:
                 raise ValueError(f"debt {self.id}: instalment due {instalment.due_on} must be above zero")
         due = sum(instalment.amount.minor_units for instalment in self.instalments)

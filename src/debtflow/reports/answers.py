@@ -15,7 +15,7 @@ from typing import Any
 from debtflow.compliance.decisions import Decision
 from debtflow.records.findings import Finding, Tone
 
-__all__ = ["RefusalRow", "RefusalTally", "decision_json", "finding_json", "verdict_of"]
+__all__ = ["RefusalRow", "RefusalTally", "decision_json", "finding_json", "place_of", "verdict_of"]
 
 
 def verdict_of(decision: Decision) -> str:

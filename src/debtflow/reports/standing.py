@@ -18,7 +18,7 @@ from debtflow.records.holds import Hold
 from debtflow.values.dates import local_range, zone
 from debtflow.values.money import Money
 
-__all__ = ["CaseStanding", "local_text", "standing_of"]
+__all__ = ["CaseStanding", "local_text", "standing_of", "working_party"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,319 @@
+"""What each command answers, as text for people or as JSON for programs; the same figures in both.
+
+One function for each command. They call the caseload and the reports and hand the result to rendering; which code the
+program exits with is said by the commands, from what these return.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+
+from debtflow.casework import plans
+from debtflow.casework.caseload import Caseload
+from debtflow.casework.outcomes import Done, Refused
+from debtflow.casework.plans import CollectionPlan
+from debtflow.casework.sweep import SweepReport
+from debtflow.cli import explaining, rendering, terminal
+from debtflow.cli.importing import Intake, tape_json
+from debtflow.compliance.books import Rulebook
+from debtflow.compliance.rules import Rule
+from debtflow.errors import BookError, IntegrityError, PlanError, WorkflowError
+from debtflow.expressions.vocabulary import did_you_mean
+from debtflow.lifecycle.workflow import STANDARD
+from debtflow.reports import diagram
+from debtflow.reports.answers import RefusalTally, decision_json, verdict_of
+from debtflow.reports.standing import standing_of
+from debtflow.reports.timeline import timeline
+
+if TYPE_CHECKING:
+    from debtflow.tapes import Tape
+
+__all__ = [
+    "drawn",
+    "explained",
+    "explained_entry",
+    "head_of",
+    "imported",
+    "listed",
+    "plan_of",
+    "swept",
+    "told",
+    "verified",
+]
+
+SHOWN_LINES = 12
+"""How many rejected rows or conflicts are shown before the rest is counted; JSON has them all."""
+
+FORMS = {"svg": diagram.svg, "mermaid": diagram.mermaid, "table": diagram.table}
+ENDINGS = {".svg": "svg", ".mmd": "mermaid", ".md": "table"}
+
+
+# ---- import -------------------------------------------------------------------------------------------------------
+
+
+def imported(tape: Tape, intake: Intake, db: str, *, as_json: bool) -> None:
+    """What was read and what came of it."""
+    if as_json:
+        terminal.emit({"database": db, "tape": tape_json(tape), "intake": intake.to_json()})
+        return
+    out = terminal.answers()
+    out.print(escape(tape.summary()), soft_wrap=True)
+    out.print(
+        f"\n[head]{intake.cases_opened:,} cases opened[/], {intake.cases_open:,} were open already, "
+        f"{intake.cases_ended:,} had ended before; debts: {intake.debts_added:,} added, "
+        f"{intake.debts_on_file:,} on file already.  [mild]{escape(db)}[/]"
+    )
+    if intake.conflicts:
+        out.print(f"[stop]{len(intake.conflicts):,} accounts were not taken in:[/]")
+        for debt, why in intake.conflicts[:SHOWN_LINES]:
+            out.print(f"  {escape(debt)}: {escape(why)}", soft_wrap=True)
+        if len(intake.conflicts) > SHOWN_LINES:
+            out.print(f"  and {len(intake.conflicts) - SHOWN_LINES:,} more; --json has them all")
+
+
+# ---- sweep --------------------------------------------------------------------------------------------------------
+
+
+def plan_of(name: str, agency: str) -> CollectionPlan:
+    """The plan of that name.
+
+    Raises:
+        PlanError: there is none.
+    """
+    if name != "gentle":
+        raise PlanError(f"no plan is called {name!r}; {did_you_mean(name, ['gentle'])}")
+    return plans.gentle(agency)
+
+
+def swept(caseload: Caseload, plan: CollectionPlan, first: datetime, days: int, *, as_json: bool) -> None:
+    """Daily sweeps, and what they did."""
+    reports: list[tuple[datetime, SweepReport]] = []
+    tally = RefusalTally()
+    for number in range(days):
+        at = first + timedelta(days=number)
+        with terminal.counted(f"{at:%Y-%m-%d}", quiet=as_json) as tell:
+            report = caseload.sweep(plan, at=at, keep_outcomes=True, progress=tell)
+        for outcome in report.outcomes:
+            if isinstance(outcome, Refused):
+                tally.add(outcome.decision)
+        reports.append((at, report))
+    if as_json:
+        refusals = [row.to_json() for row in tally.rows()]
+        terminal.emit({"plan": plan.label, "sweeps": [_sweep_json(*each) for each in reports], "refusals": refusals})
+        return
+    _show_sweeps(plan, reports, tally)
+
+
+def _permits(report: SweepReport) -> list[dict[str, Any]]:
+    found = []
+    for outcome in report.outcomes:
+        if isinstance(outcome, Done) and outcome.permit is not None:
+            permit = outcome.permit
+            found.append(
+                {
+                    "case": outcome.case.id,
+                    "attempt": permit.attempt,
+                    "person": permit.person,
+                    "contact_point": permit.contact_point,
+                    "channel": str(permit.channel),
+                    "expires_at": permit.expires_at.isoformat(),
+                }
+            )
+    return found
+
+
+def _sweep_json(at: datetime, report: SweepReport) -> dict[str, Any]:
+    return {
+        "at": at.isoformat(),
+        "visited": report.visited,
+        "open": report.open,
+        "followed": report.followed,
+        "pending": report.pending,
+        "done": dict(report.done),
+        "refused": dict(report.refused),
+        "permits": _permits(report),
+    }
+
+
+def _show_sweeps(plan: CollectionPlan, reports: list[tuple[datetime, SweepReport]], tally: RefusalTally) -> None:
+    out = terminal.answers()
+    table = rendering.sweeps_table(reports)
+    out.print(f"[head]{escape(plan.label)}[/]")
+    out.print(table)
+    done: Counter[str] = sum((report.done for _, report in reports), Counter())
+    for name, count in done.most_common():
+        out.print(f"  {count:>7,}  {escape(name)}")
+    if tally.asked:
+        out.print(f"\n[head]{tally.asked:,} times refused[/], by what stood in the way")
+        out.print(rendering.refusals_table(tally.rows(), str(reports[0][0].tzinfo or "UTC")))
+    permits = sum(len(_permits(report)) for _, report in reports)
+    if permits:
+        out.print(f"[mild]{permits:,} contacts are permitted (--json lists them): who makes one records how it ended.[/]")
+
+
+# ---- explain ------------------------------------------------------------------------------------------------------
+
+
+def explained(caseload: Caseload, case_id: str, name: str, point: str, at: datetime, *, as_json: bool) -> bool:
+    """Where a case stands and what the answers would be; whether any of them is no."""
+    standing = standing_of(caseload, case_id, at)
+    asked = explaining.questions(caseload, standing, name, point)
+    answers = [(question, explaining.answered(caseload, case_id, question, at)) for question in asked]
+    if as_json:
+        found = [{"words": question.words, **decision_json(decision)} for question, decision in answers]
+        terminal.emit({"standing": standing.to_json(), "answers": found})
+    else:
+        out = terminal.answers()
+        out.print(f"[head]case {escape(case_id)}[/]  [mild]borrower {escape(standing.case.debt.borrower)}[/]")
+        out.print(rendering.standing_table(standing))
+        out.print(f"\n[mild]asked under {escape(caseload.rulebook.label)}[/]")
+        # What is permitted comes first; sorting is stable, so each group keeps the order of the table.
+        for question, decision in sorted(answers, key=lambda each: verdict_of(each[1]) != "permitted"):
+            out.print(rendering.decision_view(question.words, decision, standing.zone))
+    return any(not decision.permitted for _, decision in answers)
+
+
+def explained_entry(caseload: Caseload, case_id: str, number: int, *, as_json: bool) -> bool:
+    """The decision behind an entry, made again; whether it is no."""
+    entry = explaining.entry_of(caseload, case_id, number)
+    decision = caseload.decision_of(entry)
+    if as_json:
+        terminal.emit({"entry": number, "hash": entry.hash, **decision_json(decision)})
+    else:
+        standing = standing_of(caseload, case_id, decision.at)
+        out = terminal.answers()
+        asker = decision.situation.actor.id
+        out.print(
+            f"[head]case {escape(case_id)}, entry {number}[/]: made again on what was known at "
+            f"{rendering.local_text(decision.at, standing.zone)}, under {escape(decision.book.label)}"
+        )
+        words = f"{decision.situation.action.name.replace('_', ' ')}, asked by {asker}"
+        out.print(rendering.decision_view(words, decision, standing.zone))
+        out.print(f"[mild]sealed as {entry.hash}[/]")
+    return not decision.permitted
+
+
+# ---- history ------------------------------------------------------------------------------------------------------
+
+
+def told(caseload: Caseload, case_id: str, *, as_json: bool) -> None:
+    """The timeline of a case."""
+    happenings = timeline(caseload, case_id)
+    standing = standing_of(caseload, case_id, happenings[-1].recorded_at)
+    if as_json:
+        terminal.emit({"case": case_id, "zone": standing.zone, "entries": [each.to_json() for each in happenings]})
+        return
+    out = terminal.answers()
+    out.print(f"[head]case {escape(case_id)}[/]  [mild]times in {standing.zone}[/]")
+    out.print(rendering.timeline_table(happenings, standing.zone))
+    out.print(f"now [where]{standing.case.stage}[/], {standing.total:,} owed, {standing.collected:,} collected")
+
+
+# ---- rules --------------------------------------------------------------------------------------------------------
+
+
+def listed(
+    book: Rulebook, action: str, day: date | None, *, verified: bool, language: str, as_json: bool
+) -> None:
+    """The rules of a book."""
+    if language not in ("en", "zh"):
+        raise BookError(f"--language {language!r}: the rules are written in en and zh")
+    shown = day or datetime.now(UTC).date()
+    rules = book.in_force(day) if day is not None else tuple(book.rules.values())
+    if action:
+        _see_action(action, book)
+        rules = tuple(rule for rule in rules if rule.governs_action(action))
+    rules = tuple(rule for rule in rules if rule.basis.is_verified or not verified)
+    if as_json:
+        found = [_rule_json(rule, book, shown, language) for rule in rules]
+        terminal.emit({"book": book.label, "day": shown.isoformat(), "rules": found})
+        return
+    out = terminal.answers()
+    out.print(f"[head]{escape(book.label)}[/]: {len(rules)} rules" + (f" in force on {day}" if day else ""))
+    out.print(rendering.rules_table(rules, book, shown, language))
+    guessed = [rule for rule in rules if not rule.basis.is_verified]
+    if guessed:
+        out.print(
+            f"[wait]{len(guessed)} of {len(rules)} are not verified[/]: nobody here has read the official text, or there is "
+            "none (the house's own policy). This is no legal advice."
+        )
+
+
+def _see_action(action: str, book: Rulebook) -> None:
+    known = {*STANDARD.deeds, *STANDARD.targets, *(name for rule in book.rules.values() for name in rule.governs)}
+    if action not in known:
+        raise BookError(f"no action is called {action!r}; {did_you_mean(action, sorted(known))}")
+
+
+def _rule_json(rule: Rule, book: Rulebook, day: date, language: str) -> dict[str, Any]:
+    number = max(day, rule.since).toordinal()
+    return {
+        "id": rule.id,
+        "tone": str(rule.tone),
+        "governs": sorted(rule.governs),
+        "since": rule.since.isoformat() if rule.since != date.min else None,
+        "until": rule.until.isoformat() if rule.until is not None else None,
+        "says": rule.sentence(number, language),
+        "when": rule.words(number, book.facts),
+        "citation": {"instrument": rule.cites.instrument, "article": rule.cites.article, "source": rule.cites.source},
+        "basis": str(rule.basis),
+        "verified": rule.basis.is_verified,
+        "numbers": rule.values(number),
+        "lifted_by": list(rule.lifted_by),
+        "notes": list(rule.notes),
+        "fingerprint": rule.fingerprint(),
+    }
+
+
+# ---- diagram and verify -------------------------------------------------------------------------------------------
+
+
+def drawn(form: str, output: Path | None) -> str:
+    """The standard workflow in that form.
+
+    Raises:
+        WorkflowError: a form that is not known.
+    """
+    wanted = form or (ENDINGS.get(output.suffix.lower(), "svg") if output is not None else "table")
+    if wanted not in FORMS:
+        raise WorkflowError(f"--format {wanted!r}: a workflow is drawn as {', '.join(FORMS)}")
+    return FORMS[wanted](STANDARD)
+
+
+def head_of(hashes: dict[str, str]) -> str:
+    """One hash over the ends of all streams: written down elsewhere, it shows later that nothing was cut off."""
+    lines = "\n".join(f"{stream} {found}" for stream, found in sorted(hashes.items()))
+    return sha256(lines.encode()).hexdigest()
+
+
+def verified(caseload: Caseload, expect: str, *, as_json: bool) -> bool:
+    """Walk the log; whether it is sound."""
+    seen = 0
+
+    def tell(count: int) -> None:
+        nonlocal seen
+        seen = count
+
+    problem, head, streams = "", "", 0
+    try:
+        hashes = caseload.verify(tell)
+        head, streams = head_of(hashes), len(hashes)
+    except IntegrityError as found:
+        problem = str(found)
+    if not problem and expect and expect != head:
+        problem = f"the head is {head}, not {expect}: the log is whole in itself, but not the one that was expected"
+    if as_json:
+        found_json = {"sound": not problem, "entries": seen, "streams": streams, "head": head or None}
+        terminal.emit({**found_json, "problem": problem or None})
+    elif problem:
+        terminal.fail(problem)
+    else:
+        terminal.answers().print(f"[go]sound[/]  {seen:,} entries in {streams:,} streams\nhead   {head}")
+    return not problem
+

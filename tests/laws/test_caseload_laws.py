@@ -1,0 +1,412 @@
+"""The laws of the caseload: whatever is asked, recorded and paid, in whatever order, by however many processes.
+
+One office is run twice by the same commands: in memory, and on a SQLite file that two processes share in turn (so
+that each remembers what the other has changed since). What is watched is counted here anew, from the commands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.casework.office import (
+    BOOK,
+    CARD,
+    CLERK,
+    HARBOUR,
+    LENA,
+    LI,
+    LI_MEI,
+    LOAN,
+    VOSS,
+    cny,
+    new_caseload,
+    on,
+    same_states,
+)
+
+from debtflow import (
+    Balance,
+    Block,
+    CallResult,
+    Caseload,
+    CaseOutcome,
+    Channel,
+    Custody,
+    Debt,
+    DebtflowError,
+    Done,
+    Hold,
+    HoldKind,
+    Money,
+    Obligor,
+    Pending,
+    Recorded,
+    Refused,
+    actions,
+    events,
+)
+from debtflow.casework.replaying import state_at
+from debtflow.casework.vault import MemoryVault
+from debtflow.records.episodes import Attitude, Feedback
+
+PHONE = Debt(id="phone", obligors=(Obligor(person="li"),), owed=Balance(principal=cny("60.00")), as_of=date(2026, 1, 9))
+OTHER = Debt(
+    id="rent", obligors=(Obligor(person="li_mei"),), owed=Balance(principal=cny("90.00")), as_of=date(2026, 1, 5)
+)
+DEBTS = {debt.id: debt for debt in (LOAN, CARD, PHONE, OTHER)}
+DAY = timedelta(days=1)
+POINTS = {("li", "mobile"): Channel.PHONE, ("li", "text"): Channel.SMS, ("li_mei", "mobile"): Channel.PHONE}
+CAP = 7
+
+case_ids = st.sampled_from(list(DEBTS))
+actors = st.sampled_from([LENA, LENA, VOSS, CLERK])
+
+
+def summary(answer: Any) -> tuple[Any, ...]:
+    """What both caseloads must agree on."""
+    if isinstance(answer, Exception):
+        return type(answer).__name__, str(answer)
+    if isinstance(answer, Recorded):
+        return "recorded", answer.breaches, answer.repeated
+    if isinstance(answer, Done | Refused | Pending):
+        kind, decision = type(answer).__name__, answer.decision
+        return kind, decision.rules, decision.facts, decision.at, answer.case, getattr(answer, "permit", None)
+    return (answer,)
+
+
+class Office(RuleBasedStateMachine):
+    """A lender's office with four debts, two persons and an agency."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.url = f"sqlite:///{Path(self.folder.name)}/cases.db"
+        vault = MemoryVault()
+        self.memory = new_caseload(vault=vault)
+        self.files = [new_caseload(self.url, vault=vault) for _ in range(2)]
+        self.vault = vault
+        self.turn = 0
+        self.now = on(6, 9)
+        # What is watched, from the commands alone.
+        self.holds: dict[tuple[str, str], Hold] = {}
+        self.calls: dict[str, tuple[str, date]] = {}
+        self.unasked: list[tuple[str, date]] = []
+        self.open_attempts: dict[str, tuple[str, str]] = {}
+        self.paid: dict[str, Money] = {}
+        self.requests: list[str] = []
+        self.versions: dict[str, tuple[int, int]] = {}
+        self.number = 0
+
+    # ---- both at once ---------------------------------------------------------------------------------------------
+
+    def both(self, command: Callable[[Caseload], Any]) -> Any:
+        """Give the command to both; they answer the same."""
+        self.turn += 1
+        answers = []
+        for cases in (self.memory, self.files[self.turn % 2]):
+            try:
+                answers.append(command(cases))
+            except (DebtflowError, ValueError) as mistake:
+                answers.append(mistake)
+        mine, theirs = answers
+        assert summary(mine) == summary(theirs)
+        return mine
+
+    def submit(self, case: str, action: actions.Action, by: Any, key: str = "") -> Any:
+        answer = self.both(lambda cases: cases.submit(case, action, by=by, at=self.now, key=key))
+        if isinstance(answer, Pending):
+            self.requests.append(answer.request.id)
+        self._see_contact(case, action, answer)
+        return answer
+
+    def _see_contact(self, case: str, action: actions.Action, answer: Any) -> None:
+        if not isinstance(answer, Done) or answer.permit is None or answer.repeated:
+            return
+        permit = answer.permit
+        assert isinstance(action, actions.ContactAction)
+        self.open_attempts[permit.attempt] = (case, permit.person)
+        for (scope, _), hold in self.holds.items():
+            concerned = scope in (f"case:{case}", f"person:{permit.person}", f"person:{DEBTS[case].borrower}")
+            stands = hold.from_at <= self.now and (hold.until_at is None or self.now < hold.until_at)
+            covers = Block.CONTACT in hold.forbids and (not hold.channels or permit.channel in hold.channels)
+            assert not (concerned and stands and covers), f"{permit} was given though {hold} stands"
+        local = self.now.astimezone(on(1).tzinfo).date()
+        assert 8 <= self.now.astimezone(on(1).tzinfo).hour < 21
+        if permit.channel is Channel.PHONE:
+            made = [*self.calls.values(), *self.unasked]
+            counted = [day for person, day in made if person == permit.person and local - 6 * DAY <= day <= local]
+            assert len(counted) < CAP, f"call {len(counted) + 1} in seven days"
+            self.calls[permit.attempt] = (permit.person, local)
+
+    # ---- what happens in an office --------------------------------------------------------------------------------
+
+    @initialize()
+    def begin(self) -> None:
+        self.both(lambda cases: cases.add(LI_MEI, OTHER, at=self.now))
+        self.both(lambda cases: cases.add(LI, LOAN, CARD, PHONE, at=self.now))
+        self.both(lambda cases: cases.register(HARBOUR, at=self.now))
+        for debt in ("loan", "card", "rent"):
+            self.both(lambda cases, debt=debt: cases.open(debt, at=self.now))
+            self.submit(debt, actions.ConfirmDebt(note="seen the contract"), LENA)
+
+    @rule(hours=st.integers(1, 60))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @rule(case=case_ids)
+    def open_late(self, case: str) -> None:
+        self.both(lambda cases: cases.open(case, at=self.now))
+
+    @rule(case=case_ids, point=st.sampled_from(list(POINTS)), by=actors, keyed=st.booleans())
+    def contact(self, case: str, point: tuple[str, str], by: Any, keyed: bool) -> None:
+        person, contact_point = point
+        cls = actions.PlaceCall if POINTS[point] is Channel.PHONE else actions.SendMessage
+        key = f"{case}/{self.number % 5}" if keyed else ""
+        self.submit(case, cls(person=person, contact_point=contact_point), by, key)
+
+    @precondition(lambda self: self.open_attempts)
+    @rule(data=st.data(), result=st.sampled_from(CallResult))
+    def report(self, data: st.DataObject, result: CallResult) -> None:
+        attempt = data.draw(st.sampled_from(sorted(self.open_attempts)))
+        case, _ = self.open_attempts.pop(attempt)
+        ended = events.CallEnded(attempt=attempt, result=result, discussed=(case,))
+        answer = self.both(lambda cases: cases.record(case, ended, at=self.now))
+        if isinstance(answer, Recorded) and result is CallResult.NOT_MADE:
+            self.calls.pop(attempt, None)
+
+    @rule(case=case_ids, hours_ago=st.integers(0, 100), by=actors, result=st.sampled_from(CallResult))
+    def report_unasked(self, case: str, hours_ago: int, by: Any, result: CallResult) -> None:
+        then = self.now - timedelta(hours=hours_ago)
+        ended = events.CallEnded(person="li", contact_point="mobile", result=result, occurred_at=then)
+        answer = self.both(lambda cases: cases.record(case, ended, by=by, at=self.now))
+        if isinstance(answer, Recorded) and result.was_made:
+            self.unasked.append(("li", then.astimezone(on(1).tzinfo).date()))
+
+    @rule(case=case_ids, by=actors, data=st.data())
+    def move_on(self, case: str, by: Any, data: st.DataObject) -> None:
+        head = self.memory.store.load(f"case:{case}")
+        if head is None:
+            return
+        stage: str = head.state.stage  # type: ignore[union-attr]  # a case's stream folds to a case
+        verb = data.draw(st.sampled_from([v for v in self.memory.workflow.possible(stage) if v != "close"]))
+        self.submit(case, self._action(case, verb, data), by)
+
+    def _action(self, case: str, verb: str, data: st.DataObject) -> actions.Action:
+        today = self.now.date()
+        if verb == "record_promise":
+            amount = cny(data.draw(st.sampled_from(["5.00", "60.00", "519.50"])))
+            return actions.TakePromise(amount=amount, due_on=today + data.draw(st.integers(1, 8)) * DAY)
+        if verb == "submit_feedback":
+            ledger = self.memory.case(case).ledger
+            recovered = ledger.closing.credited - self.memory.case(case).credited_before_episode
+            right = data.draw(st.booleans())
+            return actions.SubmitFeedback(
+                feedback=Feedback(
+                    recovered=ledger.money(recovered if right else recovered + 1), attitude=Attitude.EVASIVE
+                )
+            )
+        typed: dict[str, Callable[[], actions.Action]] = {
+            "confirm_debt": actions.ConfirmDebt,
+            "send_reminder": lambda: actions.SendReminder(person="li", contact_point="text"),
+            "submit_placement": lambda: actions.SubmitPlacement(
+                agency=data.draw(st.sampled_from(["harbour", "nobody"]))
+            ),
+            "approve_referral": actions.ApproveReferral,
+            "accept_placement": actions.AcceptPlacement,
+            "recall": actions.Recall,
+            "file_claim": lambda: actions.FileClaim(court="pudong"),
+        }
+        return typed[verb]() if verb in typed else actions.Move(verb=verb)
+
+    @rule(
+        case=case_ids, outcome=st.sampled_from([CaseOutcome.FORGIVEN, CaseOutcome.EXHAUSTED, CaseOutcome.TIME_BARRED])
+    )
+    def close(self, case: str, outcome: CaseOutcome) -> None:
+        self.submit(case, actions.Close(outcome=outcome, because="nothing more to be had"), LENA)
+
+    @rule(case=case_ids, verb=st.sampled_from(["open_negotiation", "confirm_stop_work", "reopen", "request_legal"]))
+    def report_move(self, case: str, verb: str) -> None:
+        self.both(lambda cases: cases.record(case, events.Moved(verb=verb), by=LENA, at=self.now))
+
+    @rule(case=case_ids, agency=st.booleans())
+    def report_placement(self, case: str, agency: bool) -> None:
+        event = events.PlacementAccepted() if agency else events.PlacementRecalled()
+        self.both(lambda cases: cases.record(case, event, by=CLERK, at=self.now))
+
+    @precondition(lambda self: self.requests)
+    @rule(data=st.data(), by=st.sampled_from([LENA, VOSS]))
+    def approve(self, data: st.DataObject, by: Any) -> None:
+        request = data.draw(st.sampled_from(self.requests))
+        answer = self.both(lambda cases: cases.approve(request, by=by, at=self.now))
+        if isinstance(answer, Done):
+            self.requests.remove(request)
+
+    @rule(
+        case=case_ids,
+        person=st.sampled_from([None, "li", "li_mei"]),
+        kind=st.sampled_from(list(HoldKind)),
+        hours=st.none() | st.integers(1, 200),
+        ago=st.integers(-20, 20),
+        recorded=st.booleans(),
+    )
+    def hold(self, case: str, person: str | None, kind: HoldKind, hours: int | None, ago: int, recorded: bool) -> None:
+        self.number += 1
+        begins = self.now - timedelta(hours=ago)
+        hold = Hold(
+            id=f"h{self.number}",
+            kind=kind,
+            person=person,
+            channels=frozenset({Channel.SMS}) if kind is HoldKind.CHANNEL_OPT_OUT else frozenset(),
+            from_at=begins,
+            until_at=None if hours is None else begins + timedelta(hours=hours),
+        )
+        if recorded and person is None:
+            answer = self.both(lambda cases: cases.record(case, events.HoldPlaced(hold=hold), at=self.now))
+        else:
+            answer = self.submit(case, actions.PlaceHold(hold=hold), LENA)
+        if isinstance(answer, Done | Recorded):
+            self.holds[f"case:{case}" if person is None else f"person:{person}", hold.id] = hold
+
+    @precondition(lambda self: self.holds)
+    @rule(data=st.data(), case=case_ids)
+    def release(self, data: st.DataObject, case: str) -> None:
+        scope, hold_id = data.draw(st.sampled_from(sorted(self.holds)))
+        kind, _, who = scope.partition(":")
+        action = actions.ReleaseHold(hold=hold_id, person=who if kind == "person" else None)
+        answer = self.submit(who if kind == "case" else case, action, VOSS)
+        if isinstance(answer, Done):
+            del self.holds[scope, hold_id]
+
+    @rule(
+        person=st.sampled_from(["li", "li_mei"]),
+        amount=st.integers(1, 700_00),
+        days_ago=st.integers(-1, 8),
+        currency=st.sampled_from(["CNY", "CNY", "CNY", "USD"]),
+        direction=st.lists(case_ids, max_size=2, unique=True).map(tuple),
+        again=st.booleans(),
+    )
+    def pay(
+        self, person: str, amount: int, days_ago: int, currency: str, direction: tuple[str, ...], again: bool
+    ) -> None:
+        self.number += not again
+        money = Money.from_minor_units(amount, currency)
+        external_id, received = f"b{self.number}", self.now.astimezone(on(1).tzinfo).date() - days_ago * DAY
+
+        def record(cases: Caseload) -> Any:
+            return cases.record_payment(
+                person=person,
+                external_id=external_id,
+                money=money,
+                received_on=received,
+                direction=direction,
+                at=self.now,
+            )
+
+        answer = self.both(record)
+        if isinstance(answer, Recorded) and not answer.repeated:
+            assert external_id not in self.paid
+            self.paid[external_id] = money
+
+    @rule(case=case_ids)
+    def follow_up(self, case: str) -> None:
+        self.both(lambda cases: cases.follow_up(case, at=self.now))
+        again = self.both(lambda cases: cases.follow_up(case, at=self.now))
+        assert not isinstance(again, Recorded) or again.entries == ()
+
+    @rule()
+    def restart(self) -> None:
+        at = self.turn % 2
+        self.files[at].close()
+        self.files[at] = Caseload.open_at(self.url, BOOK, house_zone="Asia/Shanghai")
+        self.files[at].vault = self.vault
+
+    # ---- what holds at every moment -------------------------------------------------------------------------------
+
+    @invariant()
+    def custody_is_with_exactly_one(self) -> None:
+        for case in map(self.memory.case, self.memory.cases()):
+            assert case.custody in Custody
+            if case.stage == "referral.placed":
+                assert case.custody is Custody.AGENCY
+            assert case.is_open == (case.stage != "closed")
+
+    @invariant()
+    def no_money_is_lost_made_or_below_zero(self) -> None:
+        accounts: dict[str, int] = {}
+        for case in map(self.memory.case, self.memory.cases()):
+            closing, currency = case.ledger.closing, case.ledger.currency
+            assert min(closing.outstanding) >= 0
+            assert closing.credited + closing.owed == case.debt.owed.total.minor_units
+            accounts[currency] = accounts.get(currency, 0) + closing.credited + closing.unapplied
+        for person in self.memory.store.streams("person"):
+            for money in self.memory.dossier(person).unapplied:
+                assert money.minor_units > 0
+                accounts[money.currency] = accounts.get(money.currency, 0) + money.minor_units
+            for event in self._payments(person):
+                if event.already_counted is not None:
+                    money = event.already_counted
+                    accounts[money.currency] = accounts.get(money.currency, 0) + money.minor_units
+        paid: dict[str, int] = {}
+        for money in self.paid.values():
+            paid[money.currency] = paid.get(money.currency, 0) + money.minor_units
+        assert {c: n for c, n in accounts.items() if n} == paid
+
+    def _payments(self, person: str) -> list[events.PaymentReceived]:
+        if not self.paid:
+            return []
+        entries = self.memory.store.entries(f"person:{person}")
+        return [
+            e
+            for entry in entries
+            if "payment_received" in entry.body
+            for e in entry.events
+            if isinstance(e, events.PaymentReceived)
+        ]
+
+    @invariant()
+    def versions_only_grow(self) -> None:
+        for kind in ("case", "person", "debt", "agency"):
+            for name in self.memory.store.streams(kind):
+                head = self.memory.store.load(f"{kind}:{name}")
+                assert head is not None
+                before = self.versions.get(f"{kind}:{name}", (0, 0))
+                assert before <= (head.version, head.seq)
+                assert head.version <= head.seq
+                self.versions[f"{kind}:{name}"] = (head.version, head.seq)
+
+    # ---- what holds at the end ------------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        try:
+            for file in self.files:
+                same_states(self.memory, file)
+            assert set(self.memory.verify()) == set(self.files[0].verify())
+            self._see_that_replay_is_live()
+        finally:
+            for file in self.files:
+                file.close()
+            self.folder.cleanup()
+
+    def _see_that_replay_is_live(self) -> None:
+        for kind in ("case", "person", "debt", "agency"):
+            for name in self.memory.store.streams(kind):
+                head = self.memory.store.load(f"{kind}:{name}")
+                assert head is not None
+                for file in self.files:
+                    assert state_at(file.store, f"{kind}:{name}", head.version) == head.state
+        for case in self.memory.cases():
+            for entry in [e for e in self.memory.history(case) if e.content["decision"]][-6:]:
+                decision = self.memory.decision_of(entry)
+                assert decision.refused == (entry.kind == "refused")
+                assert decision.facts == entry.content["decision"]["facts"]
+
+
+Office.TestCase.settings = settings(max_examples=max(20, settings.default.max_examples), stateful_step_count=40)
+TestOffice = Office.TestCase
