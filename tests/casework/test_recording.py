@@ -33,6 +33,7 @@ from debtflow import (
     events,
 )
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.lifecycle.workflow import STANDARD
 
 
 def talked(attempt: str) -> events.CallEnded:
@@ -246,11 +247,12 @@ def test_a_reported_end_ends_the_case_whatever_the_verb(empty: Caseload) -> None
     assert not recorded.case.is_open
 
 
-def test_a_reported_stop_of_work_gives_the_debt_back(cases: Caseload) -> None:
+@pytest.mark.parametrize("verb", ["confirm_stop_work", "return_placement"])
+def test_a_reported_stop_of_work_gives_the_debt_back(cases: Caseload, verb: str) -> None:
     cases.record("loan", events.PlacementAccepted(), at=on(6))
     assert cases.case("loan").custody is Custody.AGENCY
     cases.record("loan", events.PlacementRecalled(), at=on(6))
-    cases.record("loan", events.Moved(verb="confirm_stop_work"), at=on(6))
+    cases.record("loan", events.Moved(verb=verb), at=on(6))
     assert cases.case("loan").custody is Custody.CREDITOR
 
 
@@ -258,6 +260,19 @@ def test_a_reported_stop_of_work_gives_the_debt_back(cases: Caseload) -> None:
 def test_a_bare_move_of_a_verb_with_data_is_told_which_event_has_it(cases: Caseload, verb: str) -> None:
     with pytest.raises(NotPossibleError, match=r"record events\.\w+\(\.\.\.\), not a bare Moved"):
         cases.record("loan", events.Moved(verb=verb), at=on(6))
+
+
+def test_a_lenders_own_verb_that_ends_a_case_names_its_outcome(url: str) -> None:
+    silent = STANDARD.with_move("negotiation.assessing", "give_up", "closed")
+    with with_cases(url, workflow=silent) as cases, pytest.raises(NotPossibleError, match=r"events\.Closed"):
+        cases.record("loan", events.Moved(verb="give_up"), at=on(6))
+    telling = STANDARD.with_moves(
+        [("negotiation.assessing", "give_up", "closed")], version="2", closing={"give_up": CaseOutcome.EXHAUSTED}
+    )
+    with with_cases(workflow=telling) as cases:
+        recorded = cases.record("loan", events.Moved(verb="give_up"), at=on(6))
+        assert recorded.case is not None
+        assert recorded.case.outcome is CaseOutcome.EXHAUSTED
 
 
 def test_an_unknown_verb_is_a_mistake(cases: Caseload) -> None:

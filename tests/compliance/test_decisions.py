@@ -212,7 +212,7 @@ MINUTES = st.integers(0, 1439)
     st.integers(0, 2 * 1440),
     ZONES,
     st.tuples(MINUTES, MINUTES),
-    st.lists(st.integers(-2000, 5000), max_size=2),
+    st.lists(st.tuples(st.integers(-2000, 5000), st.sampled_from([HoldKind.MANUAL, HoldKind.VULNERABLE])), max_size=3),
     st.dictionaries(st.integers(-8, 1), st.integers(1, 3), max_size=3),
 )
 def test_the_next_permitted_moment_is_what_a_search_minute_by_minute_finds(
@@ -220,13 +220,14 @@ def test_the_next_permitted_moment_is_what_a_search_minute_by_minute_finds(
     after: int,
     zones: tuple[str, ...],
     hours: tuple[int, int],
-    ends: list[int],
+    ends: list[tuple[int, HoldKind]],
     calls: dict[int, int],
 ) -> None:
     at = start + timedelta(minutes=after)
+    begin = start - timedelta(days=9)
     holds = [
-        Hold(id=f"h{n}", kind=HoldKind.MANUAL, from_at=start - timedelta(days=9), until_at=at + timedelta(minutes=end))
-        for n, end in enumerate(ends)
+        Hold(id=f"h{n}", kind=kind, from_at=begin, until_at=at + timedelta(minutes=end))
+        for n, (end, kind) in enumerate(ends)
     ]
     day = at.toordinal()
     person = dossier(zones=zones, calls={day + back: n for back, n in calls.items()})
@@ -254,6 +255,12 @@ def test_the_whole_decision_permits_at_that_moment_and_not_a_moment_before() -> 
     assert judge(BOOK, held.at_moment(moment - timedelta(seconds=1))).refused
     during_the_day = situation(in_shanghai(3, 10, 12), holds=[hold(in_shanghai(3, 12, 9, 30))])
     assert judge(BOOK, during_the_day).next_permitted_at == in_shanghai(3, 12, 9, 30)
+
+
+def test_the_end_of_a_hold_that_does_not_matter_does_not_put_anything_off() -> None:
+    vulnerable = Hold(id="h1", kind=HoldKind.VULNERABLE, from_at=in_shanghai(1, 1), until_at=in_shanghai(3, 20, 7))
+    asked = situation(in_shanghai(3, 10, 22), holds=[vulnerable])
+    assert judge(BOOK, asked).next_permitted_at == in_shanghai(3, 11, 8)
 
 
 def test_seven_calls_in_a_week_are_permitted_again_when_the_oldest_day_falls_out() -> None:

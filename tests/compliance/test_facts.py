@@ -129,6 +129,14 @@ def test_a_fact_may_have_a_reading_of_the_lenders_own() -> None:
     assert fact_of("stage_day", situation(stage_entered_on=TODAY - 3), facts) == TODAY - 3
 
 
+def test_a_reading_that_comes_back_empty_is_an_unknown_fact_however_it_is_written() -> None:
+    court = FactGroup(
+        "house", by_path=Count(0, 9, read="s.case.court"), by_function=Count(0, 9, read=lambda s: s.case.court)
+    )
+    for name in court.fields:
+        assert fact_of(name, asked(), facts_of([court])) is None
+
+
 def test_the_filler_of_an_unknown_fact_lies_within_its_bounds() -> None:
     for declared in FACTS.fields.values():
         low, high = declared.field.range

@@ -167,6 +167,13 @@ def test_an_assumption_stands_in_for_what_is_not_known_and_for_nothing_else() ->
     assert settled(one, with_attributes(visits="2"), visits=3) == "nothing"
 
 
+def test_an_assumption_about_a_known_fact_is_not_used_where_another_is_unknown() -> None:
+    one = house_rule(predicate=lambda f: (f.visits >= 3) & ~f.invited, facts=HOUSE)
+    decision = judge(book(one, assume={"visits": 3}), with_attributes(visits="2"))
+    assert decision.permitted and decision.assumptions == {} and decision.missing == ("invited",)
+    assert "Assumed" not in str(decision)
+
+
 def test_an_assumption_reaches_the_facts_that_are_derived_from_it() -> None:
     one = house_rule(predicate=lambda f: f.visits_in_all >= 9, facts=HOUSE)
     decision = judge(book(one, assume={"visits": 4}), with_attributes(visits_before="5"))

@@ -121,6 +121,30 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         situation(placement=PLACEMENT, custody=Custody.AGENCY),
         0,
     ),
+    "a recalled agency has to stop": (
+        "actor_has_custody",
+        situation(
+            actor=Actor(id="h1", party="harbour"),
+            placement=PLACEMENT.changed(accepted_at=NOON, recalled_at=NOON),
+            custody=Custody.AGENCY,
+        ),
+        0,
+    ),
+    "until it has shown that it stopped the creditor has to wait": (
+        "actor_has_custody",
+        situation(placement=PLACEMENT.changed(accepted_at=NOON, recalled_at=NOON), custody=Custody.AGENCY),
+        0,
+    ),
+    "a proposed placement gives the agency nothing": (
+        "actor_has_custody",
+        situation(actor=Actor(id="h1", party="harbour"), placement=PLACEMENT),
+        0,
+    ),
+    "a proposed placement takes nothing from the creditor": (
+        "actor_has_custody",
+        situation(placement=PLACEMENT),
+        1,
+    ),
     "custody elsewhere without a placement is nobody's": ("actor_has_custody", situation(custody=Custody.AGENCY), 0),
     "who proposed it": ("actor_proposed_it", situation(placement=PLACEMENT), 1),
     "somebody else proposed it": ("actor_proposed_it", situation(placement=PLACEMENT, actor=Actor(id="voss")), 0),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from debtflow.casework.engine import Change
 from debtflow.casework.log import case_stream, person_stream
@@ -21,7 +21,7 @@ from debtflow.records.promises import Promise
 from debtflow.records.stages import Outcome
 from debtflow.values.base import Frozen
 
-__all__ = ["ATTEMPT_LASTS", "Permit", "apply", "built", "move_event"]
+__all__ = ["ATTEMPT_LASTS", "STOPS_WORK", "Permit", "apply", "built", "move_event"]
 
 ATTEMPT_LASTS = timedelta(hours=24)
 """How long a contact attempt stays reserved before it counts as made."""
@@ -109,12 +109,12 @@ def move_event(
 Built = tuple[type[events.MoveEvent], dict[str, Any]]
 
 
-_STOPS_WORK = frozenset({"confirm_stop_work", "return_placement"})
+STOPS_WORK = frozenset({"confirm_stop_work", "return_placement"})
 """The verbs after which an agency no longer works the debt: it has proved it, or has given the debt back."""
 
 
 def _plain(situation: Situation, action: actions.Move, closing: Mapping[str, Outcome]) -> Built:
-    if action.verb in _STOPS_WORK:
+    if action.verb in STOPS_WORK:
         return events.StopWorkConfirmed, {"verb": action.verb, "because": action.note}
     outcome = closing.get(action.verb)
     if outcome is not None and situation.case.outcome is None:

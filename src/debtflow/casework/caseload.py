@@ -9,6 +9,7 @@ the caller names no moment, and nowhere below.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Self
@@ -376,6 +377,14 @@ class Caseload:
         """
         ids = list(self.cases() if cases is None else cases)
         return sweeping.sweep(self.desk, plan, self._moment(at), ids, keep_outcomes=keep_outcomes, progress=progress)
+
+    def grouped(self) -> AbstractContextManager[None]:
+        """A block in which what is appended becomes durable together at its end: for imports, sweeps, long lists.
+
+        Each call inside is whole by itself, but a permit is worth acting on only after the block: until then a crash
+        forgets that it was given. Observers are told at the end of the block.
+        """
+        return self.desk.grouped()
 
     def _known(self, key: str, content: str) -> bool:
         found = self.store.recall(key)

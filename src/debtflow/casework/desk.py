@@ -7,10 +7,12 @@ store's feed has every entry still.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from json import dumps
 from logging import getLogger
+from threading import local
 from typing import NamedTuple
 
 from debtflow.casework.consequences import consequences
@@ -72,6 +74,8 @@ class Desk:
         self.observers = tuple(observers)
         self.on_observer_error = on_observer_error
         self._kept_rules: set[str] = set()
+        self.old_books: dict[str, Rulebook] = {}
+        self._group = local()
 
     # ---- loading --------------------------------------------------------------------------------------------------
 
@@ -154,9 +158,31 @@ class Desk:
             self._kept_rules.add(governing.fingerprint)
         made = drafts(first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key.key, decision=decision)
         entries = self.store.append(Commit(made, loaded.versions, states, *key))
+        held: list[Entry] | None = getattr(self._group, "held", None)
+        if held is not None:
+            held.extend(entries)
+        else:
+            self._tell_all(entries)
+        return entries
+
+    @contextmanager
+    def grouped(self) -> Iterator[None]:
+        """A block in which what is appended becomes durable together at its end; observers are told then."""
+        if not self.observers or getattr(self._group, "held", None) is not None:
+            with self.store.grouped():
+                yield
+            return
+        self._group.held = held = []
+        try:
+            with self.store.grouped():
+                yield
+        finally:
+            self._group.held = None
+            self._tell_all(tuple(held))
+
+    def _tell_all(self, entries: tuple[Entry, ...]) -> None:
         for observer in self.observers:
             self._tell(observer, entries)
-        return entries
 
     def _tell(self, observer: Observer, entries: tuple[Entry, ...]) -> None:
         for entry in entries:

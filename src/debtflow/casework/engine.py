@@ -76,6 +76,8 @@ def needed_streams(case: Case, action: Action | None, contact: str | None = None
         if action.person == borrower:  # type: ignore[attr-defined]  # contact actions have one
             return [f"person:{borrower}"]
     persons = {obligor.person for obligor in owing}
+    # An attempt at somebody else runs out in their dossier.
+    persons.update(person for _, person in case.attempts)
     if contact:
         persons.add(contact)
     if isinstance(action, actions.ContactAction):

@@ -9,6 +9,7 @@ but they do not move the version that others wait on. This room knows no SQL, no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from hashlib import sha256
 from json import loads
@@ -173,6 +174,10 @@ class Store(Protocol):
 
     def append(self, commit: Commit) -> tuple[Entry, ...]:
         """Seal and write all drafts, or none; raises `Stale` if a stream read is not at its version any more."""
+        ...
+
+    def grouped(self) -> AbstractContextManager[None]:
+        """A block in which what this thread appends becomes durable together, at its end; each append stays whole."""
         ...
 
     def recall(self, key: str) -> Remembered | None:

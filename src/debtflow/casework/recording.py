@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from debtflow.casework.applying import built
+from debtflow.casework.applying import STOPS_WORK, built
 from debtflow.casework.desk import TRIES, Desk, Key, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
@@ -19,7 +19,8 @@ from debtflow.compliance.decisions import judge
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
-from debtflow.lifecycle.standard import CLOSING_OUTCOMES
+from debtflow.lifecycle.standard import CLOSED
+from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.findings import Tone, Verdict
@@ -164,7 +165,7 @@ def _completed(
 def _move(
     desk: Desk, states: Mapping[str, State], case: Case, event: events.MoveEvent, actor: Actor, marks: dict[str, Any]
 ) -> tuple[events.Event, tuple[str, ...], tuple[str, ...]]:
-    event = _typed(case, event)
+    event = _typed(case, event, desk.workflow)
     verb: str = event.verb  # type: ignore[attr-defined]  # every concrete move names its verb
     workflow = desk.workflow
     broken: list[tuple[str, str]] = []
@@ -195,16 +196,18 @@ _EVENT_OF_VERB: dict[str, str] = {
 }
 
 
-def _typed(case: Case, event: events.MoveEvent) -> events.MoveEvent:
+def _typed(case: Case, event: events.MoveEvent, workflow: Workflow) -> events.MoveEvent:
     """A bare `Moved` as the event that its verb comes to, so that custody and outcome follow the stage."""
     if not isinstance(event, events.Moved):
         return event
     if event.verb in _EVENT_OF_VERB:
         needed = _EVENT_OF_VERB[event.verb]
         raise NotPossibleError(f"`{event.verb}` has data of its own: record events.{needed}(...), not a bare Moved")
-    if event.verb == "confirm_stop_work":
-        return events.StopWorkConfirmed(because=event.because)
-    outcome = CLOSING_OUTCOMES.get(event.verb)
+    if event.verb in STOPS_WORK:
+        return events.StopWorkConfirmed(verb=event.verb, because=event.because)
+    outcome = workflow.closing.get(event.verb)
+    if outcome is None and workflow.target_of(event.verb) == CLOSED:
+        raise NotPossibleError(f"`{event.verb}` ends the case: record events.Closed(...), which names the outcome")
     if outcome is not None and case.outcome is None:
         recovered = case.ledger.money(case.ledger.closing.credited - case.credited_before_episode)
         return events.Closed(verb=event.verb, because=event.because, outcome=outcome, recovered=recovered)

@@ -18,6 +18,7 @@ from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision, judge
 from debtflow.compliance.rules import rule_from_json
 from debtflow.errors import IntegrityError, NotFoundError
+from debtflow.expressions import facts_read
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import ACTION
 from debtflow.records.findings import Finding
@@ -33,6 +34,7 @@ class Surroundings(Protocol):
     rulebook: Rulebook
     workflow: Workflow
     house_zone: str
+    old_books: dict[str, Rulebook]
 
 
 def state_at(store: Store, stream: str, version: int) -> State | None:
@@ -82,16 +84,26 @@ def decision_at(desk: Surroundings, entry: Entry) -> Decision:
 
 def _book_of(desk: Surroundings, fingerprint: str) -> Rulebook:
     """The book under which the decision was made: today's, if its rules are the same, else the one that was kept."""
+    known = desk.old_books.get(fingerprint)
+    if known is not None:
+        return known
     text = desk.store.rules(fingerprint)
     if text is None:
         raise NotFoundError(f"the rules {fingerprint} are not kept in this store")
     kept: Mapping[str, object] = loads(text)
     rules = [rule_from_json(row, desk.rulebook.facts) for row in kept["rules"]]  # type: ignore[attr-defined]
+    strange = sorted({f for rule in rules for f in facts_read(rule.condition)} - desk.rulebook.facts.fields.keys())
+    if strange:
+        raise NotFoundError(
+            f"the rules of then read {', '.join(strange)}, which no rule of today's book declares; "
+            "open the caseload with the rulebook whose fact group has it"
+        )
     name, _, version = str(kept["book"]).rpartition(" ")
-    return Rulebook(
+    book = desk.old_books[fingerprint] = Rulebook(
         name or version,
         version,
         rules,
         checks=desk.rulebook.checks,
         assume=kept["assume"],  # type: ignore[arg-type]  # written by the desk: fact -> number
     )
+    return book

@@ -7,6 +7,7 @@ from secrets import token_bytes
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from debtflow.casework.database import database_of
 from debtflow.casework.vault import SEALED, keyed_hash, on_file
 from debtflow.records.parties import Borrower, PersonOnFile
 
@@ -33,36 +34,31 @@ class SqlVault:
     """
 
     def __init__(self, engine: sa.Engine) -> None:
-        self.engine = engine
         metadata.create_all(engine)
-        with engine.begin() as connection:
-            drawn = {"name": "hash", "key": token_bytes(32)}
-            connection.execute(insert(KEYS).values(**drawn).on_conflict_do_nothing())
-            self._key: bytes = connection.scalar(sa.select(KEYS.c.key).where(KEYS.c.name == "hash"))  # type: ignore[assignment]
+        self.database = database_of(engine)
+        drawn = token_bytes(32)
+        self.database.write(insert(KEYS).on_conflict_do_nothing(), name="hash", key=drawn)
+        self._key: bytes = self.database.rows(sa.select(KEYS.c.key).where(KEYS.c.name == "hash"))[0][0]
+        person = insert(PERSONS)
+        self._put = person.on_conflict_do_update(index_elements=["id"], set_={"data": person.excluded.data})
 
     def put_person(self, borrower: Borrower) -> PersonOnFile:
         """Keep a person's data; return what the log may know of it."""
-        data = {"data": borrower.model_dump_json()}
-        statement = insert(PERSONS).values(id=borrower.id, **data)
-        with self.engine.begin() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=data))
+        self.database.write(self._put, id=borrower.id, data=borrower.model_dump_json())
         return on_file(borrower, self._key)
 
     def person(self, person_id: str) -> Borrower | None:
         """A person's data; None if it is not there."""
-        with self.engine.connect() as connection:
-            data = connection.scalar(sa.select(PERSONS.c.data).where(PERSONS.c.id == person_id))
-        return Borrower.model_validate_json(data) if data else None
+        rows = self.database.rows(sa.select(PERSONS.c.data).where(PERSONS.c.id == person_id))
+        return Borrower.model_validate_json(rows[0][0]) if rows else None
 
     def seal(self, text: str) -> str:
         """Keep a text; return the reference that may stand in the log."""
         reference = SEALED + keyed_hash(self._key, text)
-        with self.engine.begin() as connection:
-            connection.execute(insert(TEXTS).values(reference=reference, text=text).on_conflict_do_nothing())
+        self.database.write(insert(TEXTS).on_conflict_do_nothing(), reference=reference, text=text)
         return reference
 
     def text(self, reference: str) -> str | None:
         """The text behind a reference; None if it is not there."""
-        with self.engine.connect() as connection:
-            found: str | None = connection.scalar(sa.select(TEXTS.c.text).where(TEXTS.c.reference == reference))
-        return found
+        rows = self.database.rows(sa.select(TEXTS.c.text).where(TEXTS.c.reference == reference))
+        return str(rows[0][0]) if rows else None

@@ -29,6 +29,9 @@ __all__ = ["STEPS_A_VISIT", "SweepReport", "sweep"]
 STEPS_A_VISIT = 6
 """How many steps one visit of a case may take; after a contact it ends at once."""
 
+GROUP = 100
+"""How many cases are worked in one transaction: others who write wait no longer than that takes."""
+
 _NOTHING = Move(verb="nothing")
 
 
@@ -65,10 +68,13 @@ def sweep(
     """Look at each of those cases once, and ask for what the plan says is due. Users call `Caseload.sweep`."""
     notices = desk.store.notices()
     report = SweepReport()
-    for number, case_id in enumerate(ids, 1):
-        _visit(desk, plan, case_id, at, notices, report, keep_outcomes=keep_outcomes)
-        if progress is not None and (number % 100 == 0 or number == len(ids)):
-            progress(number, len(ids))
+    for start in range(0, len(ids), GROUP):
+        group = ids[start : start + GROUP]
+        with desk.grouped():
+            for case_id in group:
+                _visit(desk, plan, case_id, at, notices, report, keep_outcomes=keep_outcomes)
+        if progress is not None:
+            progress(start + len(group), len(ids))
     return report
 
 

@@ -24,6 +24,7 @@ from debtflow.cli.options import (
     At,
     Book,
     Database,
+    OwnRules,
     Zone,
     assumed,
     book_of,
@@ -81,12 +82,13 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", help="The dice; the same seed gives the same portfolio.")] = 7,
     quick: Annotated[bool, typer.Option("--quick", help="A sample of 300 accounts.")] = False,
     data: Annotated[str, typer.Option("--data", help="The card panel; left out, the one in examples/data.")] = "",
+    own: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
     """Real overdue card debts, collected day by day for two months, every refusal explained."""
     from debtflow.cli.demo import play
 
-    play(db=db, days=days, seed=seed, quick=quick, data=data, as_json=as_json)
+    play(db=db, days=days, seed=seed, quick=quick, data=data, own=own or (), as_json=as_json)
 
 
 @app.command(name="import")
@@ -129,6 +131,7 @@ def sweep(
     days: Annotated[int, typer.Option("--days", min=1, max=365, help="How many daily sweeps.")] = 1,
     db: Database = DEFAULT_DB,
     book: Book = DEFAULT_BOOK,
+    own: OwnRules = None,
     as_if: AsIf = "",
     at: At = "",
     zone: Zone = DEFAULT_ZONE,
@@ -138,7 +141,7 @@ def sweep(
     from debtflow.cli import answering
 
     moment = moment_of(at, zone)
-    with caseload_at(db, book, as_if=as_if, zone_key=zone) as cases:
+    with caseload_at(db, book, as_if=as_if, rules=own, zone_key=zone) as cases:
         answering.swept(cases, answering.plan_of(plan, agency), moment, days, as_json=as_json)
 
 
@@ -150,6 +153,7 @@ def explain(
     point: Annotated[str, typer.Option("--contact-point", help="Only this contact point of the borrower.")] = "",
     db: Database = DEFAULT_DB,
     book: Book = DEFAULT_BOOK,
+    own: OwnRules = None,
     as_if: AsIf = "",
     at: At = "",
     zone: Zone = DEFAULT_ZONE,
@@ -158,7 +162,7 @@ def explain(
     """Where a case stands, what may be done, and every reason against the rest. 1 = what was asked about is refused."""
     from debtflow.cli import answering
 
-    with caseload_at(db, book, as_if=as_if, zone_key=zone) as cases:
+    with caseload_at(db, book, as_if=as_if, rules=own, zone_key=zone) as cases:
         if entry:
             refused = answering.explained_entry(cases, case, entry, as_json=as_json)
         else:
@@ -182,6 +186,7 @@ def history(
 @app.command()
 def rules(
     book: Book = DEFAULT_BOOK,
+    own: OwnRules = None,
     action: Annotated[str, typer.Option("--action", help="Only rules that govern this action.")] = "",
     day: Annotated[str, typer.Option("--day", help="Only rules in force on this day; left out, all.")] = "",
     verified: Annotated[bool, typer.Option("--verified", help="Only rules whose primary text was read.")] = False,
@@ -191,7 +196,7 @@ def rules(
     """The rules: what they say, when they stand in the way, the law, and how surely it is known."""
     from debtflow.cli import answering
 
-    answering.listed(book_of(book), action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json)
+    answering.listed(book_of(book, rules=own), action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json)
 
 
 @app.command()

@@ -52,6 +52,7 @@ class DemoResult:
     Attributes:
         received, held: money that came in, and what of it is held for persons; minor units.
         last: the last moment that was worked.
+        own: the rulebooks that were added, as they were named.
         steps: name -> seconds.
     """
 
@@ -71,6 +72,7 @@ class DemoResult:
     zone: str
     received: int
     held: int
+    own: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The result with stable keys."""
@@ -195,10 +197,11 @@ class Board:
         self._print(f"[mild]{whole:.1f} s altogether[/]")
         self._head(f"It is all in {result.database}; try")
         refused = next((each.entry for each in result.timeline if each.kind == "refused"), 1)
+        own = "".join(f" --rules {named}" for named in result.own)
         for command in (
             f"debtflow history {result.eventful} --db {result.database}",
-            f"debtflow explain {result.eventful} --entry {refused} --db {result.database}",
-            f"debtflow explain {result.eventful} --db {result.database} --as-if-since 2005-01-01 --zone {result.zone} "
+            f"debtflow explain {result.eventful} --entry {refused} --db {result.database}{own}",
+            f"debtflow explain {result.eventful} --db {result.database}{own} --as-if-since 2005-01-01 --zone {result.zone} "
             f"--at {result.last:%Y-%m-%dT21:40}",
         ):
             self._print(f"  {command}", soft_wrap=True)

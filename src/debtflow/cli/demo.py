@@ -8,7 +8,7 @@ rules are attached by hand to Taiwanese data of 2005, as an illustration; the ou
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -21,9 +21,8 @@ from debtflow.cli import board, importing, terminal
 from debtflow.cli.answering import head_of
 from debtflow.cli.behaviour import calibrated
 from debtflow.cli.board import DemoResult
-from debtflow.cli.options import url_of
+from debtflow.cli.options import book_of, url_of
 from debtflow.cli.working import Office
-from debtflow.compliance.rulebooks import catalogue
 from debtflow.errors import DebtflowError, NotFoundError
 from debtflow.records.parties import Agency, Licence
 from debtflow.reports.portfolio import portfolio_of
@@ -47,7 +46,9 @@ LOTUS: Final = Agency(
 )
 
 
-def play(*, db: str, days: int, seed: int, quick: bool, data: str, as_json: bool) -> DemoResult:
+def play(
+    *, db: str, days: int, seed: int, quick: bool, data: str, own: Sequence[str] = (), as_json: bool
+) -> DemoResult:
     """Play the demo and show it.
 
     Raises:
@@ -64,7 +65,7 @@ def play(*, db: str, days: int, seed: int, quick: bool, data: str, as_json: bool
         tape = tapes.read(panel, preset="uci_card", as_of=AS_OF)
     accounts = _sampled(tape.accounts, QUICK_ACCOUNTS) if quick else list(tape.accounts)
     show.tape(tape, len(accounts), behaviour)
-    book = catalogue.joined("china", "generic").as_if_since(date(2005, 1, 1), because=BECAUSE)
+    book = book_of("china,generic", rules=own).as_if_since(date(2005, 1, 1), because=BECAUSE)
     start = datetime(2005, 10, 1, 9, 0, tzinfo=ZoneInfo(ZONE))
     with Caseload.open_at(url_of(str(path)), book, house_zone=ZONE) as cases:
         with _timed("open the cases", steps), terminal.counted("opening cases", quiet=as_json) as tell:
@@ -76,13 +77,20 @@ def play(*, db: str, days: int, seed: int, quick: bool, data: str, as_json: bool
             for number in office.day_numbers():
                 office.work(number)
                 tell(number, days)
-        result = _results(cases, office, tape, steps, path, as_json=as_json)
+        result = _results(cases, office, tape, steps, path, own=own, as_json=as_json)
     show.results(result)
     return result
 
 
 def _results(
-    cases: Caseload, office: Office, tape: Tape, steps: dict[str, float], path: Path, *, as_json: bool
+    cases: Caseload,
+    office: Office,
+    tape: Tape,
+    steps: dict[str, float],
+    path: Path,
+    *,
+    own: Sequence[str],
+    as_json: bool,
 ) -> DemoResult:
     with _timed("count and reconcile", steps):
         portfolio = portfolio_of(cases)
@@ -113,6 +121,7 @@ def _results(
         zone=ZONE,
         received=office.received,
         held=office.held_money(),
+        own=own,
     )
 
 

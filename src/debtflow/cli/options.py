@@ -7,6 +7,7 @@ What a person types is turned into days, instants, rulebooks and a caseload here
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = [
     "At",
     "Book",
     "Database",
+    "OwnRules",
     "Zone",
     "assumed",
     "book_of",
@@ -36,6 +38,9 @@ __all__ = [
 Database = Annotated[str, typer.Option("--db", help="The caseload: a SQLite URL or the path of a file.", show_default=True)]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, with stable keys and nothing else on stdout.")]
 Book = Annotated[str, typer.Option("--book", help="Rulebooks, joined by commas: generic, china.")]
+OwnRules = Annotated[
+    list[str] | None, typer.Option("--rules", help="Add a rulebook of your own: my_rules.py:BOOK. May be given more than once.")
+]
 AsIf = Annotated[
     str, typer.Option("--as-if-since", help="Read the rules as if in force since that day (an illustration, never judgement).")
 ]
@@ -83,15 +88,18 @@ def day_of(text: str, option: str) -> date | None:
         raise DateError(f"{option} {text!r} is no day; write it like 2026-03-02") from None
 
 
-def book_of(names: str, as_if: str = "") -> Rulebook:
-    """The rulebooks of those names, joined.
+def book_of(names: str, as_if: str = "", rules: Sequence[str] | None = None) -> Rulebook:
+    """The rulebooks of those names, joined with one's own.
 
     Raises:
-        BookError: a name that is not in the catalogue.
+        BookError: a name that is not in the catalogue, or a file without such a rulebook.
     """
+    from debtflow.cli.ownbooks import own_book
     from debtflow.compliance.rulebooks import catalogue
 
     book = catalogue.joined(*[name.strip() for name in names.split(",") if name.strip()])
+    for named in rules or ():
+        book |= own_book(named)
     since = day_of(as_if, "--as-if-since")
     return book if since is None else book.as_if_since(since, because="asked for on the command line")
 
@@ -102,7 +110,13 @@ def url_of(db: str) -> str:
 
 
 def caseload_at(
-    db: str, book: str = DEFAULT_BOOK, *, as_if: str = "", zone_key: str = DEFAULT_ZONE, create: bool = False
+    db: str,
+    book: str = DEFAULT_BOOK,
+    *,
+    as_if: str = "",
+    rules: Sequence[str] | None = None,
+    zone_key: str = DEFAULT_ZONE,
+    create: bool = False,
 ) -> Caseload:
     """The caseload in that database.
 
@@ -114,7 +128,7 @@ def caseload_at(
     url = url_of(db)
     if url.startswith("sqlite:///"):
         _see_file(Path(url.removeprefix("sqlite:///")), create=create)
-    return Caseload.open_at(url, book_of(book, as_if), house_zone=zone_key)
+    return Caseload.open_at(url, book_of(book, as_if, rules), house_zone=zone_key)
 
 
 def _see_file(path: Path, *, create: bool) -> None:

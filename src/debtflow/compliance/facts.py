@@ -74,7 +74,7 @@ class FactField:
         read: from the situation: a function of it, or (for the facts of this library) an expression over `s` that is
             compiled in place (`s.case.kept.tries`); None in the answer = unknown.
         derive: a function of the facts that is traced to a tree; such a fact is not read but computed.
-        unknowable: that an expression compiled in place can be None.
+        unknowable: whether an expression compiled in place can be None; left open, it can.
         attribute: the key of the debt's attributes, for a lender's fact without a reading.
     """
 
@@ -83,12 +83,12 @@ class FactField:
     read: str | Callable[[Situation], int | None] | None = None
     derive: Callable[[Any], Any] | None = None
     attribute: str | None = None
-    unknowable: bool = False
+    unknowable: bool | None = None
 
     @property
     def may_be_unknown(self) -> bool:
-        """Whether its reading can come back empty. An expression compiled in place says so itself."""
-        return not isinstance(self.read, str) or self.unknowable
+        """Whether its reading can come back empty: taken for granted unless the declaration rules it out."""
+        return not isinstance(self.read, str) or self.unknowable is not False
 
     @property
     def filler(self) -> int:

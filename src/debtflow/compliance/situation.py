@@ -18,6 +18,7 @@ from debtflow.values.dates import LocalRange, local_range
 
 __all__ = ["Situation"]
 
+
 class Situation:
     """What a decision is made on. Built from the first eight; the rest is worked out.
 

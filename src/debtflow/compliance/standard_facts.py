@@ -236,7 +236,16 @@ CLOCK = FactGroup(
     ),
 )
 
-STANDARD_FACTS = Facts([CASE, LEDGER, DOSSIER, HOLDS, ACTION, REGISTER, CLOCK])
+
+def _otherwise_known(group: FactGroup) -> FactGroup:
+    # None of the paths that are read here comes back empty, unless it says so; a lender's path may.
+    for name, declared in group.fields.items():
+        if declared.unknowable is None:
+            group.fields[name] = replace(declared, unknowable=False)
+    return group
+
+
+STANDARD_FACTS = Facts(map(_otherwise_known, (CASE, LEDGER, DOSSIER, HOLDS, ACTION, REGISTER, CLOCK)))
 """The facts that every rulebook knows."""
 
 RELATIONS: tuple[Node, ...] = tuple(

@@ -6,6 +6,7 @@ It keeps the very values that were appended, so nothing is parsed again; its ans
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 from typing import Any
 
@@ -65,6 +66,10 @@ class MemoryStore:
             if commit.key:
                 self._keys[commit.key] = Remembered(commit.content, commit.outcome)
         return tuple(sealed)
+
+    def grouped(self) -> AbstractContextManager[None]:
+        """Nothing here is ever durable: a group changes nothing."""
+        return nullcontext()
 
     def recall(self, key: str) -> Remembered | None:
         """What was answered to that key."""

@@ -8,8 +8,7 @@ older shape is folded anew from it. This room knows no rule and decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -18,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 
+from debtflow.casework.database import database_of, sqlite_engine
 from debtflow.casework.engine import fold
 from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, State, require_whole, seal
 from debtflow.errors import DebtflowError
@@ -81,27 +81,6 @@ def shape_of(kind: str) -> str:
     return sha256(str(_KINDS[kind].model_json_schema()).encode()).hexdigest()[:16]
 
 
-def sqlite_engine(url: str) -> sa.Engine:
-    """An engine on a SQLite file with write-ahead logging; readers do not wait for the writer.
-
-    Raises:
-        DebtflowError: a URL that is not SQLite's.
-    """
-    if not url.startswith("sqlite:"):
-        raise DebtflowError(f"{url!r} is no SQLite URL; write e.g. 'sqlite:///cases.db'")
-    engine = sa.create_engine(url)
-
-    @sa.event.listens_for(engine, "connect")
-    def _set_up(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # transactions are ours to begin: BEGIN IMMEDIATE
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return engine
-
-
 class SqlStore:
     """Streams in SQL tables.
 
@@ -110,10 +89,11 @@ class SqlStore:
     """
 
     def __init__(self, engine: sa.Engine) -> None:
-        self.engine = engine
         metadata.create_all(engine)
+        self.engine = engine
+        self.database = database_of(engine)
         self._heads: dict[str, Head] = {}
-        text = self._text
+        text = self.database.compiled
         self._select = text(
             sa.select(STREAMS.c.version, STREAMS.c.seq, STREAMS.c.hash).where(STREAMS.c.stream == sa.bindparam("s"))
         )
@@ -141,31 +121,14 @@ class SqlStore:
         )
         self._insert_entry = text(sa.insert(ENTRIES))
         self._insert_key = text(sa.insert(KEYS))
+        notice = insert(NOTICES)
+        changed = {"reason": notice.excluded.reason, "not_before": notice.excluded.not_before}
+        self._upsert_notice = text(notice.on_conflict_do_update(index_elements=["case_id"], set_=changed))
         self._select_key = text(sa.select(KEYS.c.content, KEYS.c.outcome).where(KEYS.c.key == sa.bindparam("k")))
 
-    def _text(self, statement: Any) -> tuple[str, tuple[str, ...]]:
-        """A statement compiled once: its SQL and the names of its parameters, in order."""
-        compiled = statement.compile(dialect=self.engine.dialect)
-        return str(compiled), tuple(compiled.positiontup or ())
-
-    @contextmanager
-    def _cursor(self, *, write: bool = False) -> Iterator[DBAPICursor]:
-        connection = self.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            if not write:
-                yield cursor
-                return
-            # IMMEDIATE takes the write lock at once: two writers never both believe in what they read.
-            cursor.execute("BEGIN IMMEDIATE")
-            try:
-                yield cursor
-            except BaseException:
-                cursor.execute("ROLLBACK")
-                raise
-            cursor.execute("COMMIT")
-        finally:
-            connection.close()
+    def grouped(self) -> AbstractContextManager[None]:
+        """One transaction for everything this thread appends inside; durable together at its end."""
+        return self.database.grouped()
 
     # ---- reading --------------------------------------------------------------------------------------------------
 
@@ -174,13 +137,13 @@ class SqlStore:
         head = self._heads.get(stream)
         if head is not None and not fresh:
             return head
-        with self._cursor() as cursor:
+        with self.database.cursor() as cursor:
             if head is not None:
-                cursor.execute(self._select[0], (stream,))
+                cursor.execute(self._select.sql, (stream,))
                 row = cursor.fetchone()
                 if row is not None and tuple(row) == head[:3]:
                     return head
-            cursor.execute(self._select_state[0], (stream,))
+            cursor.execute(self._select_state.sql, (stream,))
             row = cursor.fetchone()
         if row is None:
             return None
@@ -210,8 +173,8 @@ class SqlStore:
 
     def recall(self, key: str) -> Remembered | None:
         """What was answered to that key."""
-        with self._cursor() as cursor:
-            cursor.execute(self._select_key[0], (key,))
+        with self.database.cursor() as cursor:
+            cursor.execute(self._select_key.sql, (key,))
             row = cursor.fetchone()
         return Remembered(*row) if row else None
 
@@ -225,14 +188,12 @@ class SqlStore:
         return self._entries(statement)
 
     def _entries(self, statement: sa.Select[Any]) -> list[Entry]:
-        with self.engine.connect() as connection:
-            return [Entry(*row) for row in connection.execute(statement)]
+        return [Entry(*row) for row in self.database.rows(statement)]
 
     def streams(self, kind: str) -> list[str]:
         """The ids of all streams of that kind."""
         statement = sa.select(STREAMS.c.stream).where(STREAMS.c.kind == kind).order_by(STREAMS.c.number)
-        with self.engine.connect() as connection:
-            return [row[0].partition(":")[2] for row in connection.execute(statement)]
+        return [row[0].partition(":")[2] for row in self.database.rows(statement)]
 
     # ---- writing --------------------------------------------------------------------------------------------------
 
@@ -240,7 +201,7 @@ class SqlStore:
         """Seal and write all drafts in one transaction, or none; raises `Stale` if a stream read has moved."""
         require_whole(commit)
         try:
-            with self._cursor(write=True) as cursor:
+            with self.database.cursor(write=True) as cursor:
                 sealed, ends = self._write(cursor, commit)
         except Stale:
             for stream in commit.reads:
@@ -260,13 +221,13 @@ class SqlStore:
     def _write(self, cursor: DBAPICursor, commit: Commit) -> tuple[tuple[Entry, ...], dict[str, tuple[int, int, str]]]:
         ends: dict[str, tuple[int, int, str]] = {}
         for stream, version in commit.reads.items():
-            cursor.execute(self._select[0], (stream,))
+            cursor.execute(self._select.sql, (stream,))
             row = cursor.fetchone()
             if (row[0] if row else 0) != version:
                 raise Stale(f"{stream} has moved on from version {version}")
             ends[stream] = tuple(row) if row else (0, 0, GENESIS)
         if commit.key:
-            cursor.execute(self._select_key[0], (commit.key,))
+            cursor.execute(self._select_key.sql, (commit.key,))
             if cursor.fetchone() is not None:
                 raise Stale(f"key {commit.key} was used meanwhile")
         before = dict(ends)
@@ -275,9 +236,7 @@ class SqlStore:
             entry = seal(draft, ends[draft.stream], anchor)
             anchor = anchor or entry.hash
             ends[draft.stream] = (entry.version, entry.seq, entry.hash)
-            cursor.execute(
-                self._insert_entry[0], _in_order(self._insert_entry[1], {**entry._asdict(), "position": None})
-            )
+            cursor.execute(self._insert_entry.sql, (None, *entry[1:]))
             sealed.append(entry._replace(position=cursor.lastrowid))
         moved = {stream: end for stream, end in ends.items() if end != before[stream]}
         for stream, end in moved.items():
@@ -285,7 +244,7 @@ class SqlStore:
             state = commit.states.get(stream) if end[0] != before[stream][0] else None
             self._write_head(cursor, stream, end, state, is_new=before[stream][1] == 0)
         if commit.key:
-            cursor.execute(self._insert_key[0], (commit.key, commit.content, commit.outcome))
+            cursor.execute(self._insert_key.sql, (commit.key, commit.content, commit.outcome))
         return tuple(sealed), moved
 
     def _write_head(
@@ -294,41 +253,37 @@ class SqlStore:
         version, seq, hash_ = end
         values: dict[str, Any] = {"s": stream, "v": version, "q": seq, "h": hash_}
         if state is None:
-            cursor.execute(self._touch[0], _in_order(self._touch[1], values))
+            cursor.execute(self._touch.sql, self._touch.bound(values))
             return
         kind = stream.partition(":")[0]
         text = state.__pydantic_serializer__.to_json(state).decode()
         if is_new:
             row = {"number": None, "stream": stream, "kind": kind, "version": version, "seq": seq, "hash": hash_}
             row |= {"shape": shape_of(kind), "state": text}
-            cursor.execute(self._insert_stream[0], _in_order(self._insert_stream[1], row))
+            cursor.execute(self._insert_stream.sql, self._insert_stream.bound(row))
             return
         values |= {"sh": shape_of(kind), "st": text}
-        cursor.execute(self._update[0], _in_order(self._update[1], values))
+        cursor.execute(self._update.sql, self._update.bound(values))
 
     def keep_rules(self, fingerprint: str, text: str) -> None:
         """Keep the rules behind a fingerprint."""
-        statement = insert(RULES).values(fingerprint=fingerprint, text=text).on_conflict_do_nothing()
-        with self.engine.begin() as connection:
-            connection.execute(statement)
+        self.database.write(insert(RULES).on_conflict_do_nothing(), fingerprint=fingerprint, text=text)
 
     def rules(self, fingerprint: str) -> str | None:
         """The rules behind a fingerprint."""
-        with self.engine.connect() as connection:
-            return connection.scalar(sa.select(RULES.c.text).where(RULES.c.fingerprint == fingerprint))
+        rows = self.database.rows(sa.select(RULES.c.text).where(RULES.c.fingerprint == fingerprint))
+        return str(rows[0][0]) if rows else None
 
     def keep_notice(self, case_id: str, reason: str, not_before: str) -> None:
         """Keep why a sweep was last refused on a case."""
-        notice = {"reason": reason, "not_before": not_before}
-        statement = insert(NOTICES).values(case_id=case_id, **notice)
-        with self.engine.begin() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=notice))
+        values = {"case_id": case_id, "reason": reason, "not_before": not_before}
+        with self.database.cursor(write=True) as cursor:
+            cursor.execute(self._upsert_notice.sql, self._upsert_notice.bound(values))
 
     def notices(self) -> dict[str, tuple[str, str]]:
         """All notices."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(sa.select(NOTICES.c.case_id, NOTICES.c.reason, NOTICES.c.not_before))
-            return {row[0]: (row[1], row[2]) for row in rows}
+        rows = self.database.rows(sa.select(NOTICES.c.case_id, NOTICES.c.reason, NOTICES.c.not_before))
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def close(self) -> None:
         """Release the connections."""
@@ -338,6 +293,3 @@ class SqlStore:
 REMEMBERED = 50_000
 """How many folded streams one process keeps at hand."""
 
-
-def _in_order(names: tuple[str, ...], values: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(values[name] for name in names)
