@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from debtflow.casework.engine import fold
 from debtflow.casework.log import GENESIS, Chain, Entry, State, Store
 from debtflow.errors import IntegrityError
+from debtflow.records.events import EVENTS
 
 __all__ = ["audit"]
 
@@ -38,10 +39,10 @@ def audit(store: Store, progress: Callable[[int], None] | None = None) -> dict[s
     while True:
         while page := store.feed(position, PAGE):
             for entry in page:
-                chain.see(entry)
-                anchor = _see_anchor(entry, anchor)
+                content = chain.see(entry)
+                anchor = _see_anchor(entry, content["anchor"], anchor)
                 position, count = entry.position, count + 1
-                for event in entry.events:
+                for event in EVENTS.validate_python(content["events"]):
                     states[entry.stream] = fold(entry.stream, states.get(entry.stream), event)
             if progress is not None:
                 progress(count)
@@ -54,9 +55,8 @@ def audit(store: Store, progress: Callable[[int], None] | None = None) -> dict[s
             raise IntegrityError(problem)
 
 
-def _see_anchor(entry: Entry, anchor: str) -> str:
+def _see_anchor(entry: Entry, said: str | None, anchor: str) -> str:
     """The hash that the entries of the same commit are anchored to: that of its first entry."""
-    said = entry.content["anchor"]
     if said is None:
         return entry.hash
     if said != anchor:

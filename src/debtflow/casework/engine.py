@@ -70,10 +70,10 @@ def fold(stream: str, state: State | None, event: events.Event) -> State:
 def needed_streams(case: Case, action: Action | None, contact: str | None = None) -> list[str]:
     """The streams that a decision on that case reads besides the case itself, in id order."""
     owing = case.debt.obligors
-    if len(owing) == 1 and case.placement is None and contact is None and action is not None and action.is_contact:
-        # The usual case: one borrower, and it is they who are contacted.
+    if len(owing) == 1 and case.placement is None and contact is None:
+        # The usual case: one borrower, and nobody else is concerned.
         borrower = owing[0].person
-        if action.person == borrower:  # type: ignore[attr-defined]  # contact actions have one
+        if action is None or (action.is_contact and action.person == borrower):  # type: ignore[attr-defined]
             return [f"person:{borrower}"]
     persons = {obligor.person for obligor in owing}
     # An attempt at somebody else runs out in their dossier.

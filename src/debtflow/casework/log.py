@@ -255,8 +255,8 @@ class Chain:
     def __init__(self) -> None:
         self._heads: dict[str, tuple[int, int, str]] = {}
 
-    def see(self, entry: Entry) -> None:
-        """The next entry of its stream.
+    def see(self, entry: Entry) -> dict[str, Any]:
+        """The next entry of its stream; its content, read.
 
         Raises:
             IntegrityError: it was changed, or one was removed, inserted or put elsewhere.
@@ -269,8 +269,10 @@ class Chain:
             raise IntegrityError(f"{where}: it does not follow the entry before it; one of the two was changed")
         if sha256(f"{previous}\n{entry.body}".encode()).hexdigest() != entry.hash:
             raise IntegrityError(f"{where}: its text is not what was sealed")
-        _see_columns(entry, where, version)
+        content = entry.content
+        _see_columns(entry, content, where, version)
         self._heads[entry.stream] = (entry.version, entry.seq, entry.hash)
+        return content
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -295,8 +297,7 @@ def verify(entries: Iterable[Entry]) -> dict[str, str]:
     return chain.hashes
 
 
-def _see_columns(entry: Entry, where: str, version: int) -> None:
-    content = entry.content
+def _see_columns(entry: Entry, content: dict[str, Any], where: str, version: int) -> None:
     for column in ("stream", "seq", "version", "recorded_at"):
         stored = getattr(entry, column)
         if content[column] != stored:

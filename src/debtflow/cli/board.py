@@ -67,6 +67,7 @@ class DemoResult:
     entries: int
     streams: int
     head: str
+    alongside: bool
     steps: Mapping[str, float]
     database: Path
     zone: str
@@ -190,7 +191,9 @@ class Board:
 
     def _log(self, result: DemoResult) -> None:
         self._head("The log")
-        self._print(f"[go]verified[/]: {result.entries:,} entries in {result.streams:,} chained streams\nhead {result.head}")
+        how = ", by a second process that read along while they were written" if result.alongside else ""
+        self._print(f"[go]verified[/]: {result.entries:,} entries in {result.streams:,} chained streams{how}")
+        self._print(f"head {result.head}")
         self._head("Time")
         whole = sum(result.steps.values())
         self._print(_bars([(name, seconds) for name, seconds in result.steps.items()], whole, unit=" s"))

@@ -56,6 +56,10 @@ class Intake:
         }
 
 
+GROUP = 100
+"""How many accounts are taken in in one transaction."""
+
+
 def bring_in(
     accounts: tuple[Account, ...] | list[Account],
     caseload: Caseload,
@@ -64,13 +68,16 @@ def bring_in(
 ) -> Intake:
     """Put the accounts on file and open a case on each; every account is taken in whole or not at all."""
     intake = Intake()
-    for number, account in enumerate(accounts, 1):
-        try:
-            _one(account, caseload, at, intake)
-        except ConflictError as conflict:
-            intake.conflicts.append((account.debt.id, str(conflict)))
-        if progress is not None and (number % 50 == 0 or number == len(accounts)):
-            progress(number, len(accounts))
+    for start in range(0, len(accounts), GROUP):
+        group = accounts[start : start + GROUP]
+        with caseload.grouped():
+            for account in group:
+                try:
+                    _one(account, caseload, at, intake)
+                except ConflictError as conflict:
+                    intake.conflicts.append((account.debt.id, str(conflict)))
+        if progress is not None:
+            progress(start + len(group), len(accounts))
     return intake
 
 

@@ -9,7 +9,7 @@ is done with the answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -181,21 +181,47 @@ class Governing(Screen):
 
     def minutes(self, values: Sequence[int]) -> set[int]:
         """The minutes of the day at which a comparison with the clock changes its answer, the other facts as given."""
-        known, found = dict(zip(self.names, values, strict=True)), set[int]()
+        always, otherwise = self._turns
+        known, found = dict(zip(self.names, values, strict=True)), set(always)
+        for part, clock in otherwise:
+            found |= _turns_of(part, clock, known)
+        return found
+
+    @cached_property
+    def _turns(self) -> tuple[frozenset[int], list[tuple[Node, str]]]:
+        """The minutes at which comparisons of the clock alone turn, and the comparisons that read other facts too."""
+        always, otherwise = set[int](), list[tuple[Node, str]]()
         for part in walk(*self.expanded):
-            if part.kind is not Kind.FLAG or not isinstance(part, Operation) or part.operands[0].kind is Kind.FLAG:
+            if not isinstance(part, Operation) or part.kind is not Kind.FLAG or part.operands[0].kind is Kind.FLAG:
                 continue
-            read = sorted(facts_read(part))
-            ask = function(part, read)
-            for at, name in enumerate(read):
+            read = facts_read(part)
+            for name in read:
                 declared = self.facts.fields[name]
                 if declared.source is Source.CLOCK and declared.field.unit == "minute of day":
-                    answers = [ask(*(minute if i == at else known[n] for i, n in enumerate(read))) for minute in _DAY]
-                    found |= {minute for minute in _DAY[1:] if answers[minute] != answers[minute - 1]}
-        return found
+                    if len(read) == 1:
+                        always |= _turns_of(part, name, {})
+                    else:
+                        otherwise.append((part, name))
+        return frozenset(always), otherwise
 
 
 _DAY = range(24 * 60)
+
+
+def _turns_of(comparison: Node, clock: str, known: Mapping[str, int]) -> set[int]:
+    others = sorted(facts_read(comparison) - {clock})
+    ask, values = function(comparison, [clock, *others]), [known[name] for name in others]
+    answers = [ask(minute, *values) for minute in _DAY]
+    return {minute for minute in _DAY[1:] if answers[minute] != answers[minute - 1]}
+
+
+@lru_cache(maxsize=4096)
+def _turning(part: Operation, read: tuple[str, ...], clock: str, others: tuple[int, ...]) -> frozenset[int]:
+    """The minutes at which a comparison turns, the facts other than the time as given. Asked minute by minute, once."""
+    ask, at = function(part, list(read)), read.index(clock)
+    before, after = others[:at], others[at:]
+    answers = [ask(*before, minute, *after) for minute in _DAY]
+    return frozenset(minute for minute in _DAY[1:] if answers[minute] != answers[minute - 1])
 
 
 def _mask(flags: Any) -> int:

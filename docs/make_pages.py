@@ -1,0 +1,180 @@
+"""Writes the pages and tables of the manual that are made from the code: `python docs/make_pages.py`.
+
+`facts.md` comes from the declared facts, `mistakes.md` from the tests' table of mistakes, and the table of moves in
+`workflow.md` from the workflow. They are committed; a test says when one of them is no longer current.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+sys.path.insert(0, str(ROOT))
+
+from debtflow import STANDARD  # noqa: E402
+from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Source  # noqa: E402
+from debtflow.compliance.standard_facts import STANDARD_FACTS  # noqa: E402
+from debtflow.errors import DebtflowError  # noqa: E402
+from debtflow.expressions import Kind, facts_read  # noqa: E402
+from debtflow.reports.diagram import table  # noqa: E402
+
+MADE = "<!-- Made by docs/make_pages.py. Edit that, not this. -->\n"
+BEGINS, ENDS = "<!-- made: the table of moves -->", "<!-- made: end -->"
+
+GROUPS = {
+    "case": "The case, its stage and its history.",
+    "ledger": "Money, from the debt's ledger, on the decision's day.",
+    "dossier": "The person whom the action reaches, over all their debts; else the borrower.",
+    "holds": "What the holds on the debt, the borrower and the person reached forbid now.",
+    "action": "What is asked for, and who asks.",
+    "register": "The agency concerned: the one that is proposed, or that works the debt. Not known where there is none.",
+    "clock": "The day and the time. Where a person may be in several zones, both ends are given.",
+}
+
+
+# ---- facts ----------------------------------------------------------------------------------------------------------
+
+
+def facts_page() -> str:
+    """Every standard fact: name, kind, unit, bounds, meaning, source."""
+    parts = [
+        MADE,
+        "# The facts\n",
+        "What every rule can read, as `f.name`. A fact is declared once, and its name says its window exactly: "
+        "`calls_counted_today_and_6_days_before` is today and six days, by the person's own days.\n",
+        "*Derived* facts are computed from others, so a rule that reads one shows where it comes from. A fact that may "
+        "be *unknown* makes a rule undetermined where its value would matter, and undetermined refuses. How to add facts "
+        "of your own stands in [Rules](rules.md).\n",
+    ]
+    for group in STANDARD_FACTS.groups:
+        parts.append(f"## {group.name}\n\n{GROUPS[group.name]}\n")
+        parts.append("| fact | kind | bounds | meaning | source |\n| --- | --- | --- | --- | --- |")
+        rows = (_fact_row(name, declared) for name, declared in group.fields.items())
+        parts.append("\n".join(rows) + "\n")
+    moving = ", ".join(f"*{source}*" for source in Source if source in MOVES_WITH_TIME)
+    parts.append(
+        f"## Sources\n\nFacts from {moving} can change because time passes; for the others something has to happen. That is "
+        "how a refusal knows whether to name the next permitted moment or what would lift it.\n"
+    )
+    return "\n".join(parts)
+
+
+def _fact_row(name: str, declared: FactField) -> str:
+    field = declared.field
+    meaning = field.label
+    if name in STANDARD_FACTS.trees:
+        read = ", ".join(f"`{fact}`" for fact in sorted(facts_read(STANDARD_FACTS.trees[name])))
+        meaning += f" (derived from {read})"
+    elif declared.may_be_unknown:
+        meaning += " (may be unknown)"
+    return f"| `{name}` | {_kind(declared)} | {_bounds(declared)} | {meaning} | {declared.source} |"
+
+
+def _kind(declared: FactField) -> str:
+    field = declared.field
+    if field.codes is not None:
+        return f"`{field.codes.__name__}`"
+    return "yes or no" if field.kind is Kind.FLAG else field.unit
+
+
+def _bounds(declared: FactField) -> str:
+    field = declared.field
+    if field.codes is not None:
+        return ", ".join(f"`{member.name}`" for member in field.codes)
+    if field.kind is Kind.FLAG:
+        return ""
+    low, high = field.range
+    return f"{low:,} to {high:,}"
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def mistakes_page() -> str:
+    """Every mistake in a predicate that is refused, as the tests have it, with what the message says."""
+    from tests.compliance import test_rules
+    from tests.compliance.situations import house_rule
+
+    written = _predicates(test_rules)
+    said: dict[str, list[str]] = {}
+    for name, (predicate, _) in test_rules.PREDICATES.items():
+        try:
+            house_rule("house.tried", predicate)
+        except DebtflowError as mistake:
+            said.setdefault(_same(str(mistake).removeprefix("rule house.tried, blocked: ")), []).append(name)
+    parts = [
+        MADE,
+        "# Mistakes, and how to mend them\n",
+        "A predicate is run once, over symbols, when its rule is defined. What could mean two things, or nothing, is "
+        "refused there and then; the message names the rule, the place (`blocked`, `applies`, `unless`) and the mend. "
+        "This is the list that the tests hold the library to.\n",
+    ]
+    for message, names in said.items():
+        parts.append(f"## {', '.join(names)}\n")
+        parts.append("```text")
+        parts.extend(written[name] for name in names)
+        parts.append("```\n")
+        parts.append(f"> {_quoted(message)}\n")
+    return "\n".join(parts)
+
+
+def _same(message: str) -> str:
+    """One message for one cause: what differs is the expression that was asked for one truth value."""
+    if "was asked for one truth value" in message:
+        return "This was asked for one truth value" + message.partition("was asked for one truth value")[2]
+    return message
+
+
+def _quoted(message: str) -> str:
+    # What is no code is text: `*` and `<` mean something to Markdown.
+    code, parts = False, []
+    for part in message.split("`"):
+        parts.append(part if code else part.replace("*", r"\*").replace("<", r"\<").replace("_", r"\_"))
+        code = not code
+    return "`".join(parts)
+
+
+def _predicates(module: Any) -> dict[str, str]:
+    """The source of each predicate of the tests' table."""
+    tree = ast.parse(inspect.getsource(module))
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "PREDICATES":
+            return dict(_sources(node.value, functions))
+    raise LookupError("tests/compliance/test_rules.py has no table PREDICATES any more")
+
+
+def _sources(node: ast.expr | None, functions: dict[str, ast.FunctionDef]) -> Iterator[tuple[str, str]]:
+    assert isinstance(node, ast.Dict)
+    for key, value in zip(node.keys, node.values, strict=True):
+        assert isinstance(key, ast.Constant) and isinstance(value, ast.Tuple)
+        predicate = value.elts[0]
+        if isinstance(predicate, ast.Lambda):
+            yield key.value, ast.unparse(predicate.body)
+        else:
+            assert isinstance(predicate, ast.Name)
+            yield key.value, "\n".join(ast.unparse(line) for line in functions[predicate.id].body)
+
+
+# ---- the table of moves ---------------------------------------------------------------------------------------------
+
+
+def workflow_page() -> str:
+    """The page of the workflow, with today's table between its marks."""
+    page = (DOCS / "workflow.md").read_text(encoding="utf-8")
+    head, _, rest = page.partition(BEGINS)
+    return f"{head}{BEGINS}\n\n{table(STANDARD)}\n{ENDS}{rest.partition(ENDS)[2]}"
+
+
+PAGES = {"facts.md": facts_page, "mistakes.md": mistakes_page, "workflow.md": workflow_page}
+
+
+if __name__ == "__main__":
+    for name, made in PAGES.items():
+        (DOCS / name).write_text(made(), encoding="utf-8")
