@@ -35,7 +35,8 @@ from debtflow.records.debts import Balance, Component, Debt, Instalment, Obligor
 from debtflow.records.findings import Finding, Tone
 from debtflow.records.holds import Block, Hold, HoldKind
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
-from debtflow.records.stages import Custody, Outcome as CaseOutcome, Phase, Role
+from debtflow.records.stages import Custody, Phase, Role
+from debtflow.records.stages import Outcome as CaseOutcome
 from debtflow.values.codes import Code
 from debtflow.values.law import Basis, Citation, Dated, Jurisdiction
 from debtflow.values.money import Money

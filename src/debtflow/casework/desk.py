@@ -23,7 +23,8 @@ from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.hooks import Observer
-from debtflow.errors import ConflictError, DebtflowError, NotFoundError
+from debtflow.errors import BookError, ConflictError, DebtflowError, NotFoundError
+from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import Action
@@ -67,6 +68,7 @@ class Desk:
         observers: Iterable[Observer] = (),
         on_observer_error: Callable[[Exception, Entry], None] | None = None,
     ) -> None:
+        _see_names(rulebook, workflow)
         self.store = store
         self.rulebook = rulebook
         self.workflow = workflow
@@ -123,9 +125,7 @@ class Desk:
         approved_by: str | None = None,
     ) -> Decision:
         """The engine's answer, under this desk's rulebook and workflow."""
-        return decide(
-            states, case_id, action, by, at, self.rulebook, self.workflow, self.house_zone, approved_by
-        )
+        return decide(states, case_id, action, by, at, self.rulebook, self.workflow, self.house_zone, approved_by)
 
     def due(self, states: Mapping[str, State], case_id: str, at: datetime) -> list[Change]:
         """What follows by itself by that moment."""
@@ -172,13 +172,14 @@ class Desk:
             with self.store.grouped():
                 yield
             return
-        self._group.held = held = []
+        waiting: list[Entry] = []
+        self._group.held = waiting
         try:
             with self.store.grouped():
                 yield
         finally:
             self._group.held = None
-            self._tell_all(tuple(held))
+            self._tell_all(tuple(waiting))
 
     def _tell_all(self, entries: tuple[Entry, ...]) -> None:
         for observer in self.observers:
@@ -228,6 +229,17 @@ class Desk:
                 if key.key and self.store.recall(key.key) is not None:
                     raise ConflictError(f"key {key.key!r} was used meanwhile") from None
         raise ConflictError(f"{first} is changed by others all the time; {TRIES} tries to append to it were in vain")
+
+
+def _see_names(rulebook: Rulebook, workflow: Workflow) -> None:
+    """See that the rules govern actions there are: a rule on a misspelt verb would protect nobody."""
+    known = {*workflow.targets, *workflow.deeds, *workflow.starts, "*"}
+    for rule in [*rulebook.rules.values(), *rulebook.checks]:
+        for name in sorted(rule.governs - known):
+            hint = did_you_mean(name, dict.fromkeys(known))
+            raise BookError(
+                f"{rule.id} governs `{name}`, which is no verb or deed of workflow {workflow.label}; {hint}"
+            )
 
 
 def follow_up(desk: Desk, case_id: str, at: datetime) -> tuple[Case, tuple[Entry, ...]]:

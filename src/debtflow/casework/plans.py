@@ -183,79 +183,69 @@ def gentle(agency: str = "agency", *, supervisor: str = "supervisor") -> Collect
         agency: with whom to place; it must be registered, or placements are refused as undetermined.
         supervisor: the id of the second person who approves placements.
     """
+    treatments = [*_reminding(), *_talking(), *_placing(agency, Actor(id=supervisor, role=Role.CREDITOR))]
+    return CollectionPlan("gentle", "2026.1", treatments)
+
+
+_REMIND = Step(name="send_reminder", channel=Channel.SMS)
+_CALL = Step(name="place_call", channel=Channel.PHONE)
+
+
+def _reminding() -> list[Treatment]:
+    waiting = "reminder.awaiting_response"
+    return [
+        treatment("confirm", at="confirmation.pending", ask="confirm_debt"),
+        treatment("begin reminders", at="confirmation.confirmed", ask="start_reminders"),
+        treatment("first reminder", at="reminder.scheduled", ask=_REMIND),
+        treatment(
+            "give up reminding",
+            at=waiting,
+            when=lambda f: (f.reminders_sent >= 3) & (f.days_since_last_try >= 7),
+            ask="exhaust_reminders",
+        ),
+        treatment(
+            "next reminder",
+            at=waiting,
+            when=lambda f: (f.days_since_last_reminder >= 10) & (f.reminders_sent < 3),
+            ask=_REMIND,
+        ),
+        treatment(
+            "call after a reminder",
+            at=waiting,
+            when=lambda f: (f.days_since_last_try >= 5) & (f.failures_in_a_row < 3),
+            ask=_CALL,
+        ),
+    ]
+
+
+def _talking() -> list[Treatment]:
+    exhausted, talking, broken = "reminder.exhausted", "negotiation.assessing", "negotiation.broken"
+    refer = "request_referral"
+    return [
+        treatment("place the unreachable", at=exhausted, when=lambda f: f.days_past_due >= 60, ask=refer),
+        treatment("talk about it", at=exhausted, ask="open_negotiation"),
+        treatment(
+            "place after talks",
+            at=talking,
+            when=lambda f: (f.days_in_stage >= 21) & (f.days_past_due >= 60),
+            ask=refer,
+        ),
+        treatment("call about a solution", at=talking, when=lambda f: f.days_since_last_try >= 7, ask=_CALL),
+        treatment("place after broken promises", at=broken, when=lambda f: f.promises_broken >= 2, ask=refer),
+        treatment("talk again", at=broken, ask="open_negotiation"),
+    ]
+
+
+def _placing(agency: str, supervisor: Actor) -> list[Treatment]:
     worker = Actor(id=agency, role=Role.AGENCY, party=agency)
-    boss = Actor(id=supervisor, role=Role.CREDITOR)
-    sms, phone = Channel.SMS, Channel.PHONE
-    return CollectionPlan(
-        "gentle",
-        "2026.1",
-        [
-            treatment("confirm", at="confirmation.pending", ask="confirm_debt"),
-            treatment("begin reminders", at="confirmation.confirmed", ask="start_reminders"),
-            treatment("first reminder", at="reminder.scheduled", ask=Step(name="send_reminder", channel=sms)),
-            treatment(
-                "give up reminding",
-                at="reminder.awaiting_response",
-                when=lambda f: (f.reminders_sent >= 3) & (f.days_since_last_try >= 7),
-                ask="exhaust_reminders",
-            ),
-            treatment(
-                "next reminder",
-                at="reminder.awaiting_response",
-                when=lambda f: (f.days_since_last_reminder >= 10) & (f.reminders_sent < 3),
-                ask=Step(name="send_reminder", channel=sms),
-            ),
-            treatment(
-                "call after a reminder",
-                at="reminder.awaiting_response",
-                when=lambda f: (f.days_since_last_try >= 5) & (f.failures_in_a_row < 3),
-                ask=Step(name="place_call", channel=phone),
-            ),
-            treatment(
-                "place the unreachable",
-                at="reminder.exhausted",
-                when=lambda f: f.days_past_due >= 60,
-                ask="request_referral",
-            ),
-            treatment("talk about it", at="reminder.exhausted", ask="open_negotiation"),
-            treatment(
-                "place after talks",
-                at="negotiation.assessing",
-                when=lambda f: (f.days_in_stage >= 21) & (f.days_past_due >= 60),
-                ask="request_referral",
-            ),
-            treatment(
-                "call about a solution",
-                at="negotiation.assessing",
-                when=lambda f: f.days_since_last_try >= 7,
-                ask=Step(name="place_call", channel=phone),
-            ),
-            treatment(
-                "place after broken promises",
-                at="negotiation.broken",
-                when=lambda f: f.promises_broken >= 2,
-                ask="request_referral",
-            ),
-            treatment("talk again", at="negotiation.broken", ask="open_negotiation"),
-            treatment("choose the agency", at="referral.selecting", ask=Step(name="submit_placement", agency=agency)),
-            treatment(
-                "approve the placement",
-                at="referral.awaiting_approval",
-                ask=Step(name="approve_referral", by=boss),
-            ),
-            treatment(
-                "the agency takes it", at="referral.awaiting_acceptance", ask=Step(name="accept_placement", by=worker)
-            ),
-            treatment(
-                "the agency calls",
-                at="referral.placed",
-                when=lambda f: f.days_since_last_try >= 4,
-                ask=Step(name="place_call", channel=phone, by=worker),
-            ),
-            treatment(
-                "stop-work is confirmed", at="referral.recall_pending", ask=Step(name="confirm_stop_work", by=worker)
-            ),
-        ],
-    )
-
-
+    choose = Step(name="submit_placement", agency=agency)
+    approve = Step(name="approve_referral", by=supervisor)
+    accept, stopped = Step(name="accept_placement", by=worker), Step(name="confirm_stop_work", by=worker)
+    call = Step(name="place_call", channel=Channel.PHONE, by=worker)
+    return [
+        treatment("choose the agency", at="referral.selecting", ask=choose),
+        treatment("approve the placement", at="referral.awaiting_approval", ask=approve),
+        treatment("the agency takes it", at="referral.awaiting_acceptance", ask=accept),
+        treatment("the agency calls", at="referral.placed", when=lambda f: f.days_since_last_try >= 4, ask=call),
+        treatment("stop-work is confirmed", at="referral.recall_pending", ask=stopped),
+    ]

@@ -16,13 +16,19 @@ __all__ = ["SqlVault"]
 metadata = sa.MetaData()
 
 KEYS = sa.Table(
-    "vault_keys", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("key", sa.LargeBinary, nullable=False)
+    "vault_keys",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("key", sa.LargeBinary, nullable=False),
 )
 PERSONS = sa.Table(
     "vault_persons", metadata, sa.Column("id", sa.Text, primary_key=True), sa.Column("data", sa.Text, nullable=False)
 )
 TEXTS = sa.Table(
-    "vault_texts", metadata, sa.Column("reference", sa.Text, primary_key=True), sa.Column("text", sa.Text, nullable=False)
+    "vault_texts",
+    metadata,
+    sa.Column("reference", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
 )
 
 

@@ -21,6 +21,7 @@ from debtflow.casework.outcomes import Done, Pending, Refused
 from debtflow.casework.plans import SWEEPER, CollectionPlan, Treatment
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.situation import Situation
+from debtflow.errors import NotPossibleError
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records.actions import Move
 
@@ -44,6 +45,7 @@ class SweepReport:
         done: treatment -> how often it was carried out.
         refused: rule id -> how often it stood in the way of a treatment.
         followed: how many events followed by themselves.
+        overtaken: cases on which somebody else was quicker, so that what was planned made no sense any more.
         outcomes: every outcome, in order, if they were asked for.
     """
 
@@ -53,6 +55,7 @@ class SweepReport:
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     pending: int = 0
+    overtaken: int = 0
     outcomes: list[Done | Refused | Pending] = field(default_factory=list)
 
 
@@ -131,7 +134,14 @@ def _ask(
         return earlier is None or loads(earlier[0])["why"] != _why(found, decision)
 
     asked = asking.question(case_id, action, found.step.by, at)
-    outcome = asking.answer(desk, asked, notes_refusal=is_news)
+    try:
+        outcome = asking.answer(desk, asked, notes_refusal=is_news)
+    except NotPossibleError:
+        # Somebody was quicker: the case has moved on since the plan looked at it. Otherwise the plan is wrong.
+        if desk.load_case(case_id, fresh=True).versions == loaded.versions:
+            raise
+        report.overtaken += 1
+        return False
     if keep_outcomes:
         report.outcomes.append(outcome)
     if isinstance(outcome, Refused):

@@ -154,7 +154,9 @@ def _show_sweeps(plan: CollectionPlan, reports: list[tuple[datetime, SweepReport
         out.print(rendering.refusals_table(tally.rows(), str(reports[0][0].tzinfo or "UTC")))
     permits = sum(len(_permits(report)) for _, report in reports)
     if permits:
-        out.print(f"[mild]{permits:,} contacts are permitted (--json lists them): who makes one records how it ended.[/]")
+        out.print(
+            f"[mild]{permits:,} contacts are permitted (--json lists them): who makes one records how it ended.[/]"
+        )
 
 
 # ---- explain ------------------------------------------------------------------------------------------------------
@@ -218,9 +220,7 @@ def told(caseload: Caseload, case_id: str, *, as_json: bool) -> None:
 # ---- rules --------------------------------------------------------------------------------------------------------
 
 
-def listed(
-    book: Rulebook, action: str, day: date | None, *, verified: bool, language: str, as_json: bool
-) -> None:
+def listed(book: Rulebook, action: str, day: date | None, *, verified: bool, language: str, as_json: bool) -> None:
     """The rules of a book."""
     if language not in ("en", "zh"):
         raise BookError(f"--language {language!r}: the rules are written in en and zh")
@@ -248,7 +248,7 @@ def listed(
 def _see_action(action: str, book: Rulebook) -> None:
     known = {*STANDARD.deeds, *STANDARD.targets, *(name for rule in book.rules.values() for name in rule.governs)}
     if action not in known:
-        raise BookError(f"no action is called {action!r}; {did_you_mean(action, sorted(known))}")
+        raise BookError(f"no action is called {action!r}; {did_you_mean(action, dict.fromkeys(sorted(known)))}")
 
 
 def _rule_json(rule: Rule, book: Rulebook, day: date, language: str) -> dict[str, Any]:
@@ -316,4 +316,3 @@ def verified(caseload: Caseload, expect: str, *, as_json: bool) -> bool:
     else:
         terminal.answers().print(f"[go]sound[/]  {seen:,} entries in {streams:,} streams\nhead   {head}")
     return not problem
-

@@ -97,7 +97,9 @@ def import_tape(
     preset: Annotated[str, typer.Option("--preset", help="A mapping that comes along: uci_card, lendingclub.")] = "",
     mapping: Annotated[str, typer.Option("--mapping", help="A mapping of your own, in TOML.")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help="The day on which the tape holds.")] = "",
-    assume: Annotated[list[str] | None, typer.Option("--assume", help="name=value, for assumptions of the mapping.")] = None,
+    assume: Annotated[
+        list[str] | None, typer.Option("--assume", help="name=value, for assumptions of the mapping.")
+    ] = None,
     db: Database = DEFAULT_DB,
     book: Book = DEFAULT_BOOK,
     at: At = "",
@@ -149,7 +151,9 @@ def sweep(
 def explain(
     case: Annotated[str, typer.Argument(help="The case.")],
     action: Annotated[str, typer.Argument(help="One action or verb; left out, all that are sensible here.")] = "",
-    entry: Annotated[int, typer.Option("--entry", min=0, help="Make the decision behind this entry of the log again.")] = 0,
+    entry: Annotated[
+        int, typer.Option("--entry", min=0, help="Make the decision behind this entry of the log again.")
+    ] = 0,
     point: Annotated[str, typer.Option("--contact-point", help="Only this contact point of the borrower.")] = "",
     db: Database = DEFAULT_DB,
     book: Book = DEFAULT_BOOK,
@@ -196,7 +200,9 @@ def rules(
     """The rules: what they say, when they stand in the way, the law, and how surely it is known."""
     from debtflow.cli import answering
 
-    answering.listed(book_of(book, rules=own), action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json)
+    answering.listed(
+        book_of(book, rules=own), action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json
+    )
 
 
 @app.command()
@@ -217,7 +223,9 @@ def diagram(
 @app.command()
 def verify(
     db: Database = DEFAULT_DB,
-    expect: Annotated[str, typer.Option("--expect", help="The head that was written down before; another one is a finding.")] = "",
+    expect: Annotated[
+        str, typer.Option("--expect", help="The head that was written down before; another one is a finding.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Walk the whole log: every hash, every snapshot. 1 = it is not what was sealed; the first bad entry is named."""

@@ -29,6 +29,7 @@ from debtflow.records.stages import Phase
 from debtflow.reports.answers import RefusalTally
 from debtflow.reports.portfolio import MoneyTable, Portfolio
 from debtflow.reports.timeline import Happening
+from debtflow.values.law import Basis
 from debtflow.values.money import Money
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class DemoResult:
 
     Attributes:
         received, held: money that came in, and what of it is held for persons; minor units.
+        reached: phase -> how many cases have ever been there.
         last: the last moment that was worked.
         own: the rulebooks that were added, as they were named.
         steps: name -> seconds.
@@ -60,6 +62,7 @@ class DemoResult:
     portfolio: Portfolio
     tally: RefusalTally
     counts: Counter[str]
+    reached: Mapping[Phase, int]
     days: int
     last: datetime
     eventful: str
@@ -82,6 +85,7 @@ class DemoResult:
             "tape": {name: tape[name] for name in ("name", "rows", "late", "accounts", "skipped", "assumptions")},
             "days": self.days,
             "portfolio": self.portfolio.to_json(),
+            "reached": {str(phase): self.reached[phase] for phase in Phase if self.reached.get(phase)},
             "counts": dict(self.counts),
             "received_minor_units": self.received,
             "held_minor_units": self.held,
@@ -139,10 +143,12 @@ class Board:
     def rulebook(self, book: Rulebook, intake: Intake) -> None:
         """Which rules watch over it, and how surely they are known."""
         self._head("The rules")
-        guessed = sum(not rule.basis.is_verified for rule in book.rules.values())
+        bases = Counter(rule.basis for rule in book.rules.values())
+        read = bases[Basis.VERIFIED]
         self._print(
-            f"[head]{intake.cases_opened:,} cases opened[/] under {escape(book.label)}: {len(book.rules)} rules, none of whose "
-            f"official texts was read here in {guessed} cases (`debtflow rules` says which, and why)."
+            f"[head]{intake.cases_opened:,} cases opened[/] under {escape(book.label)}: {len(book.rules)} rules, "
+            f"{bases[Basis.HOUSE]} of them practice of the house; of the other {len(book.rules) - bases[Basis.HOUSE]}, "
+            f"{read or 'none'} cite{'s' if read == 1 else ''} a text that was read here (`debtflow rules` says which)."
         )
 
     # ---- after ----------------------------------------------------------------------------------------------------
@@ -161,8 +167,7 @@ class Board:
     def _funnel(self, result: DemoResult) -> None:
         portfolio = result.portfolio
         self._head(f"Where the {portfolio.cases:,} cases stand after {result.days} days")
-        rows = [(phase.label, portfolio.phases[phase]) for phase in Phase if portfolio.phases[phase]]
-        self._print(_bars(rows, portfolio.cases))
+        self._print(_funnel(portfolio, result.reached))
         if portfolio.outcomes:
             self._print("[mild]how the closed ones ended[/]")
             ended = [(outcome.label, count) for outcome, count in portfolio.outcomes.most_common()]
@@ -238,8 +243,26 @@ def _bars(rows: Sequence[tuple[str, float]], whole: float, unit: str = "") -> Pa
     table.add_column(style="rule")
     for name, figure in rows:
         shown = f"{figure:.1f}{unit}" if unit else f"{int(figure):,}"
-        table.add_row(escape(name), shown, f"{figure / whole:.1%}", "█" * max(1, round(BAR * figure / largest)))
+        table.add_row(
+            escape(name), shown, f"{figure / whole:.1%}", "█" * max(1 if figure else 0, round(BAR * figure / largest))
+        )
     return Padding(table, (0, 0, 0, 2))
+
+
+def _funnel(portfolio: Portfolio, reached: Mapping[Phase, int]) -> Padding:
+    """How many cases are in each phase, and how many have ever been."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="mild")
+    table.add_column("phase", min_width=20)
+    for name in ("now", "ever"):
+        table.add_column(name, justify="right", style="head" if name == "now" else "")
+    table.add_column("█ there now  ░ came through", style="rule")
+    for phase in Phase:
+        now, ever = portfolio.phases[phase], max(portfolio.phases[phase], reached.get(phase, 0))
+        if phase is Phase.WATCH and not ever:
+            continue
+        full, whole = (round(BAR * count / portfolio.cases) if portfolio.cases else 0 for count in (now, ever))
+        table.add_row(phase.label, f"{now:,}", f"{ever:,}", "█" * full + "░" * (whole - full))
+    return Padding(table, (0, 0, 1, 2))
 
 
 def _money_table(table: MoneyTable) -> Padding:

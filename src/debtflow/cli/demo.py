@@ -101,7 +101,7 @@ def _results(
     with _timed("count and reconcile", steps):
         portfolio = portfolio_of(cases)
         _reconcile(office, portfolio.money)
-    with _timed("verify the log", steps):
+    with _timed("verify the log" if auditor is None else "let the auditor finish", steps):
         sound = auditor.finish() if auditor is not None else _verified(cases)
     eventful = office.most_eventful()
     return DemoResult(
@@ -109,6 +109,7 @@ def _results(
         portfolio=portfolio,
         tally=office.tally,
         counts=office.counts,
+        reached={phase: len(cases_there) for phase, cases_there in office.reached.items()},
         days=office.days,
         last=office.last_moment,
         eventful=eventful,
@@ -148,7 +149,7 @@ def _reconcile(office: Office, money: dict[str, board.MoneyTable]) -> None:
         )
 
 
-def _sampled(accounts: tuple[Account, ...] | list[Account], size: int) -> list[Account]:
+def _sampled(accounts: Sequence[Account], size: int) -> list[Account]:
     """That many accounts, evenly spread over the tape."""
     return [accounts[number * len(accounts) // size] for number in range(min(size, len(accounts)))]
 
@@ -179,4 +180,3 @@ def _timed(step: str, steps: dict[str, float]) -> Iterator[None]:
     began = time.perf_counter()
     yield
     steps[step] = steps.get(step, 0.0) + time.perf_counter() - began
-

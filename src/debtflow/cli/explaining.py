@@ -34,7 +34,7 @@ _BY_CHANNEL = {
     Channel.LETTER: ("send_message", "send_reminder"),
     Channel.VISIT: ("visit",),
 }
-_CONTACT = {
+_CONTACT: dict[str, type[actions.ContactAction]] = {
     "place_call": actions.PlaceCall,
     "send_message": actions.SendMessage,
     "send_reminder": actions.SendReminder,
@@ -91,7 +91,8 @@ def _contacts(caseload: Caseload, standing: CaseStanding, wanted: str) -> list[Q
 
 def _contact(name: str, standing: CaseStanding, point: ContactPointOnFile) -> Action:
     about = (standing.case.debt.id,)
-    return _CONTACT[name](person=standing.borrower.id, contact_point=point.id, about=about)
+    contact = _CONTACT[name]
+    return contact(person=standing.borrower.id, contact_point=point.id, about=about)
 
 
 def _possible(caseload: Caseload, standing: CaseStanding, name: str) -> bool:
@@ -146,7 +147,7 @@ def _why_not(caseload: Caseload, standing: CaseStanding, name: str) -> DebtflowE
     if name in workflow.targets:
         return NotPossibleError(workflow.why_not(stage, name, standing.case.origin))
     known = [*workflow.deeds, *workflow.targets]
-    return NotPossibleError(f"no action is called {name!r}; {did_you_mean(name, known)}")
+    return NotPossibleError(f"no action is called {name!r}; {did_you_mean(name, dict.fromkeys(known))}")
 
 
 def answered(caseload: Caseload, case_id: str, question: Question, at: datetime) -> Decision:

@@ -7,7 +7,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,7 @@ GROUP = 100
 
 
 def bring_in(
-    accounts: tuple[Account, ...] | list[Account],
+    accounts: Sequence[Account],
     caseload: Caseload,
     at: datetime,
     progress: Callable[[int, int], None] | None = None,

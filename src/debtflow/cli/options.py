@@ -35,17 +35,25 @@ __all__ = [
     "url_of",
 ]
 
-Database = Annotated[str, typer.Option("--db", help="The caseload: a SQLite URL or the path of a file.", show_default=True)]
+Database = Annotated[
+    str, typer.Option("--db", help="The caseload: a SQLite URL or the path of a file.", show_default=True)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, with stable keys and nothing else on stdout.")]
 Book = Annotated[str, typer.Option("--book", help="Rulebooks, joined by commas: generic, china.")]
 OwnRules = Annotated[
-    list[str] | None, typer.Option("--rules", help="Add a rulebook of your own: my_rules.py:BOOK. May be given more than once.")
+    list[str] | None,
+    typer.Option("--rules", help="Add a rulebook of your own: my_rules.py:BOOK. May be given more than once."),
 ]
 AsIf = Annotated[
-    str, typer.Option("--as-if-since", help="Read the rules as if in force since that day (an illustration, never judgement).")
+    str,
+    typer.Option(
+        "--as-if-since", help="Read the rules as if in force since that day (an illustration, never judgement)."
+    ),
 ]
 At = Annotated[str, typer.Option("--at", help="The moment, ISO 8601: 2026-03-02T10:30+08:00. Left out, now.")]
-Zone = Annotated[str, typer.Option("--zone", help="The lender's own time zone; also that of moments without an offset.")]
+Zone = Annotated[
+    str, typer.Option("--zone", help="The lender's own time zone; also that of moments without an offset.")
+]
 
 DEFAULT_DB = "sqlite:///debtflow.db"
 DEFAULT_BOOK = "china,generic"
@@ -150,7 +158,9 @@ def _see_file(path: Path, *, create: bool) -> None:
     if not create and "entries" not in tables:
         raise DebtflowError(f"{path} is a database, but holds no caseload")
     if tables and "entries" not in tables:
-        raise DebtflowError(f"{path} is somebody else's database (tables {', '.join(sorted(tables)[:5])}); name another")
+        raise DebtflowError(
+            f"{path} is somebody else's database (tables {', '.join(sorted(tables)[:5])}); name another"
+        )
 
 
 def assumed(pairs: list[str]) -> dict[str, object]:

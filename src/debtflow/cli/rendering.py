@@ -26,8 +26,18 @@ from debtflow.records.findings import Finding, Tone, Verdict
 from debtflow.reports.answers import RefusalRow, place_of, verdict_of
 from debtflow.reports.standing import CaseStanding, local_text, working_party
 from debtflow.reports.timeline import Happening, RuleSaid
+from debtflow.values.law import Basis
 
-__all__ = ["NOT_VERIFIED", "decision_view", "local_text", "refusals_table", "rules_table", "standing_table", "sweeps_table", "timeline_table"]
+__all__ = [
+    "NOT_VERIFIED",
+    "decision_view",
+    "local_text",
+    "refusals_table",
+    "rules_table",
+    "standing_table",
+    "sweeps_table",
+    "timeline_table",
+]
 
 _STYLE = {"permitted": "go", "pending": "wait", "refused": "stop"}
 _TONES = {Tone.FORBID: "forbids", Tone.PRESUME: "presumes", Tone.APPROVE: "asks for approval", Tone.ADVISE: "advises"}
@@ -103,21 +113,17 @@ def decision_view(words: str, decision: Decision, zone: str) -> RenderableType:
 
 
 def _finding(finding: Finding) -> RenderableType:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column()
     missing = [each.fact for each in finding.evidence if not each.known and not each.assumed]
     unknown = f" [wait](not known: {', '.join(missing)})[/]" if missing else ""
     settled = _TONES[finding.tone] if finding.verdict is Verdict.BLOCKED else "cannot be settled"
     approved = f" [go](approved by {escape(finding.approved_by)})[/]" if finding.approved_by else ""
-    table.add_row("-", f"[rule]{finding.rule}[/] {settled}: {escape(finding.says)}{unknown}{approved}")
     facts = "; ".join(dict.fromkeys(each.words for each in finding.evidence if each.words))
-    if finding.because:
-        table.add_row("", f"[mild]because[/] {escape(finding.because)}")
-    if facts:
-        table.add_row("", f"[mild]facts[/]   {escape(facts)}")
-    table.add_row("", f"[mild]law[/]     {escape(place_of(finding))} [mild]({_basis(finding)})[/]")
-    return table
+    return _labelled(
+        ("", f"[rule]{finding.rule}[/] {settled}: {escape(finding.says)}{unknown}{approved}"),
+        ("because", escape(finding.because)),
+        ("facts", escape(facts)),
+        ("law", f"{escape(place_of(finding))} [mild]({_basis(finding)})[/]"),
+    )
 
 
 def _basis(finding: Finding) -> str:
@@ -128,7 +134,9 @@ def _when(decision: Decision, zone: str) -> str:
     moment = decision.next_permitted_at
     if moment is not None:
         return f"next permitted [head]{local_text(moment, zone)}[/], if nothing else happens"
-    return "time alone does not lift it; what would: " + escape("; ".join(decision.lifted_by) or "a change of the facts")
+    return "time alone does not lift it; what would: " + escape(
+        "; ".join(decision.lifted_by) or "a change of the facts"
+    )
 
 
 # ---- a timeline ---------------------------------------------------------------------------------------------------
@@ -150,7 +158,7 @@ def timeline_table(happenings: Sequence[Happening], zone: str) -> Table:
     return table
 
 
-def _happening(happening: Happening) -> Text:
+def _happening(happening: Happening) -> RenderableType:
     what = escape("; ".join(happening.what))
     if happening.kind == "refused":
         what = f"[stop]REFUSED[/] {what}"
@@ -159,16 +167,14 @@ def _happening(happening: Happening) -> Text:
     elif happening.money:
         what = f"[money]{what}[/]"
     if happening.reached and happening.left != happening.reached:
-        # The first entry of a case leaves nothing; a chain of moves in one entry shows its two ends.
-        what += f"  [where]{'-> ' + happening.reached}[/]"
-    lines = [what, *(_said("", said) for said in happening.refusals), *(_said("BREACH ", said) for said in happening.breaches)]
-    return Text.from_markup("\n".join(lines))
+        what += f"  [where]-> {happening.reached}[/]"
+    said = [("because", _said(each)) for each in happening.refusals]
+    return _labelled(("", what), *said, *(("BREACH", _said(each)) for each in happening.breaches))
 
 
-def _said(label: str, said: RuleSaid) -> str:
+def _said(said: RuleSaid) -> str:
     place = f" [mild]({escape(said.cites)}; {said.basis})[/]" if said.cites else ""
-    mark = f"[stop]{label}[/]" if label else ""
-    return f"  {mark}[rule]{said.rule}[/] {escape(said.says)}{place}"
+    return f"[rule]{said.rule}[/] {escape(said.says)}{place}"
 
 
 # ---- sweeps and refusals ------------------------------------------------------------------------------------------
@@ -195,18 +201,39 @@ def refusals_table(rows: Iterable[RefusalRow], zone: str) -> Table:
     return table
 
 
-def _refusal(row: RefusalRow, zone: str) -> Text:
-    name = row.action.replace("_", " ")
-    moment = row.next_permitted_at
+def _refusal(row: RefusalRow, zone: str) -> RenderableType:
+    name, moment = row.action.replace("_", " "), row.next_permitted_at
     when = f"permitted again {local_text(moment, zone)}" if moment else "lifted by " + "; ".join(row.lifted_by)
-    basis = row.finding.cites.basis
-    mark = "" if basis.is_verified else f", {NOT_VERIFIED}"
-    lines = [
-        f"[rule]{row.rule}[/]  {escape(row.finding.says)}",
-        f"  [mild]law[/]  {escape(place_of(row.finding))} [mild]({basis}{mark})[/]",
-        f"  [mild]e.g.[/] {escape(name)} on {escape(row.case)}, {local_text(row.at, zone)[:16]}: {escape(when)}",
-    ]
-    return Text.from_markup("\n".join(lines))
+    return _labelled(
+        ("", f"[rule]{row.rule}[/]  {escape(row.finding.says)}"),
+        ("law", f"{escape(place_of(row.finding))} [mild]({_known(row.finding.cites.basis)})[/]"),
+        ("e.g.", f"{escape(name)} on {escape(row.case)}, {local_text(row.at, zone)[:16]}: {escape(when)}"),
+    )
+
+
+def _known(basis: Basis) -> str:
+    """How surely a law is known, in a word or two; policy of the house's own is no law and needs no proof."""
+    mark = "" if basis.is_verified or basis is Basis.HOUSE else f", {NOT_VERIFIED}"
+    return f"{basis}{mark}"
+
+
+def _labelled(*rows: tuple[str, str]) -> Table:
+    """A first line, and lines with labels below it whose text hangs; rows without text are left out."""
+    width = max(len(label) for label, _ in rows)
+    grid = Table.grid(padding=0)
+    grid.add_column()
+    for label, text in rows:
+        if not text:
+            continue
+        if not label:
+            grid.add_row(Text.from_markup(text))
+            continue
+        line = Table.grid(padding=(0, 1))
+        line.add_column(width=width + 2, no_wrap=True, style="mild", justify="right")
+        line.add_column()
+        line.add_row(label, Text.from_markup(text))
+        grid.add_row(line)
+    return grid
 
 
 # ---- rules --------------------------------------------------------------------------------------------------------
@@ -229,16 +256,14 @@ def _rule_head(rule: Rule) -> Text:
     return Text.from_markup(f"[rule]{rule.id}[/]\n{_TONES[rule.tone]}\n[mild]{since}{until}[/]")
 
 
-def _rule_body(rule: Rule, book: Rulebook, day: date, language: str) -> Text:
+def _rule_body(rule: Rule, book: Rulebook, day: date, language: str) -> RenderableType:
     shown = max(day, rule.since).toordinal()
-    basis = f"{rule.basis}: {rule.basis.words}"
     mark = "" if rule.basis.is_verified else f" [wait]{NOT_VERIFIED}[/]"
     cites = f"{rule.cites.instrument}, {rule.cites.article}" if rule.cites.article else rule.cites.instrument
-    lines = [
-        escape(rule.sentence(shown, language)),
-        f"[mild]governs[/]   {', '.join(sorted(rule.governs))}",
-        f"[mild]when[/]      {escape(rule.words(shown, book.facts))}",
-        f"[mild]stands in[/] {escape(cites)} [mild]({basis})[/]{mark}",
-        *(f"[mild]note[/]      {escape(note)}" for note in rule.notes),
-    ]
-    return Text.from_markup("\n".join(lines))
+    return _labelled(
+        ("", f"[head]{escape(rule.sentence(shown, language))}[/]"),
+        ("governs", ", ".join(sorted(rule.governs))),
+        ("when", escape(rule.words(shown, book.facts))),
+        ("law", f"{escape(cites)} [mild]({rule.basis}: {rule.basis.words})[/]{mark}"),
+        *(("note", escape(note)) for note in rule.notes),
+    )

@@ -25,7 +25,8 @@ from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Actor, Borrower, Channel, ContactPoint, Role
-from debtflow.records.stages import Custody, Outcome as CaseOutcome
+from debtflow.records.stages import Custody
+from debtflow.records.stages import Outcome as CaseOutcome
 from debtflow.reports.answers import RefusalTally
 from debtflow.values.money import Money
 
@@ -52,6 +53,7 @@ class Office:
     Attributes:
         received: all money that came in, minor units; counted here and not read back.
         tally: every refusal. counts: what was done, by name.
+        reached: phase -> the cases that have ever been there.
     """
 
     def __init__(self, cases: Caseload, behaviour: Behaviour, *, agency: str, first_day: date, days: int) -> None:
@@ -66,6 +68,7 @@ class Office:
         self.tally = RefusalTally()
         self.counts: Counter[str] = Counter()
         self.last_moment = datetime.combine(first_day, MORNING, self.zone)
+        self.reached: defaultdict[Phase, set[str]] = defaultdict(set)
         self._payers: dict[str, PaymentPlan] = {}
         self._due: defaultdict[date, list[str]] = defaultdict(list)
         self._marks: defaultdict[str, set[str]] = defaultdict(set)
@@ -99,6 +102,12 @@ class Office:
             self._sweep(self._at(day, begins))
             self.counts["late runs" if late else "runs"] += 1
         self._on_their_own(number, self._at(day, time(22, 30)))
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """At the end of a day: where everybody is, and who is still open."""
+        for case_id in self.open:
+            self.reached[self._case(case_id).phase].add(case_id)
         self.open = [case_id for case_id in self.open if self._case(case_id).is_open]
 
     def _at(self, day: date, clock: time) -> datetime:
@@ -108,7 +117,8 @@ class Office:
     def _case(self, case_id: str) -> Case:
         # One worker alone has the file: what it remembers is what is there, and nothing is asked of the database.
         head = self.cases.store.load(case_stream(case_id))
-        assert head is not None and isinstance(head.state, Case)
+        assert head is not None
+        assert isinstance(head.state, Case)
         return head.state
 
     def _asked(self, case_id: str, action: actions.Action, by: Actor, at: datetime) -> Outcome:
@@ -172,6 +182,7 @@ class Office:
             if isinstance(outcome, Refused):
                 self._refused(outcome)
             elif isinstance(outcome, Done):
+                self.reached[outcome.case.phase].add(outcome.case.id)
                 self.counts["moves" if outcome.permit is None else f"{outcome.permit.channel.label} contacts"] += 1
                 if outcome.permit is not None:
                     self._ended(outcome.case, outcome.permit, at)
@@ -211,7 +222,10 @@ class Office:
         if payment is not None and payment.on > today:
             amount, due = self._amount(case, payment), payment.on
         else:
-            amount, due = case.ledger.arrears(today.toordinal(), case.ledger.closing) // 200 * 100, today + timedelta(days=10)
+            amount, due = (
+                case.ledger.arrears(today.toordinal(), case.ledger.closing) // 200 * 100,
+                today + timedelta(days=10),
+            )
         if amount <= 0:
             return None
         return actions.TakePromise(amount=case.ledger.money(amount), due_on=due)

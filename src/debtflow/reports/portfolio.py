@@ -59,7 +59,9 @@ class MoneyTable:
         numbers = [(self.owed_at_start[c], self.charged[c], self.collected(c), self.owed[c]) for c in seen]
         total = tuple(sum(row[at] for row in numbers) for at in range(4))
         named = [c.label for c in reversed(seen)]
-        return [(name, *self._money(row)) for name, row in zip([*named, "total"], [*reversed(numbers), total], strict=True)]
+        return [
+            (name, *self._money(row)) for name, row in zip([*named, "total"], [*reversed(numbers), total], strict=True)
+        ]
 
     def _money(self, row: tuple[int, ...]) -> tuple[Money, Money, Money, Money]:
         start, charged, collected, owed = (Money.from_minor_units(n, self.currency) for n in row)

@@ -169,7 +169,7 @@ def words_of(event: events.Event) -> str:
 
 def _reserved(event: events.ContactReserved) -> str:
     attempt = event.attempt
-    return f"{attempt.channel} to {attempt.person} permitted ({attempt.contact_point})"
+    return f"permit to reach {attempt.person} by {attempt.channel}"
 
 
 def _call(event: events.CallEnded) -> str:
@@ -211,7 +211,9 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "hold_placed": _hold,
     "hold_released": lambda e: f"hold {e.hold} released",
     "hold_expired": lambda e: f"hold {e.hold} has ended",
-    "approval_asked": lambda e: f"waits for a second person: {e.request.action.name.replace('_', ' ')} ({e.request.id})",
+    "approval_asked": lambda e: (
+        f"waits for a second person: {e.request.action.name.replace('_', ' ')} ({e.request.id})"
+    ),
     "approval_given": lambda e: f"approved by {e.by}",
     "breach_observed": lambda e: "",
     "closed": _closed,

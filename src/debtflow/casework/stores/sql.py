@@ -292,4 +292,3 @@ class SqlStore:
 
 REMEMBERED = 50_000
 """How many folded streams one process keeps at hand."""
-
