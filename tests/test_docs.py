@@ -3,7 +3,7 @@
 In each page all ```python blocks run in order, in one namespace and an empty folder. A block directly after one of
 them is what it prints. A block after a line that ends with a file's name (`my_rules.py`:) is written to that file
 first. In a ```console block every command is looked up; where output follows it, it is run and compared. In both,
-a line `...` stands for any lines.
+`...` stands for any text, and on a line of its own for any lines.
 """
 
 from __future__ import annotations
@@ -55,10 +55,9 @@ def blocks_of(page: Path) -> list[Block]:
 
 
 def see_output(said: str, printed: str, where: str) -> None:
-    """What a page shows is what was printed; `...` on a line of its own stands for any lines."""
-    pattern = "\n".join(
-        ".*" if line.strip() == "..." else re.escape(line.rstrip()) for line in said.strip("\n").split("\n")
-    )
+    """What a page shows is what was printed; `...` stands for any text."""
+    lines = [".*".join(re.escape(part) for part in line.rstrip().split("...")) for line in said.strip("\n").split("\n")]
+    pattern = "\n".join(".*" if line.strip() == ".*" else line for line in lines)
     shown = "\n".join(line.rstrip() for line in printed.strip("\n").split("\n"))
     assert re.fullmatch(pattern, shown, re.DOTALL), f"{where} shows\n{said}\nbut it is\n{printed}"
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from tests.casework.office import BOOK, LENA, call, done, interrupting, move, on, with_cases
+from tests.casework.office import BOOK, LENA, call, done, interrupting, move, new_caseload, on, with_cases
 
-from debtflow import Caseload, Hold, HoldKind, events
+from debtflow import Basis, Caseload, Citation, Hold, HoldKind, Rulebook, Tone, events, rule
 from debtflow.casework.desk import TRIES, Loaded, case_in, follow_up
 from debtflow.casework.engine import Change
 from debtflow.casework.log import Commit, Entry, Stale
-from debtflow.errors import ConflictError, NotFoundError
+from debtflow.errors import BookError, ConflictError, NotFoundError
 
 H = Hold(id="h", kind=HoldKind.VULNERABLE, person="li", from_at=on(6))
 
@@ -106,3 +108,54 @@ def test_a_following_up_that_comes_second_is_made_on_what_is_now_true(file_url: 
         assert one.follow_up("loan", at=on(9)).entries == ()
         done(two.submit("loan", move("open_negotiation"), by=LENA, at=on(9)))
         one.verify()
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+
+
+def test_observers_are_told_of_a_group_at_its_end(url: str) -> None:
+    seen: list[Entry] = []
+    with with_cases(url, observers=[seen.append]) as cases:
+        seen.clear()
+        with cases.desk.grouped():
+            done(cases.submit("loan", call(), by=LENA, at=on(6)))
+            assert seen == []
+        assert [entry.stream for entry in seen] == ["case:loan", "person:li"]
+        with pytest.raises(NotFoundError), cases.desk.grouped():
+            cases.submit("loan", call(), by=LENA, at=on(6, 11))
+            cases.submit("lone", call(), by=LENA, at=on(6, 11))
+        assert len(seen) == 4
+        assert seen == cases.store.feed()[-4:]
+
+
+def test_observers_are_not_told_of_a_group_that_did_not_become_durable() -> None:
+    seen: list[Entry] = []
+    with with_cases(observers=[seen.append]) as cases:
+        seen.clear()
+
+        class DiskFull:
+            """A store whose groups fail at their end."""
+
+            def __init__(self, store: Any) -> None:
+                self.store = store
+
+            @contextmanager
+            def grouped(self) -> Iterator[None]:
+                yield
+                raise OSError("disk full")
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(self.store, name)
+
+        cases.desk.store = DiskFull(cases.store)  # type: ignore[assignment]
+        with pytest.raises(OSError, match="disk full"), cases.desk.grouped():
+            cases.submit("loan", call(), by=LENA, at=on(6))
+        assert seen == []
+
+
+def test_a_rule_on_a_misspelt_action_protects_nobody_and_is_refused() -> None:
+    policy = Citation(instrument="house policy", basis=Basis.HOUSE)
+    define = rule("house.calls", governs={"place_cal"}, tone=Tone.FORBID, cites=policy, since=on(1).date(), says="No calls")
+    book = BOOK | Rulebook("house", "1", [define(lambda f: f.owed > 0)])
+    with pytest.raises(BookError, match="house.calls governs `place_cal`.* did you mean `place_call`"):
+        new_caseload(book=book)

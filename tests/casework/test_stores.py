@@ -15,7 +15,8 @@ from debtflow.casework.stores.sql import SqlStore, sqlite_engine
 from debtflow.errors import DebtflowError
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.testing import StoreContract
-from debtflow.testing.store_contract import LI, _added, _commit, _everything, _held
+from debtflow.testing.commits import added, commit_of, everything, held, refusal_at
+from debtflow.testing.store_contract import LI
 
 
 class TestMemoryStore(StoreContract):
@@ -65,7 +66,7 @@ def test_a_url_of_another_database_is_refused_with_the_mend() -> None:
 
 def test_a_snapshot_of_an_older_shape_is_folded_anew(file: Path) -> None:
     store = sql_store(file)
-    store.append(_commit(store, _added("li"), _held("li", "h1")))
+    store.append(commit_of(store, added("li"), held("li", "h1")))
     kept = store.load(LI)
     store.close()
     with sqlite3.connect(file) as connection:
@@ -78,17 +79,17 @@ def test_a_snapshot_of_an_older_shape_is_folded_anew(file: Path) -> None:
 
 def test_a_commit_that_fails_at_its_end_leaves_nothing_in_the_file(file: Path) -> None:
     store = sql_store(file)
-    store.append(_commit(store, _added("li")))
+    store.append(commit_of(store, added("li")))
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TRIGGER full BEFORE UPDATE ON streams BEGIN SELECT RAISE(ABORT, 'disk full'); END")
     with pytest.raises(sqlite3.DatabaseError, match="disk full"):
-        store.append(_commit(store, _held("li", "h1"), key="k1"))
-    assert len(_everything(store)) == 1
+        store.append(commit_of(store, held("li", "h1"), key="k1"))
+    assert len(everything(store)) == 1
     assert store.recall("k1") is None
     connection.execute("DROP TRIGGER full")
     connection.close()
-    store.append(_commit(store, _held("li", "h1"), key="k1"))
-    assert len(_everything(store)) == 2
+    store.append(commit_of(store, held("li", "h1"), key="k1"))
+    assert len(everything(store)) == 2
     store.close()
 
 
@@ -96,7 +97,7 @@ def test_what_a_process_remembers_is_bounded(file: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("debtflow.casework.stores.sql.REMEMBERED", 4)
     store = sql_store(file)
     for number in range(20):
-        store.append(_commit(store, _added(f"p{number}")))
+        store.append(commit_of(store, added(f"p{number}")))
     assert len(store._heads) <= 4
     for number in range(20):
         head = store.load(person_stream(f"p{number}"))
@@ -105,12 +106,10 @@ def test_what_a_process_remembers_is_bounded(file: Path, monkeypatch: pytest.Mon
 
 
 def test_a_snapshot_is_not_written_for_a_refusal(file: Path) -> None:
-    from debtflow.testing.store_contract import _refusal
-
     store = sql_store(file)
-    store.append(_commit(store, _added("li")))
+    store.append(commit_of(store, added("li")))
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TRIGGER t BEFORE UPDATE OF state ON streams BEGIN SELECT RAISE(ABORT, 'no'); END")
     connection.close()
-    store.append(_refusal(store, LI))
+    store.append(refusal_at(store, LI))
     store.close()

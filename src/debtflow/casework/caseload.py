@@ -16,11 +16,11 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from debtflow.casework import asking, intake, recording, replaying
+from debtflow.casework import asking, intake, payments, recording, replaying
 from debtflow.casework import sweep as sweeping
-from debtflow.casework.desk import Desk, Key, follow_up
+from debtflow.casework.desk import Desk, Key, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
-from debtflow.casework.log import Entry, Stale, Store, agency_stream, case_stream, debt_stream, person_stream
+from debtflow.casework.log import Entry, Store, agency_stream, case_stream, debt_stream, person_stream
 from debtflow.casework.outcomes import Outcome, Recorded
 from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.stores.memory import MemoryStore
@@ -29,7 +29,7 @@ from debtflow.casework.vault import MemoryVault, Vault, sealed_record
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.hooks import Observer
-from debtflow.errors import ConflictError, DateError, DebtflowError, MoneyError, NotFoundError, NotPossibleError
+from debtflow.errors import ConflictError, DebtflowError, NotFoundError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
 from debtflow.lifecycle.workflow import STANDARD, Workflow
@@ -261,13 +261,13 @@ class Caseload:
         """
         moment, sealed = self._moment(at), sealed_record(event, self.vault.seal)
         content = sha256(f"{case_id}\n{sealed.model_dump_json()}".encode()).hexdigest()
-        if key and self._known(key, content):
+        if known_key(self.desk, Key(key, content)):
             return Recorded(self.case(case_id), (), (), repeated=True)
         outcome = Key(key, content, '{"kind":"recorded"}') if key else Key()
         try:
             case, breaches, entries = recording.record(self.desk, case_id, sealed, by, moment, outcome)
         except ConflictError:
-            if key and self._known(key, content):
+            if known_key(self.desk, Key(key, content)):
                 return Recorded(self.case(case_id), (), (), repeated=True)
             raise
         return Recorded(case, breaches, entries)
@@ -297,62 +297,9 @@ class Caseload:
             NotPossibleError: a day in the future.
             DebtflowError: an external id that is no id, or a day that is no date.
         """
-        moment, order = self._moment(at), tuple(direction)
         _see_id(external_id, "external_id")
-        if type(received_on) is not date:
-            raise DateError(f"received_on is a day, e.g. date(2026, 3, 2), found {received_on!r}")
-        if not isinstance(money, Money) or money.minor_units <= 0:
-            raise MoneyError(f"a payment is an amount above zero, found {money!r}; a reversal is recorded as such")
-        key = Key(f"payment/{external_id}", _payment_content(person, money, received_on, order), '{"kind":"recorded"}')
-        if self._known(key.key, key.content):
-            return Recorded(None, (), (), repeated=True)
-        dossier = self.dossier(person)
-        marks = intake.marks_of(moment, dossier.person.zones, self.desk.house_zone)
-        if received_on.toordinal() > marks["local_day"]:
-            raise NotPossibleError(f"payment {external_id} cannot have been received in the future, on {received_on}")
-
-        def change(loaded: Any) -> list[Change]:
-            payer, states = loaded.states[person_stream(person)], loaded.states
-            if (payer.cases, payer.debts) != (dossier.cases, dossier.debts):
-                raise Stale(f"{person} has another debt or case meanwhile")
-            mine = [state for state in states.values() if isinstance(state, Case)]
-            waiting = [state.debt for state in states.values() if isinstance(state, DebtFile) and not state.cases]
-            changes = intake.payment(payer, mine, external_id, money, received_on, order, marks, waiting)
-            for case in mine:
-                changes += self.desk.due(evolve(states, changes), case.id, moment)
-            return changes
-
-        try:
-            first = person_stream(person)
-            entries = self.desk.commit(self._streams_of(dossier), change, by, moment, first=first, key=key)
-        except Stale:
-            return self.record_payment(
-                person=person,
-                external_id=external_id,
-                money=money,
-                received_on=received_on,
-                direction=order,
-                by=by,
-                at=moment,
-            )
-        except ConflictError:
-            if self._known(key.key, key.content):
-                return Recorded(None, (), (), repeated=True)
-            raise
-        return Recorded(None, (), entries)
-
-    def _streams_of(self, dossier: Dossier) -> list[str]:
-        """A person's own stream, and those of their cases and debts and of whoever these concern."""
-        cases = [self.case(case) for _, case in dossier.cases]
-        persons = {person_stream(obligor.person) for case in cases for obligor in case.debt.obligors}
-        agencies = {agency_stream(case.placement.agency) for case in cases if case.placement is not None}
-        opened = {debt for debt, _ in dossier.cases}
-        return [
-            person_stream(dossier.id),
-            *(case_stream(case.id) for case in cases),
-            *sorted(persons | agencies),
-            *(debt_stream(debt) for debt in dossier.debts if debt not in opened),
-        ]
+        paid = payments.Payment(person, external_id, money, received_on, tuple(direction))
+        return payments.record_payment(self.desk, paid, by, self._moment(at))
 
     def follow_up(self, case_id: str, *, at: datetime | None = None) -> Recorded:
         """Record what follows by itself by now: promises resolved, holds and attempts that ran out, paid debts."""
@@ -385,12 +332,6 @@ class Caseload:
         forgets that it was given. Observers are told at the end of the block.
         """
         return self.desk.grouped()
-
-    def _known(self, key: str, content: str) -> bool:
-        found = self.store.recall(key)
-        if found is not None and found.content != content:
-            raise ConflictError(f"{key!r} was used before for something else; what is sent twice must be the same")
-        return found is not None
 
     # ---- looking --------------------------------------------------------------------------------------------------
 
@@ -452,7 +393,3 @@ def _see_id(value: str, what: str) -> None:
         raise DebtflowError(
             f"{what} is an id of 1 to 120 characters without white space or '|', found {value!r}"
         ) from None
-
-
-def _payment_content(person: str, money: Money, received_on: date, direction: tuple[str, ...]) -> str:
-    return sha256(f"{person}\n{money}\n{received_on}\n{','.join(direction)}".encode()).hexdigest()

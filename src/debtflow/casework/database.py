@@ -85,8 +85,19 @@ class Database:
     def cursor(self, *, write: bool = False) -> Iterator[DBAPICursor]:
         """A cursor; for writing, in a transaction that is committed at the end, or rolled back if something fails."""
         grouped: DBAPICursor | None = getattr(self._group, "cursor", None)
-        if grouped is not None:
+        if grouped is not None and not write:
             yield grouped
+            return
+        if grouped is not None:
+            # What fails in the middle takes back its own writing, and the group goes on.
+            grouped.execute("SAVEPOINT one")
+            try:
+                yield grouped
+            except BaseException:
+                grouped.execute("ROLLBACK TO one")
+                raise
+            finally:
+                grouped.execute("RELEASE one")
             return
         connection = self.engine.raw_connection()
         try:
@@ -109,7 +120,7 @@ class Database:
     def grouped(self) -> Iterator[None]:
         """One transaction for everything this thread writes inside; what was written before a failure is kept.
 
-        Each append is whole or not there at all, group or not: it looks before it writes.
+        Each append is whole or not there at all, group or not.
         """
         if getattr(self._group, "cursor", None) is not None:
             yield

@@ -30,7 +30,7 @@ from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import Action
 from debtflow.records.parties import SYSTEM, Actor
 
-__all__ = ["NO_KEY", "TRIES", "Desk", "Key", "Loaded", "case_in", "follow_up"]
+__all__ = ["NO_KEY", "TRIES", "Desk", "Key", "Loaded", "case_in", "follow_up", "known_key"]
 
 TRIES = 50
 """How often something is decided anew when others keep being first, before the caller is told."""
@@ -174,9 +174,19 @@ class Desk:
             return
         waiting: list[Entry] = []
         self._group.held = waiting
+        inside: BaseException | None = None
         try:
             with self.store.grouped():
-                yield
+                try:
+                    yield
+                except BaseException as problem:
+                    inside = problem
+                    raise
+        except BaseException as problem:
+            if problem is not inside:
+                # The group itself did not become durable: there is nothing to tell.
+                waiting.clear()
+            raise
         finally:
             self._group.held = None
             self._tell_all(tuple(waiting))
@@ -234,12 +244,13 @@ class Desk:
 def _see_names(rulebook: Rulebook, workflow: Workflow) -> None:
     """See that the rules govern actions there are: a rule on a misspelt verb would protect nobody."""
     known = {*workflow.targets, *workflow.deeds, *workflow.starts, "*"}
-    for rule in [*rulebook.rules.values(), *rulebook.checks]:
-        for name in sorted(rule.governs - known):
+    governing = [(rule.id, rule.governs) for rule in rulebook.rules.values()]
+    governing += [(check.id, check.governs) for check in rulebook.checks]
+    for governor, names in governing:
+        for name in sorted(names - known):
             hint = did_you_mean(name, dict.fromkeys(known))
-            raise BookError(
-                f"{rule.id} governs `{name}`, which is no verb or deed of workflow {workflow.label}; {hint}"
-            )
+            label = workflow.label
+            raise BookError(f"{governor} governs `{name}`, which is no verb or deed of workflow {label}; {hint}")
 
 
 def follow_up(desk: Desk, case_id: str, at: datetime) -> tuple[Case, tuple[Entry, ...]]:
@@ -256,6 +267,18 @@ def follow_up(desk: Desk, case_id: str, at: datetime) -> tuple[Case, tuple[Entry
             continue
         return case_in(states, case_id), entries
     raise ConflictError(f"case {case_id} is changed by others all the time; {TRIES} tries were in vain")
+
+
+def known_key(desk: Desk, key: Key) -> bool:
+    """Whether that key came before; no key never did.
+
+    Raises:
+        ConflictError: it came before with other content.
+    """
+    found = desk.store.recall(key.key) if key.key else None
+    if found is not None and found.content != key.content:
+        raise ConflictError(f"{key.key!r} was used before for something else; what is sent twice must be the same")
+    return found is not None
 
 
 def case_in(states: Mapping[str, State], case_id: str) -> Case:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from debtflow.casework.applying import built
 from debtflow.casework.engine import Change
@@ -26,7 +26,7 @@ from debtflow.records.stages import Phase, phase_of
 from debtflow.values.dates import day_number, local_range
 from debtflow.values.money import Money
 
-__all__ = ["allocated", "case_opened", "marks_of", "payment", "person_and_debts"]
+__all__ = ["Payment", "allocated", "case_opened", "marks_of", "payment", "person_and_debts"]
 
 States = Mapping[str, State]
 
@@ -175,17 +175,19 @@ def _rank(case: Case, day: int, direction: Sequence[str]) -> tuple[int, bool, in
     return wanted, not case.is_open, -case.ledger.days_past_due(day), case.id
 
 
-def payment(
-    dossier: Dossier,
-    cases: Sequence[Case],
-    external_id: str,
-    amount: Money,
-    received_on: date,
-    direction: Sequence[str],
-    marks: dict[str, Any],
-    waiting: Sequence[Debt] = (),
-) -> list[Change]:
-    """A payment from a person, and its parts in their cases."""
+class Payment(NamedTuple):
+    """Money that came: the bank's id, how much, on which day, in which direction it is to go, when it was learned."""
+
+    external_id: str
+    amount: Money
+    received_on: date
+    direction: Sequence[str]
+    marks: dict[str, Any]
+
+
+def payment(dossier: Dossier, cases: Sequence[Case], paid: Payment, waiting: Sequence[Debt] = ()) -> list[Change]:
+    """A payment from a person, and its parts in their cases; `waiting` are their debts without a case."""
+    external_id, amount, received_on, direction, marks = paid
     strange = [debt for debt in direction if debt not in dossier.debts]
     if strange:
         raise NotFoundError(f"{dossier.id} owes no debt {', '.join(strange)}; their debts: {', '.join(dossier.debts)}")

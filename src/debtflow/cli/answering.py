@@ -87,7 +87,7 @@ def plan_of(name: str, agency: str) -> CollectionPlan:
         PlanError: there is none.
     """
     if name != "gentle":
-        raise PlanError(f"no plan is called {name!r}; {did_you_mean(name, ['gentle'])}")
+        raise PlanError(f"no plan is called {name!r}; {did_you_mean(name, {'gentle': plans.gentle})}")
     return plans.gentle(agency)
 
 

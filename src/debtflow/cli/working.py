@@ -24,9 +24,8 @@ from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult
 from debtflow.records.holds import Hold, HoldKind
-from debtflow.records.parties import Actor, Borrower, Channel, ContactPoint, Role
-from debtflow.records.stages import Custody
-from debtflow.records.stages import Outcome as CaseOutcome
+from debtflow.records.parties import Actor, Borrower, Channel, ContactPoint
+from debtflow.records.stages import Custody, Outcome as CaseOutcome, Phase, Role
 from debtflow.reports.answers import RefusalTally
 from debtflow.values.money import Money
 
@@ -41,7 +40,8 @@ SATURDAY: Final = 5
 LATE_EVERY: Final = 8  # days; the morning's run is then made up for in the evening
 OWN_ACCOUNT: Final = 1 / 250  # of the open cases a day: a collector asks to call, whatever the plan says
 NIGHT_CALLS: Final = 1 / 400  # of the placed cases, once: the agency calls at night without asking
-RELATIVES: Final = 1 / 600  # of the open cases, once: a collector wants to call somebody else
+RELATIVES_ON: Final = 12
+RELATIVES: Final = 1 / 300  # of the open cases, once: a collector wants to call somebody else
 SMALL: Final = 15_000  # minor units: what is not worth the postage
 TALKING: Final = frozenset({"reminder.awaiting_response", "reminder.exhausted", "negotiation.broken"})
 EVENTFUL_ENTRIES: Final = 34
@@ -74,6 +74,7 @@ class Office:
         self._marks: defaultdict[str, set[str]] = defaultdict(set)
         self._troubles: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
         for case in self.open:
+            self.reached[self._case(case).phase].add(case)
             found = behaviour.day_of_trouble(case, days)
             if found is not None:
                 self._troubles[found[1]].append((case, found[0]))
@@ -252,7 +253,7 @@ class Office:
             luck = throw(seed, case_id, number, "own account")
             if luck < OWN_ACCOUNT:
                 self._wants_to_call(case_id, noon)
-            elif number == self.days // 2 and throw(seed, case_id, "relative") < RELATIVES:
+            elif number == min(RELATIVES_ON, self.days) and throw(seed, case_id, "relative") < RELATIVES:
                 self._wants_to_call_a_relative(case_id, noon)
             elif number == self.days * 2 // 3 and throw(seed, case_id, "night") < NIGHT_CALLS:
                 self._night_call(case_id, night)

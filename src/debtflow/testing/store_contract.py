@@ -11,94 +11,36 @@ tests know no store and no SQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from threading import Barrier, Thread
+from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 
 from debtflow.casework.auditing import audit
-from debtflow.casework.drafting import drafts
-from debtflow.casework.engine import Change, evolve, fold
-from debtflow.casework.log import (
-    Commit,
-    Draft,
-    Entry,
-    Remembered,
-    Stale,
-    State,
-    Store,
-    agency_stream,
-    instant_text,
-    person_stream,
-    verify,
-)
+from debtflow.casework.log import Commit, Draft, Entry, Remembered, Stale, Store, agency_stream, person_stream, verify
 from debtflow.errors import DebtflowError
 from debtflow.lifecycle.dossiers import Dossier
-from debtflow.records import events
-from debtflow.records.holds import Hold, HoldKind
-from debtflow.records.parties import SYSTEM, Agency, PersonOnFile
+from debtflow.testing.commits import (
+    Unwritable,
+    added,
+    all_at_once,
+    commit_of,
+    entered,
+    everything,
+    folded,
+    held,
+    refusal_at,
+    run_all,
+    until_written,
+)
 
 __all__ = ["StoreContract"]
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LI = person_stream("li")
 WANG = person_stream("wang")
 HARBOUR = agency_stream("harbour")
 
 WORKERS = 8
-
-
-def _added(person: str) -> Change:
-    event = events.PersonAdded(occurred_at=NOON, person=PersonOnFile(id=person))
-    return Change(person_stream(person), event)
-
-
-def _held(person: str, hold: str) -> Change:
-    placed = Hold(id=hold, kind=HoldKind.VULNERABLE, person=person, from_at=NOON)
-    return Change(person_stream(person), events.HoldPlaced(occurred_at=NOON, hold=placed))
-
-
-def _entered(agency: str) -> Change:
-    return Change(agency_stream(agency), events.AgencyRegistered(occurred_at=NOON, agency=Agency(id=agency)))
-
-
-def _commit(
-    store: Store, *changes: Change, reads: Mapping[str, int] | None = None, key: str = "", also: tuple[str, ...] = ()
-) -> Commit:
-    """What a desk would append: the changes on the states and versions that are there now."""
-    names = dict.fromkeys([*(stream for stream, _ in changes), *also])
-    heads = {name: store.load(name, fresh=True) for name in names}
-    versions = {name: 0 if head is None else head.version for name, head in heads.items()}
-    states: dict[str, State] = {name: head.state for name, head in heads.items() if head is not None}
-    made = drafts(changes[0].stream, changes, recorded_at=instant_text(NOON), actor=SYSTEM, kind="recorded", key=key)
-    after = evolve(states, list(changes))
-    content, outcome = (f"content of {key}", f'{{"key":"{key}"}}') if key else ("", "")
-    return Commit(made, versions if reads is None else reads, after, key, content, outcome)
-
-
-def _refusal(store: Store, stream: str, key: str = "") -> Commit:
-    """A commit that carries no event."""
-    head = store.load(stream, fresh=True)
-    assert head is not None
-    made = drafts(stream, [], recorded_at=instant_text(NOON), actor=SYSTEM, kind="refused", key=key)
-    return Commit(made, {stream: head.version}, {}, key, f"content of {key}" if key else "", "{}" if key else "")
-
-
-def _everything(store: Store) -> list[Entry]:
-    """The whole feed, in small pages."""
-    found: list[Entry] = []
-    while page := store.feed(found[-1].position if found else 0, 3):
-        found += page
-    return found
-
-
-def _folded(entries: list[Entry]) -> State | None:
-    state: State | None = None
-    for entry in entries:
-        for event in entry.events:
-            state = fold(entry.stream, state, event)
-    return state
 
 
 class StoreContract:
@@ -142,8 +84,8 @@ class StoreContract:
 
     def test_each_commit_moves_the_version_of_its_streams_by_one(self, store: Store) -> None:
         """Versions count commits with events, entries count all commits."""
-        store.append(_commit(store, _added("li")))
-        store.append(_commit(store, _held("li", "h1"), _held("li", "h2")))
+        store.append(commit_of(store, added("li")))
+        store.append(commit_of(store, held("li", "h1"), held("li", "h2")))
         head = store.load(LI)
         assert head is not None
         assert (head.version, head.seq) == (2, 2)
@@ -152,7 +94,7 @@ class StoreContract:
 
     def test_what_is_appended_comes_back_as_it_was_sealed(self, store: Store) -> None:
         """The entries returned are those that are kept, byte for byte."""
-        made = store.append(_commit(store, _added("li"), _entered("harbour")))
+        made = store.append(commit_of(store, added("li"), entered("harbour")))
         assert store.entries(LI) == [made[0]]
         assert store.entries(HARBOUR) == [made[1]]
         assert made[0].content["anchor"] is None
@@ -161,27 +103,27 @@ class StoreContract:
     def test_text_of_any_script_survives(self, store: Store) -> None:
         """Bodies are text, and their bytes are what is sealed."""
         tail = ',"recorded_at":"2026-03-02T12:00:00Z","kind":"refused","key":"","decision":"王丽 \\u0000 é","events":[]'
-        store.append(_commit(store, _added("li")))
+        store.append(commit_of(store, added("li")))
         store.append(Commit((Draft(LI, False, "2026-03-02T12:00:00Z", tail, False),), {LI: 1}, {}))
         assert store.entries(LI)[1].content["decision"] == "王丽 \x00 é"
         verify(store.entries(LI))
 
     def test_an_old_version_is_stale_and_nothing_is_written(self, store: Store) -> None:
         """Somebody else was first."""
-        store.append(_commit(store, _added("li")))
-        before = _everything(store)
+        store.append(commit_of(store, added("li")))
+        before = everything(store)
         for wrong in (0, 2):
             with pytest.raises(Stale):
-                store.append(_commit(store, _held("li", "h1"), reads={LI: wrong}))
-        assert _everything(store) == before
+                store.append(commit_of(store, held("li", "h1"), reads={LI: wrong}))
+        assert everything(store) == before
         assert store.load(LI, fresh=True) == store.load(LI)
 
     def test_a_stream_that_was_only_read_is_checked_too(self, store: Store) -> None:
         """A hold that lands in a dossier stops an action that would not write that dossier."""
-        store.append(_commit(store, _added("li")))
-        store.append(_commit(store, _added("wang")))
-        decided = _commit(store, _held("wang", "h1"), also=(LI,))
-        store.append(_commit(store, _held("li", "stop")))
+        store.append(commit_of(store, added("li")))
+        store.append(commit_of(store, added("wang")))
+        decided = commit_of(store, held("wang", "h1"), also=(LI,))
+        store.append(commit_of(store, held("li", "stop")))
         with pytest.raises(Stale):
             store.append(decided)
         head = store.load(WANG, fresh=True)
@@ -190,20 +132,20 @@ class StoreContract:
 
     def test_a_stream_that_was_read_as_missing_must_still_be_missing(self, store: Store) -> None:
         """Version 0 says that it did not exist."""
-        decided = _commit(store, _added("wang"), also=(HARBOUR,))
-        store.append(_commit(store, _entered("harbour")))
+        decided = commit_of(store, added("wang"), also=(HARBOUR,))
+        store.append(commit_of(store, entered("harbour")))
         with pytest.raises(Stale):
             store.append(decided)
         assert store.load(WANG, fresh=True) is None
 
     def test_a_stale_commit_can_be_made_anew(self, store: Store) -> None:
         """After Stale, a fresh load sees what the other one wrote."""
-        store.append(_commit(store, _added("li")))
-        late = _commit(store, _held("li", "late"))
-        store.append(_commit(store, _held("li", "early")))
+        store.append(commit_of(store, added("li")))
+        late = commit_of(store, held("li", "late"))
+        store.append(commit_of(store, held("li", "early")))
         with pytest.raises(Stale):
             store.append(late)
-        store.append(_commit(store, _held("li", "late")))
+        store.append(commit_of(store, held("li", "late")))
         head = store.load(LI)
         assert head is not None
         assert isinstance(head.state, Dossier)
@@ -213,64 +155,107 @@ class StoreContract:
 
     def test_all_streams_are_written_or_none(self, store: Store) -> None:
         """One stream at an old version, and the others are not written either."""
-        store.append(_commit(store, _added("li")))
-        both = _commit(store, _entered("harbour"), _held("li", "h1"))
-        store.append(_commit(store, _held("li", "first")))
-        before = _everything(store)
+        store.append(commit_of(store, added("li")))
+        both = commit_of(store, entered("harbour"), held("li", "h1"))
+        store.append(commit_of(store, held("li", "first")))
+        before = everything(store)
         with pytest.raises(Stale):
             store.append(both._replace(key="k1", content="c", outcome="{}"))
-        assert _everything(store) == before
+        assert everything(store) == before
         assert store.load(HARBOUR, fresh=True) is None
         assert store.streams("agency") == []
         assert store.recall("k1") is None
 
     def test_a_draft_that_cannot_be_sealed_takes_the_others_with_it(self, store: Store) -> None:
         """A failure in the middle leaves no trace of what came before it."""
-        store.append(_commit(store, _added("li")))
-        before = _everything(store)
-        good = _commit(store, _held("li", "h1"), _entered("harbour"), key="k1")
+        store.append(commit_of(store, added("li")))
+        before = everything(store)
+        good = commit_of(store, held("li", "h1"), entered("harbour"), key="k1")
         first, last = good.drafts
-        broken = last._replace(tail=_Unwritable())
+        broken = last._replace(tail=Unwritable())
         with pytest.raises(RuntimeError, match="the machine stopped here"):
             store.append(good._replace(drafts=(first, broken)))
-        assert _everything(store) == before
+        assert everything(store) == before
         assert store.load(HARBOUR, fresh=True) is None
         assert store.recall("k1") is None
         store.append(good)
-        verify(_everything(store))
+        verify(everything(store))
 
     def test_a_commit_that_does_not_say_what_a_stream_folds_to_is_refused(self, store: Store) -> None:
         """A version without its state would make the snapshot a lie."""
-        store.append(_commit(store, _added("li")))
-        before = _everything(store)
-        for said in (_commit(store, _held("li", "h1")), _commit(store, _entered("harbour"))):
+        store.append(commit_of(store, added("li")))
+        before = everything(store)
+        for said in (commit_of(store, held("li", "h1")), commit_of(store, entered("harbour"))):
             with pytest.raises(DebtflowError):
                 store.append(said._replace(states={}))
             with pytest.raises(DebtflowError):
                 store.append(said._replace(reads={}))
-        assert _everything(store) == before
+        assert everything(store) == before
+
+    # ---- groups ---------------------------------------------------------------------------------------------------
+
+    def test_in_a_group_each_append_is_seen_at_once_by_who_made_it(self, store: Store) -> None:
+        """What becomes durable together is decided on one after the other."""
+        with store.grouped():
+            store.append(commit_of(store, added("li"), key="k1"))
+            store.append(commit_of(store, held("li", "h1")))
+            assert len(store.entries(LI)) == len(everything(store)) == 2
+            assert store.recall("k1") is not None
+            with store.grouped():
+                store.append(refusal_at(store, LI))
+        assert [entry.version for entry in store.entries(LI)] == [1, 2, 2]
+        audit(store)
+
+    def test_in_a_group_an_append_that_fails_takes_nothing_with_it(self, store: Store) -> None:
+        """Neither what came before it in the group, nor what comes after, and nothing of itself stays."""
+        with store.grouped():
+            store.append(commit_of(store, added("li")))
+            good = commit_of(store, held("li", "h1"), entered("harbour"), key="k1")
+            first, last = good.drafts
+            with pytest.raises(RuntimeError, match="the machine stopped here"):
+                store.append(good._replace(drafts=(first, last._replace(tail=Unwritable()))))
+            with pytest.raises(Stale):
+                store.append(good._replace(reads={**good.reads, LI: 7}))
+            assert len(everything(store)) == 1
+            store.append(good)
+        assert len(everything(store)) == 3
+        audit(store)
+
+    def test_a_group_that_is_left_in_a_hurry_keeps_what_was_appended(self, store: Store) -> None:
+        """A mistake of the caller between two appends undoes neither."""
+
+        def in_a_hurry() -> None:
+            with store.grouped():
+                store.append(commit_of(store, added("li")))
+                raise KeyError("a mistake of the caller")
+
+        with pytest.raises(KeyError, match="a mistake of the caller"):
+            in_a_hurry()
+        assert len(everything(store)) == 1
+        store.append(commit_of(store, held("li", "h1")))
+        audit(store)
 
     # ---- refusals -------------------------------------------------------------------------------------------------
 
     def test_a_refusal_is_an_entry_and_moves_no_version(self, store: Store) -> None:
         """Others wait on the version; a refusal is none of their business."""
-        store.append(_commit(store, _added("li")))
-        decided = _commit(store, _held("li", "h1"))
-        (noted,) = store.append(_refusal(store, LI))
+        store.append(commit_of(store, added("li")))
+        decided = commit_of(store, held("li", "h1"))
+        (noted,) = store.append(refusal_at(store, LI))
         assert (noted.seq, noted.version) == (2, 1)
         store.append(decided)
         head = store.load(LI, fresh=True)
         assert head is not None
         assert (head.version, head.seq) == (2, 3)
         assert [entry.version for entry in store.entries(LI)] == [1, 1, 2]
-        assert head.state == _folded(store.entries(LI))
+        assert head.state == folded(store.entries(LI))
         verify(store.entries(LI))
 
     def test_a_refusal_leaves_the_state_as_it_was(self, store: Store) -> None:
         """Also in what a process remembers."""
-        store.append(_commit(store, _added("li"), _held("li", "h1")))
+        store.append(commit_of(store, added("li"), held("li", "h1")))
         before = store.load(LI)
-        store.append(_refusal(store, LI))
+        store.append(refusal_at(store, LI))
         after = store.load(LI)
         assert before is not None
         assert after is not None
@@ -282,20 +267,20 @@ class StoreContract:
     def test_a_key_is_remembered_with_what_was_asked_and_answered(self, store: Store) -> None:
         """Also with a refusal."""
         assert store.recall("k1") is None
-        store.append(_commit(store, _added("li"), key="k1"))
-        store.append(_refusal(store, LI, key="k2"))
+        store.append(commit_of(store, added("li"), key="k1"))
+        store.append(refusal_at(store, LI, key="k2"))
         assert store.recall("k1") == Remembered("content of k1", '{"key":"k1"}')
         assert store.recall("k2") == Remembered("content of k2", "{}")
 
     def test_a_key_is_taken_once(self, store: Store) -> None:
         """The second commit under it is stale, whatever it says, and nothing of it is written."""
-        store.append(_commit(store, _added("li"), key="k1"))
-        before = _everything(store)
+        store.append(commit_of(store, added("li"), key="k1"))
+        before = everything(store)
         with pytest.raises(Stale):
-            store.append(_commit(store, _added("wang"), key="k1"))
+            store.append(commit_of(store, added("wang"), key="k1"))
         with pytest.raises(Stale):
-            store.append(_refusal(store, LI, key="k1"))
-        assert _everything(store) == before
+            store.append(refusal_at(store, LI, key="k1"))
+        assert everything(store) == before
         assert store.recall("k1") == Remembered("content of k1", '{"key":"k1"}')
 
     # ---- looking --------------------------------------------------------------------------------------------------
@@ -304,9 +289,9 @@ class StoreContract:
         """Read from any position, it goes on with the next entry."""
         made: list[Entry] = []
         for person in ("li", "wang", "zhao"):
-            made += store.append(_commit(store, _added(person), _entered(f"agency_of_{person}")))
-            made += store.append(_refusal(store, person_stream(person)))
-        assert _everything(store) == made
+            made += store.append(commit_of(store, added(person), entered(f"agency_of_{person}")))
+            made += store.append(refusal_at(store, person_stream(person)))
+        assert everything(store) == made
         positions = [entry.position for entry in made]
         assert positions == sorted(set(positions))
         for at, entry in enumerate(made):
@@ -315,33 +300,33 @@ class StoreContract:
 
     def test_the_entries_of_a_stream_are_in_order_and_without_gaps(self, store: Store) -> None:
         """Whatever was written in between to other streams."""
-        store.append(_commit(store, _added("li")))
+        store.append(commit_of(store, added("li")))
         for number in range(12):
-            store.append(_commit(store, _held("li", f"h{number}")))
-            store.append(_commit(store, _added(f"other{number}")))
+            store.append(commit_of(store, held("li", f"h{number}")))
+            store.append(commit_of(store, added(f"other{number}")))
         entries = store.entries(LI)
         assert [entry.seq for entry in entries] == list(range(1, 14))
         assert {entry.stream for entry in entries} == {LI}
-        assert set(store.entries(LI)) <= set(_everything(store))
+        assert set(store.entries(LI)) <= set(everything(store))
 
     def test_streams_are_listed_by_kind_in_the_order_in_which_they_began(self, store: Store) -> None:
         """Ids, without the kind before them."""
         for person in ("wang", "li", "an:d"):
-            store.append(_commit(store, _added(person)))
-        store.append(_commit(store, _entered("harbour")))
-        store.append(_commit(store, _held("wang", "h1")))
+            store.append(commit_of(store, added(person)))
+        store.append(commit_of(store, entered("harbour")))
+        store.append(commit_of(store, held("wang", "h1")))
         assert store.streams("person") == ["wang", "li", "an:d"]
         assert store.streams("agency") == ["harbour"]
         assert store.streams("case") == []
 
     def test_a_snapshot_is_what_the_entries_fold_to(self, store: Store) -> None:
         """For every stream, at every version."""
-        store.append(_commit(store, _added("li"), _entered("harbour")))
+        store.append(commit_of(store, added("li"), entered("harbour")))
         for number in range(5):
-            store.append(_commit(store, _held("li", f"h{number}")))
+            store.append(commit_of(store, held("li", f"h{number}")))
             head = store.load(LI, fresh=True)
             assert head is not None
-            assert head.state == _folded(store.entries(LI))
+            assert head.state == folded(store.entries(LI))
         audit(store)
 
     def test_rules_are_kept_by_fingerprint(self, store: Store) -> None:
@@ -363,51 +348,51 @@ class StoreContract:
 
     def test_of_many_at_the_same_version_exactly_one_wins(self, store: Store) -> None:
         """Threads that all decided on the same version; the others are told, and nothing of theirs is written."""
-        store.append(_commit(store, _added("li")))
+        store.append(commit_of(store, added("li")))
         for round_ in range(5):
-            commits = [_commit(store, _held("li", f"r{round_}w{worker}")) for worker in range(WORKERS)]
-            assert _all_at_once(store, commits).count(True) == 1
+            commits = [commit_of(store, held("li", f"r{round_}w{worker}")) for worker in range(WORKERS)]
+            assert all_at_once(store, commits).count(True) == 1
         head = store.load(LI, fresh=True)
         assert head is not None
         assert (head.version, head.seq) == (6, 6)
-        assert head.state == _folded(store.entries(LI))
+        assert head.state == folded(store.entries(LI))
         audit(store)
 
     def test_of_many_under_the_same_key_exactly_one_is_done(self, store: Store) -> None:
         """Also where they write different streams."""
-        commits = [_commit(store, _added(f"p{worker}"), key="once") for worker in range(WORKERS)]
-        assert _all_at_once(store, commits).count(True) == 1
-        assert len(_everything(store)) == 1
+        commits = [commit_of(store, added(f"p{worker}"), key="once") for worker in range(WORKERS)]
+        assert all_at_once(store, commits).count(True) == 1
+        assert len(everything(store)) == 1
 
     def test_nothing_is_lost_among_many_that_try_again(self, store: Store) -> None:
         """Everybody gets their turn, the chain holds, and the feed has every entry once."""
-        store.append(_commit(store, _added("li")))
+        store.append(commit_of(store, added("li")))
         turns = 6
         problems: list[BaseException] = []
 
         def work(worker: int) -> None:
             try:
                 for turn in range(turns):
-                    _until_written(store, _held("li", f"w{worker}t{turn}"))
+                    until_written(store, held("li", f"w{worker}t{turn}"))
             except BaseException as problem:  # noqa: BLE001  # shown below, in the thread that asserts
                 problems.append(problem)
 
-        _run([Thread(target=work, args=(worker,)) for worker in range(WORKERS)])
+        run_all([Thread(target=work, args=(worker,)) for worker in range(WORKERS)])
         assert problems == []
         head = store.load(LI, fresh=True)
         assert head is not None
         assert isinstance(head.state, Dossier)
         assert head.version == 1 + WORKERS * turns
         assert len({hold.id for hold in head.state.holds}) == WORKERS * turns
-        feed = _everything(store)
+        feed = everything(store)
         assert len(feed) == len({entry.position for entry in feed}) == head.seq
         audit(store)
 
     def test_refusals_do_not_make_each_other_stale(self, store: Store) -> None:
         """Any number of refusals at one version are all noted."""
-        store.append(_commit(store, _added("li")))
-        commits = [_refusal(store, LI) for _ in range(WORKERS)]
-        assert _all_at_once(store, commits) == [True] * WORKERS
+        store.append(commit_of(store, added("li")))
+        commits = [refusal_at(store, LI) for _ in range(WORKERS)]
+        assert all_at_once(store, commits) == [True] * WORKERS
         assert [entry.seq for entry in store.entries(LI)] == list(range(1, WORKERS + 2))
         audit(store)
 
@@ -415,16 +400,16 @@ class StoreContract:
 
     def test_everything_is_there_when_it_is_opened_again(self, store: Store) -> None:
         """Heads, entries, feed, keys, rules, notices."""
-        store.append(_commit(store, _added("li"), _entered("harbour"), key="k1"))
-        store.append(_commit(store, _held("li", "h1")))
-        store.append(_refusal(store, LI, key="k2"))
+        store.append(commit_of(store, added("li"), entered("harbour"), key="k1"))
+        store.append(commit_of(store, held("li", "h1")))
+        store.append(refusal_at(store, LI, key="k2"))
         store.keep_rules("f1", "{}")
         store.keep_notice("d1", "hold", "")
         second = self.reopened()
         for stream in (LI, HARBOUR):
             assert second.load(stream) == store.load(stream)
             assert second.entries(stream) == store.entries(stream)
-        assert _everything(second) == _everything(store)
+        assert everything(second) == everything(store)
         assert second.streams("person") == ["li"]
         assert second.recall("k1") == store.recall("k1")
         assert second.recall("k2") == store.recall("k2")
@@ -435,15 +420,15 @@ class StoreContract:
 
     def test_two_stores_on_the_same_data_do_not_overwrite_each_other(self, store: Store) -> None:
         """What one remembers may be old: its append is stale, and a fresh load sees what the other wrote."""
-        store.append(_commit(store, _added("li")))
+        store.append(commit_of(store, added("li")))
         second = self.reopened()
-        mine, theirs = _commit(store, _held("li", "mine")), _commit(second, _held("li", "theirs"))
+        mine, theirs = commit_of(store, held("li", "mine")), commit_of(second, held("li", "theirs"))
         second.append(theirs)
         with pytest.raises(Stale):
             store.append(mine)
         assert store.load(LI, fresh=True) == second.load(LI)
-        store.append(_commit(store, _held("li", "mine")))
-        second.append(_commit(second, _held("li", "again")))
+        store.append(commit_of(store, held("li", "mine")))
+        second.append(commit_of(second, held("li", "again")))
         head = second.load(LI)
         assert head is not None
         assert isinstance(head.state, Dossier)
@@ -451,68 +436,35 @@ class StoreContract:
         audit(store)
         second.close()
 
+    def test_a_group_is_there_for_others_at_its_end(self, store: Store) -> None:
+        """Durable together: another process sees all of it or none."""
+        store.append(commit_of(store, added("li")))
+        second = self.reopened()
+        with store.grouped():
+            store.append(commit_of(store, held("li", "h1")))
+            assert len(everything(second)) == 1
+            store.append(commit_of(store, held("li", "h2")))
+            assert len(everything(second)) == 1
+        assert everything(second) == everything(store)
+        assert second.load(LI, fresh=True) == store.load(LI)
+        second.close()
+
     def test_two_stores_on_the_same_data_share_their_keys(self, store: Store) -> None:
         """A key that was used in one process is used in every process."""
-        store.append(_commit(store, _added("li"), key="k1"))
+        store.append(commit_of(store, added("li"), key="k1"))
         second = self.reopened()
         assert second.recall("k1") == store.recall("k1")
         with pytest.raises(Stale):
-            second.append(_commit(second, _added("wang"), key="k1"))
+            second.append(commit_of(second, added("wang"), key="k1"))
         second.close()
 
     def test_the_feed_shows_what_every_process_wrote(self, store: Store) -> None:
         """Two processes in turn, one feed."""
-        store.append(_commit(store, _added("li")))
+        store.append(commit_of(store, added("li")))
         second = self.reopened()
         for number in range(4):
             both = (store, second)[number % 2]
-            both.append(_commit(both, _held("li", f"h{number}")))
-        assert _everything(store) == _everything(second)
-        assert [entry.version for entry in _everything(store)] == [1, 2, 3, 4, 5]
+            both.append(commit_of(both, held("li", f"h{number}")))
+        assert everything(store) == everything(second)
+        assert [entry.version for entry in everything(store)] == [1, 2, 3, 4, 5]
         second.close()
-
-
-class _Unwritable(str):
-    """A text that cannot be written out."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        raise RuntimeError("the machine stopped here")
-
-
-def _until_written(store: Store, change: Change) -> None:
-    while True:
-        try:
-            store.append(_commit(store, change))
-        except Stale:
-            continue
-        return
-
-
-def _all_at_once(store: Store, commits: list[Commit]) -> list[bool]:
-    """Append each from a thread of its own, all let go together: whether it was written."""
-    start = Barrier(len(commits))
-    won = [False] * len(commits)
-    problems: list[BaseException] = []
-
-    def work(at: int) -> None:
-        start.wait()
-        try:
-            store.append(commits[at])
-            won[at] = True
-        except Stale:
-            pass
-        except BaseException as problem:  # noqa: BLE001  # shown below, in the thread that asserts
-            problems.append(problem)
-
-    _run([Thread(target=work, args=(at,)) for at in range(len(commits))])
-    assert problems == []
-    return won
-
-
-def _run(threads: list[Thread]) -> None:
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

@@ -1,0 +1,118 @@
+"""Payments: money that came from a person, recorded once and applied to their debts.
+
+The bank's own id makes a payment count once, however often it is told. Everything it touches (the person, their
+cases, whoever these concern) is read and written together, so money that lands while somebody decides stops them.
+What goes where is worked out by `intake`; this room only loads and appends.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from debtflow.casework import intake
+from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in, known_key
+from debtflow.casework.engine import Change, evolve
+from debtflow.casework.log import Stale, agency_stream, case_stream, debt_stream, person_stream
+from debtflow.casework.outcomes import Recorded
+from debtflow.errors import ConflictError, DateError, MoneyError, NotFoundError, NotPossibleError
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import DebtFile, Dossier
+from debtflow.records.parties import Actor
+from debtflow.values.money import Money
+
+__all__ = ["Payment", "record_payment"]
+
+
+class Payment(NamedTuple):
+    """Money as it is told: from whom, under which id of the bank, how much, when, and for which debts first."""
+
+    person: str
+    external_id: str
+    money: Money
+    received_on: date
+    direction: tuple[str, ...]
+
+    @property
+    def key(self) -> Key:
+        """Under what it is remembered that this payment was recorded, and its content."""
+        content = f"{self.person}\n{self.money}\n{self.received_on}\n{','.join(self.direction)}"
+        digest = sha256(content.encode()).hexdigest()
+        return Key(f"payment/{self.external_id}", digest, '{"kind":"recorded"}')
+
+
+def record_payment(desk: Desk, paid: Payment, by: Actor, at: datetime) -> Recorded:
+    """Record a payment and what follows from it; see `Caseload.record_payment`."""
+    _see(paid)
+    for _ in range(TRIES):
+        if known_key(desk, paid.key):
+            return Recorded(None, (), (), repeated=True)
+        dossier = _dossier(desk, paid.person)
+        marks = intake.marks_of(at, dossier.person.zones, desk.house_zone)
+        if paid.received_on.toordinal() > marks["local_day"]:
+            raise NotPossibleError(
+                f"payment {paid.external_id} cannot have been received in the future, on {paid.received_on}"
+            )
+
+        def change(loaded: Loaded, dossier: Dossier = dossier, marks: dict[str, object] = marks) -> list[Change]:
+            return _changes(desk, paid, dossier, loaded, marks, at)
+
+        first = person_stream(paid.person)
+        try:
+            entries = desk.commit(_streams_of(desk, dossier), change, by, at, first=first, key=paid.key)
+        except Stale:
+            continue
+        except ConflictError:
+            if known_key(desk, paid.key):
+                return Recorded(None, (), (), repeated=True)
+            raise
+        return Recorded(None, (), entries)
+    raise ConflictError(
+        f"{paid.person} is changed by others all the time; {TRIES} tries to record a payment were in vain"
+    )
+
+
+def _see(paid: Payment) -> None:
+    if type(paid.received_on) is not date:
+        raise DateError(f"received_on is a day, e.g. date(2026, 3, 2), found {paid.received_on!r}")
+    if not isinstance(paid.money, Money) or paid.money.minor_units <= 0:
+        raise MoneyError(f"a payment is an amount above zero, found {paid.money!r}; a reversal is recorded as such")
+
+
+def _changes(
+    desk: Desk, paid: Payment, dossier: Dossier, loaded: Loaded, marks: dict[str, object], at: datetime
+) -> list[Change]:
+    states = loaded.states
+    payer = states[person_stream(paid.person)]
+    assert isinstance(payer, Dossier)
+    if (payer.cases, payer.debts) != (dossier.cases, dossier.debts):
+        raise Stale(f"{paid.person} has another debt or case meanwhile")
+    mine = [state for state in states.values() if isinstance(state, Case)]
+    waiting = [state.debt for state in states.values() if isinstance(state, DebtFile) and not state.cases]
+    told = intake.Payment(paid.external_id, paid.money, paid.received_on, paid.direction, marks)
+    changes = intake.payment(payer, mine, told, waiting)
+    for case in mine:
+        changes += desk.due(evolve(states, changes), case.id, at)
+    return changes
+
+
+def _dossier(desk: Desk, person: str) -> Dossier:
+    head = desk.store.load(person_stream(person), fresh=True)
+    if head is None or not isinstance(head.state, Dossier):
+        raise NotFoundError(f"no person {person!r} is on file; add them with cases.add(Borrower(...))")
+    return head.state
+
+
+def _streams_of(desk: Desk, dossier: Dossier) -> list[str]:
+    """A person's own stream, and those of their cases and debts and of whoever these concern."""
+    cases = [case_in(desk.load([case_stream(case)], fresh=True).states, case) for _, case in dossier.cases]
+    persons = {person_stream(obligor.person) for case in cases for obligor in case.debt.obligors}
+    agencies = {agency_stream(case.placement.agency) for case in cases if case.placement is not None}
+    opened = {debt for debt, _ in dossier.cases}
+    return [
+        person_stream(dossier.id),
+        *(case_stream(case.id) for case in cases),
+        *sorted(persons | agencies),
+        *(debt_stream(debt) for debt in dossier.debts if debt not in opened),
+    ]
