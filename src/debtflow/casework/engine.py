@@ -105,12 +105,14 @@ def situation_of(
     assert isinstance(case, Case)
     borrower = case.debt.obligors[0].person
     dossier = reached = states.get(f"person:{borrower}")
-    if action.is_contact and action.person != borrower:  # type: ignore[attr-defined]  # contact actions have one
-        reached = states.get(person_stream(action.person))  # type: ignore[attr-defined]
+    if action.is_contact:
+        person: str = action.person  # type: ignore[attr-defined]  # contact actions have one
+        if person != borrower:
+            reached = states.get(f"person:{person}")
+            borrower = person if dossier is not None else borrower
     if not isinstance(dossier, Dossier) or not isinstance(reached, Dossier):
-        missing = borrower if dossier is None else action.person  # type: ignore[attr-defined]
         raise NotFoundError(
-            f"no person {missing!r} is on file; add them first with cases.add(Borrower(id={missing!r}, ...))"
+            f"no person {borrower!r} is on file; add them first with cases.add(Borrower(id={borrower!r}, ...))"
         )
     register = None
     if case.placement is not None or action.name == "submit_placement":
@@ -155,7 +157,7 @@ def legality(situation: Situation, workflow: Workflow) -> None:
     if action.is_move:
         if not workflow.may(case.stage, case.origin, action.name):
             raise NotPossibleError(workflow.why_not(case.stage, action.name, case.origin))
-    else:
+    elif (case.stage, action.name) not in workflow.sensible:
         workflow.check_deed(case.stage, action.name)
     if action.is_contact:
         about: tuple[str, ...] = action.about  # type: ignore[attr-defined]  # contact actions have it

@@ -107,7 +107,7 @@ def swept(caseload: Caseload, plan: CollectionPlan, first: datetime, days: int, 
         refusals = [row.to_json() for row in tally.rows()]
         terminal.emit({"plan": plan.label, "sweeps": [_sweep_json(*each) for each in reports], "refusals": refusals})
         return
-    _show_sweeps(plan, reports, tally)
+    _show_sweeps(plan, caseload.desk.house_zone, reports, tally)
 
 
 def _permits(report: SweepReport) -> list[dict[str, Any]]:
@@ -141,7 +141,9 @@ def _sweep_json(at: datetime, report: SweepReport) -> dict[str, Any]:
     }
 
 
-def _show_sweeps(plan: CollectionPlan, reports: list[tuple[datetime, SweepReport]], tally: RefusalTally) -> None:
+def _show_sweeps(
+    plan: CollectionPlan, zone: str, reports: list[tuple[datetime, SweepReport]], tally: RefusalTally
+) -> None:
     out = terminal.answers()
     table = rendering.sweeps_table(reports)
     out.print(f"[head]{escape(plan.label)}[/]")
@@ -151,7 +153,7 @@ def _show_sweeps(plan: CollectionPlan, reports: list[tuple[datetime, SweepReport
         out.print(f"  {count:>7,}  {escape(name)}")
     if tally.asked:
         out.print(f"\n[head]{tally.asked:,} times refused[/], by what stood in the way")
-        out.print(rendering.refusals_table(tally.rows(), str(reports[0][0].tzinfo or "UTC")))
+        out.print(rendering.refusals_table(tally.rows(), zone))
     permits = sum(len(_permits(report)) for _, report in reports)
     if permits:
         out.print(

@@ -17,12 +17,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.theme import Theme
 
-__all__ = ["NARROWEST", "answers", "counted", "emit", "fail", "notes"]
+__all__ = ["NARROWEST", "THEME", "answers", "counted", "emit", "fail", "notes"]
 
 NARROWEST = 100
 """Columns of what is piped; a terminal's own width counts where there is one."""
 
-_THEME = Theme(
+THEME = Theme(
     {
         "rule": "cyan",
         "stop": "bold red",
@@ -40,7 +40,7 @@ _THEME = Theme(
 def _console(stream: TextIO) -> Console:
     # A pipe has no width of its own; rich would take 80 columns and tear the tables.
     width = None if stream.isatty() or "COLUMNS" in os.environ else NARROWEST
-    return Console(file=stream, width=width, theme=_THEME, highlight=False, emoji=False)
+    return Console(file=stream, width=width, theme=THEME, highlight=False, emoji=False)
 
 
 def answers() -> Console:

@@ -25,7 +25,8 @@ from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Actor, Borrower, Channel, ContactPoint
-from debtflow.records.stages import Custody, Outcome as CaseOutcome, Phase, Role
+from debtflow.records.stages import Custody, Phase, Role
+from debtflow.records.stages import Outcome as CaseOutcome
 from debtflow.reports.answers import RefusalTally
 from debtflow.values.money import Money
 

@@ -44,7 +44,6 @@ class Decision:
         "__dict__",
         "approved_by",
         "assumed",
-        "at",
         "book",
         "check_findings",
         "failing",
@@ -71,7 +70,6 @@ class Decision:
         self.book = book
         self.governing = governing
         self.situation = situation
-        self.at = situation.at
         self.failing = failing
         self.undetermined = undetermined
         self.values = values
@@ -79,6 +77,11 @@ class Decision:
         self.assumed = assumed
         self.check_findings = check_findings
         self.approved_by = approved_by
+
+    @property
+    def at(self) -> datetime:
+        """The moment for which it was made (UTC)."""
+        return self.situation.at
 
     # ---- the answer -----------------------------------------------------------------------------------------------
 

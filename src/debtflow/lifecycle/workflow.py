@@ -156,7 +156,7 @@ class Workflow:
         }
         self.targets = _targets(self.table)
         _check(self)
-        self._sensible = {
+        self.sensible = {
             (stage, deed) for stage in self.stages for deed, phases in self.deeds.items() if phase_of(stage) in phases
         }
         self.machine = machine_of(self)
@@ -213,7 +213,7 @@ class Workflow:
         Raises:
             NotPossibleError: it does not; the message names the phases in which it does.
         """
-        if (stage, deed) in self._sensible:
+        if (stage, deed) in self.sensible:
             return
         phases = self.deeds.get(deed)
         if phases is None:

@@ -1,0 +1,173 @@
+"""`sweep`, `history`, `rules`, `diagram` and `verify`: what they answer, and with which code."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.cli.conftest import AT, Run, read
+
+from debtflow.cli.answering import head_of
+
+
+def swept(run: Run, db: Path, *words: object) -> object:
+    return run("sweep", "--db", db, "--at", AT, "--zone", "Asia/Taipei", *words)
+
+
+# ---- sweep --------------------------------------------------------------------------------------------------------
+
+
+def test_a_sweep_asks_for_what_is_due_and_lists_the_permits(run: Run, db: Path) -> None:
+    result = run("sweep", "--db", db, "--at", AT, "--zone", "Asia/Taipei", "--json")
+    assert result.exit_code == 0
+    found = read(result)
+    (day,) = found["sweeps"]
+    assert found["plan"] == "gentle 2026.1"
+    assert day["visited"] == day["open"] == 4
+    assert day["done"] == {"confirm": 4, "begin reminders": 4, "first reminder": 4}
+    assert len(day["permits"]) == 4
+    assert day["permits"][0] | {"expires_at": ""} == {
+        "case": "uci-1",
+        "attempt": "uci-1/a1",
+        "person": "uci-1",
+        "contact_point": "sms",
+        "channel": "sms",
+        "expires_at": "",
+    }
+
+
+def test_days_of_sweeps_show_one_line_each_and_the_refusals(run: Run, db: Path) -> None:
+    result = run("sweep", "--db", db, "--at", "2026-03-02T22:30+08:00", "--zone", "Asia/Taipei", "--days", "3")
+    assert result.exit_code == 0
+    for day in ("2026-03-02", "2026-03-03", "2026-03-04"):
+        assert day in result.stdout
+    assert "cn.gbt45251.hours" in result.stdout
+    assert "GB/T 45251-2025" in result.stdout
+
+
+def test_a_plan_that_is_not_there_is_named(run: Run, db: Path) -> None:
+    result = run("sweep", "--plan", "gentel", "--db", db, "--at", AT)
+    assert result.exit_code == 2
+    assert "gentle" in result.stderr
+
+
+# ---- history ------------------------------------------------------------------------------------------------------
+
+
+def test_a_history_tells_who_did_what(run: Run, db: Path) -> None:
+    swept(run, db)
+    result = run("history", "uci-1", "--db", db)
+    assert result.exit_code == 0
+    for words in ("case opened on debt uci-1", "sweep", "confirmation.confirmed", "permit to reach uci-1 by sms"):
+        assert words in result.stdout, words
+
+
+def test_a_history_in_json_has_every_entry(run: Run, db: Path) -> None:
+    swept(run, db)
+    entries = read(run("history", "uci-1", "--db", db, "--json"))["entries"]
+    assert [entry["entry"] for entry in entries] == list(range(1, len(entries) + 1))
+    assert entries[0]["events"] == ["case_opened"]
+    assert entries[1]["left"] == "confirmation.pending"
+    assert entries[1]["reached"] == "confirmation.confirmed"
+    assert set(entries[0]) == {
+        *("entry", "at", "recorded_at", "by", "kind", "what", "left", "reached"),
+        *("refusals", "breaches", "money", "events"),
+    }
+
+
+def test_a_case_that_is_not_there_is_bad_input(run: Run, db: Path) -> None:
+    result = run("history", "nobody", "--db", db)
+    assert result.exit_code == 2
+    assert "no case 'nobody'" in result.stderr
+
+
+# ---- rules --------------------------------------------------------------------------------------------------------
+
+
+def test_rules_say_what_they_stand_on_and_that_it_was_not_verified(run: Run) -> None:
+    result = run("rules", "--book", "china")
+    assert result.exit_code == 0
+    for words in ("cn.gbt45251.hours", "forbids", "since 2025-02-28", "not verified", "22:00", "No collection between"):
+        assert words in result.stdout, words
+    assert "This is no legal advice." in result.stdout
+
+
+def test_rules_are_chosen_by_action_day_and_language(run: Run) -> None:
+    early = read(run("rules", "--book", "china", "--day", "2021-01-01", "--json"))["rules"]
+    assert [rule["id"] for rule in early] == ["cn.agency.licence"]
+    calls = read(run("rules", "--action", "place_call", "--json"))["rules"]
+    assert {"cn.gbt45251.freq", "generic.calls_per_week"} <= {rule["id"] for rule in calls}
+    assert all({"place_call", "*"} & set(rule["governs"]) for rule in calls)
+    (chinese,) = (
+        rule for rule in read(run("rules", "--language", "zh", "--json"))["rules"] if rule["id"] == "cn.gbt45251.hours"
+    )
+    assert chinese["says"] == "22:00 至次日 08:00 不得催收"
+
+
+def test_verified_rules_are_those_whose_text_was_read(run: Run) -> None:
+    rules = read(run("rules", "--verified", "--json"))["rules"]
+    assert all(rule["verified"] and rule["basis"] == "verified" for rule in rules)
+
+
+def test_an_unknown_book_action_or_language_is_bad_input(run: Run) -> None:
+    for words in (("--book", "mars"), ("--action", "place_cal"), ("--language", "fr"), ("--day", "soon")):
+        result = run("rules", *words)
+        assert result.exit_code == 2, words
+        assert result.stderr.startswith("error: ")
+
+
+# ---- diagram ------------------------------------------------------------------------------------------------------
+
+
+def test_the_workflow_is_drawn_in_three_forms(run: Run, tmp_path: Path) -> None:
+    assert run("diagram", "--format", "svg").stdout.startswith("<svg")
+    assert "confirm_debt" in run("diagram", "--format", "mermaid").stdout
+    assert run("diagram").stdout.startswith("| stage |")
+    assert run("diagram", "-o", tmp_path / "workflow.svg").exit_code == 0
+    assert (tmp_path / "workflow.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert run("diagram", "--format", "png").exit_code == 2
+    assert run("diagram", "-o", tmp_path / "no" / "folder.svg").exit_code == 2
+
+
+# ---- verify -------------------------------------------------------------------------------------------------------
+
+
+def test_a_sound_log_has_a_head_that_stays(run: Run, db: Path) -> None:
+    first = read(run("verify", "--db", db, "--json"))
+    assert first["sound"]
+    assert first["entries"] == 12
+    assert first["streams"] == 12
+    assert run("verify", "--db", db, "--expect", first["head"]).exit_code == 0
+    swept(run, db)
+    later = run("verify", "--db", db, "--expect", first["head"])
+    assert later.exit_code == 1
+    assert "not the one that was expected" in later.stderr
+
+
+def test_a_log_that_was_tampered_with_is_a_finding_and_names_the_entry(run: Run, db: Path) -> None:
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("UPDATE entries SET body = replace(body, '3913.00', '1.00') WHERE stream = 'case:uci-1'")
+        connection.commit()
+    result = run("verify", "--db", db)
+    assert result.exit_code == 1
+    assert "case:uci-1 entry 1" in result.stderr
+    found = read(run("verify", "--db", db, "--json"))
+    assert found["sound"] is False
+    assert "case:uci-1 entry 1" in found["problem"]
+    assert found["head"] is None
+
+
+def test_an_entry_that_was_removed_is_missed(run: Run, db: Path) -> None:
+    swept(run, db)
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("DELETE FROM entries WHERE stream = 'case:uci-2' AND seq = 2")
+        connection.commit()
+    result = run("verify", "--db", db)
+    assert result.exit_code == 1
+    assert "case:uci-2 entry 3" in result.stderr
+
+
+def test_the_head_covers_every_stream() -> None:
+    assert head_of({"a": "1", "b": "2"}) == head_of({"b": "2", "a": "1"})
+    assert head_of({"a": "1"}) != head_of({"a": "2"})

@@ -1,0 +1,53 @@
+"""The commands as a whole: help, codes, errors in one line, and that importing the library brings none of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+COMMANDS = ("demo", "import", "sweep", "explain", "history", "rules", "diagram", "verify")
+
+
+def test_every_command_has_help(run: Run) -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for command in COMMANDS:
+        assert command in result.stdout
+        assert run(command, "--help").exit_code == 0
+
+
+def test_wrong_use_is_two(run: Run) -> None:
+    assert run("explain").exit_code == 2
+    assert run("sweep", "--days", "0").exit_code == 2
+    assert run("nonsense").exit_code == 2
+
+
+def test_no_database_is_made_by_looking_for_one(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    for words in (("history", "a"), ("explain", "a"), ("sweep",), ("verify",)):
+        result = run(*words, "--db", path)
+        assert result.exit_code == 2, words
+        assert "debtflow import" in result.stderr
+    assert not path.exists()
+
+
+def test_a_file_that_is_no_database_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear Sir or Madam, " * 100, encoding="utf-8")
+    result = run("verify", "--db", path)
+    assert result.exit_code == 2
+    assert "no SQLite database" in result.stderr
+    assert path.read_text(encoding="utf-8").startswith("Dear")
+
+
+def test_help_comes_without_what_only_commands_need() -> None:
+    program = (
+        "import sys; import debtflow; assert 'debtflow.cli' not in sys.modules; import debtflow.cli.app; "
+        "print(*sorted(m for m in ('rich.console', 'polars', 'sqlalchemy', 'debtflow.tapes') if m in sys.modules))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.strip() == ""

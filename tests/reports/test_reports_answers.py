@@ -1,0 +1,42 @@
+"""What a decision says, and the tally of refusals."""
+
+from __future__ import annotations
+
+from tests.reports.office import LENA, MORNING, CaseOffice
+
+from debtflow import Refused, actions
+from debtflow.reports.answers import RefusalTally, decision_json, place_of, verdict_of
+
+CALL = actions.PlaceCall(person="p-d1", contact_point="phone")
+
+
+def test_a_decision_as_data(office: CaseOffice) -> None:
+    office.open("d1", "500.00 CNY")
+    decision = office.cases.explain("d1", CALL, by=LENA, at=MORNING.replace(hour=23))
+    found = decision_json(decision)
+    assert found["verdict"] == verdict_of(decision) == "refused"
+    assert found["asked"]["do"] == "place_call"
+    assert {finding["rule"] for finding in found["findings"]} == {"cn.gbt45251.hours", "generic.quiet_hours"}
+    assert all(finding["evidence"] and finding["because"] for finding in found["findings"])
+    assert found["next_permitted_at"] == "2026-03-03T00:00:00+00:00"
+    assert "secondary" not in place_of(decision.findings[0])
+
+
+def test_a_permitted_action_is_lifted_by_nothing(office: CaseOffice) -> None:
+    office.open("d1", "500.00 CNY")
+    found = decision_json(office.cases.explain("d1", CALL, by=LENA, at=MORNING))
+    assert (found["verdict"], found["lifted_by"]) == ("permitted", [])
+
+
+def test_a_tally_counts_rules_and_keeps_the_clearest_example(office: CaseOffice) -> None:
+    office.open("d1", "500.00 CNY")
+    tally = RefusalTally()
+    for hour in (23, 21, 22):
+        outcome = office.asks("d1", CALL, hour=hour)
+        assert isinstance(outcome, Refused)
+        tally.add(outcome.decision)
+    assert tally.asked == 3
+    assert [(row.rule, row.count) for row in tally.rows()] == [("generic.quiet_hours", 3), ("cn.gbt45251.hours", 2)]
+    first = tally.rows(1)[0]
+    assert first.at == MORNING.replace(hour=21)
+    assert first.to_json()["example"]["next_permitted_at"] == "2026-03-03T00:00:00+00:00"
