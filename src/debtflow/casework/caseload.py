@@ -171,7 +171,7 @@ class Caseload:
         """Open a case on a debt. Money held for the borrower is applied to it at once.
 
         Args:
-            case_id: left out, the debt's own id (with a number, from the second case on).
+            case_id: left out, the debt's own id. A debt has one case; after its end, `reopen` it.
             verb: `watch` begins a case on an account that is not overdue yet.
 
         Raises:
@@ -185,7 +185,7 @@ class Caseload:
         file = head.state
         if case_id is not None:
             _see_id(case_id, "case_id")
-        new_id = case_id or (debt_id if not file.cases else f"{debt_id}.{len(file.cases) + 1}")
+        new_id = case_id or debt_id
         stream = case_stream(new_id)
         streams = [
             stream,

@@ -98,8 +98,6 @@ def case_opened(
     reached = workflow.starts.get(verb)
     if reached is None:
         raise NotPossibleError(f"`{verb}` begins no case; these do: {', '.join(workflow.starts)}")
-    if case_stream(case_id) in states:
-        raise ConflictError(f"there is a case {case_id!r} already; give the new one another case_id")
     for state in states.values():
         if isinstance(state, Case) and state.debt.id == debt.id and state.is_open:
             raise ConflictError(f"case {state.id} on debt {debt.id} is open already, in {state.stage}")
@@ -109,6 +107,8 @@ def case_opened(
                 f"case {state.id} on debt {debt.id} has ended; take it up again with "
                 f"cases.submit({state.id!r}, actions.Move(verb='reopen'), ...)"
             )
+    if case_stream(case_id) in states:
+        raise ConflictError(f"there is a case {case_id!r} already; give the new one another case_id")
     borrower = states.get(person_stream(debt.borrower))
     assert isinstance(borrower, Dossier)
     marks = marks_of(at, borrower.person.zones, house_zone)

@@ -242,34 +242,34 @@ def rule(
     sentences = {"en": says} if isinstance(says, str) else dict(says)
     governed = frozenset([governs]) if isinstance(governs, str) else frozenset(governs)
     _check_setting(rule_id, governed, tone, cites, sentences, since, until)
+    setting: dict[str, Any] = {
+        "id": rule_id,
+        "governs": governed,
+        "tone": tone,
+        "cites": cites,
+        "since": since,
+        "until": until,
+        "says": sentences,
+        "lifted_by": (lifted_by,) if isinstance(lifted_by, str) else tuple(lifted_by),
+        "groups": groups,
+    }
     vocabulary = facts_of(groups).vocabulary
+    return lambda predicate: _defined(setting, vocabulary, blocked=predicate, applies=applies, unless=unless)
 
-    def define(predicate: Predicate) -> Rule:
-        with noting_numbers() as numbers:
-            blocked = _traced(predicate, vocabulary, f"rule {rule_id}, blocked")
-            where_it_applies = _traced(applies, vocabulary, f"rule {rule_id}, applies") if applies else None
-            lifted = _traced(unless, vocabulary, f"rule {rule_id}, unless") if unless else None
-        trees = [tree for tree in (blocked, where_it_applies, lifted) if tree is not None]
-        read = {name for tree in trees for name in parameters(tree)}
-        made = Rule(
-            id=rule_id,
-            governs=governed,
-            tone=tone,
-            cites=cites,
-            since=since,
-            until=until,
-            blocked=blocked,
-            applies=where_it_applies,
-            unless=lifted,
-            says=sentences,
-            numbers={name: number for name, number in numbers.items() if name in read},
-            lifted_by=(lifted_by,) if isinstance(lifted_by, str) else tuple(lifted_by),
-            groups=groups,
-        )
-        _check_numbers(made)
-        return made
 
-    return define
+def _defined(setting: Mapping[str, Any], vocabulary: Vocabulary, **predicates: Predicate | None) -> Rule:
+    """The rule of those predicates, each traced, with the dated numbers that they read."""
+    with noting_numbers() as numbers:
+        trees: dict[str, Any] = {
+            part: _traced(predicate, vocabulary, f"rule {setting['id']}, {part}")
+            for part, predicate in predicates.items()
+            if predicate is not None
+        }
+    read = {name for tree in trees.values() for name in parameters(tree)}
+    named = {name: number for name, number in numbers.items() if name in read}
+    made = Rule(**setting, **trees, numbers=named)
+    _check_numbers(made)
+    return made
 
 
 def _traced(predicate: Predicate, vocabulary: Vocabulary, what: str) -> Node:
