@@ -25,6 +25,8 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]
 html_title = f"debtflow {release}"
 html_copy_source = False
 html_show_sphinx = False
@@ -44,6 +46,9 @@ autodoc_default_options = {
     "exclude-members": "model_config, model_fields, model_computed_fields, model_post_init, __new__",
 }
 python_use_unqualified_type_names = True
+
+# Attributes of two classes may have one name; what is meant stands on the page.
+suppress_warnings = ["ref.python"]
 
 ROOMS_OF = re.compile(r"^<!-- rooms of (\S+) -->$", re.MULTILINE)
 ONE_BACKTICK = re.compile(r"(?<![`:\w])`([^`\n]+)`(?![`_])")

@@ -89,6 +89,10 @@ def _bounds(declared: FactField) -> str:
         return ", ".join(f"`{member.name}`" for member in field.codes)
     if field.kind is Kind.FLAG:
         return ""
+    if field.unit == "day":
+        return "a day number; 0 = not yet"
+    if field.unit == "minute of day":
+        return "00:00 to 23:59, as 0 to 1439"
     low, high = field.range
     return f"{low:,} to {high:,}"
 

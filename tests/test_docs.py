@@ -47,9 +47,7 @@ def blocks_of(page: Path) -> list[Block]:
         named = FILE.search(text[: match.start()])
         directly = bool(found) and not text[ended : match.start()].strip()
         line = text[: match.start()].count("\n") + 2
-        found.append(
-            Block(line, match[1], match[2], named[1] if named else "", len(found) - 1 if directly else -1)
-        )
+        found.append(Block(line, match[1], match[2], named[1] if named else "", len(found) - 1 if directly else -1))
         ended = match.end()
     return found
 
@@ -165,5 +163,3 @@ def test_every_command_is_in_the_manual() -> None:
         common = text.partition("\n## Options that several commands share\n")[2].partition("\n## ")[0]
         for option in (option for parameter in parsed.params for option in parameter.opts if option.startswith("--")):
             assert f"`{option}" in section + common, f"docs/command_line.md, {command}: {option} is not explained"
-
-

@@ -40,9 +40,6 @@ TESTED_ELSEWHERE = {
     "casework.stores.memory": "casework/test_stores.py",
     "casework.stores.sql": "casework/test_stores.py",
     "testing.store_contract": "casework/test_stores.py",
-    "casework.stores.memory": "casework/test_stores.py",  # one contract for every store
-    "casework.database": "casework/test_stores.py",
-    "testing.store_contract": "casework/test_stores.py",
     "testing.commits": "casework/test_stores.py",
 }
 

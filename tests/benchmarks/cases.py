@@ -72,9 +72,7 @@ def caseload(url: str = "memory:", people: int = 1) -> Caseload:
     for number in range(people):
         person, card = f"ms-okafor-{number}", f"card-{number}"
         phone = ContactPoint(id="mobile", channel=Channel.PHONE, value=f"+86 10 0000 {number:04d}")
-        borrower = Borrower(
-            id=person, name="Ms Okafor", zones=("Asia/Shanghai", "Asia/Tokyo"), contact_points=(phone,)
-        )
+        borrower = Borrower(id=person, name="Ms Okafor", zones=("Asia/Shanghai", "Asia/Tokyo"), contact_points=(phone,))
         debt = Debt(
             id=card,
             obligors=(Obligor(person=person),),

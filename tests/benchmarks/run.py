@@ -202,7 +202,13 @@ def tape_row() -> Row:
 
 def main(wanted: list[str]) -> None:
     """Measure all rows, or those that are named."""
-    found = {"decide": decide_row, "submit": submit_row, "history": history_row, "columns": columns_row, "tape": tape_row}
+    found = {
+        "decide": decide_row,
+        "submit": submit_row,
+        "history": history_row,
+        "columns": columns_row,
+        "tape": tape_row,
+    }
     rows = []
     for name in wanted or list(found):
         rows.append(found[name]())
@@ -214,4 +220,3 @@ def main(wanted: list[str]) -> None:
 
 if __name__ == "__main__":
     main(sys.argv[1:])
-

@@ -33,7 +33,7 @@ def test_a_timeline_shows_times_where_the_borrower_is_and_words_for_verdicts() -
     text = drawn(rendering.timeline_table(rows, "Asia/Taipei"))
     assert "2026-03-02 22:30" in text
     assert text.count("2026-03-02") == 1
-    assert "-> c.d" in text
+    assert "->\u00a0c.d" in text
     assert "REFUSED something" in text
     assert "because house.rule Not now (Policy 4; house)" in text
     assert "BREACH house.rule Not then" in text

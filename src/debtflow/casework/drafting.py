@@ -15,15 +15,19 @@ from debtflow.compliance.decisions import Decision
 from debtflow.records.actions import Action
 from debtflow.records.events import Event
 from debtflow.records.parties import Actor
+from debtflow.records.stages import Role
 
 _made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
 
 __all__ = ["action_text", "actor_text", "decision_text", "drafts"]
 
 
+_ROLES = {role: str(role) for role in Role}
+
+
 def actor_text(actor: Actor) -> str:
     """An actor as JSON."""
-    return f'{{"id":{quoted(actor.id)},"role":"{actor.role.name.lower()}","party":{quoted(actor.party)}}}'
+    return f'{{"id":{quoted(actor.id)},"role":"{_ROLES[actor.role]}","party":{quoted(actor.party)}}}'
 
 
 def action_text(action: Action) -> str:

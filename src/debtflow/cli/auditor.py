@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -75,9 +76,14 @@ def verdict_on(store: Store) -> Verdict:
 
 def _read_along(url: str, done: Event, answer: Connection) -> None:
     gc.set_threshold(100_000, 20, 100)  # as in `main`: nearly everything that is made here stays
+    # Who interrupts the work means the work; without it there is nothing to read along with.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    office = multiprocessing.parent_process()
     with Caseload.open_at(url, catalogue.joined("generic")) as cases:
-        following: Any = Following(cases.store, done.is_set)
-        answer.send(verdict_on(following))
+        following: Any = Following(cases.store, lambda: done.is_set() or office is None or not office.is_alive())
+        found = verdict_on(following)
+        if office is not None and office.is_alive():
+            answer.send(found)
 
 
 class Auditor:

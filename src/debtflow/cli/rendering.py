@@ -167,7 +167,7 @@ def _happening(happening: Happening) -> RenderableType:
     elif happening.money:
         what = f"[money]{what}[/]"
     if happening.reached and happening.left != happening.reached:
-        what += f"  [where]-> {happening.reached}[/]"
+        what += f"  [where]->\u00a0{happening.reached}[/]"
     said = [("because", _said(each)) for each in happening.refusals]
     return _labelled(("", what), *said, *(("BREACH", _said(each)) for each in happening.breaches))
 

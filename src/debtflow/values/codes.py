@@ -39,10 +39,11 @@ class Code(IntEnum):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Members or their names in, the lower-case name out (in Python dumps the member stays a member)."""
+        written = {member: member.name.lower() for member in cls}
         return core_schema.no_info_plain_validator_function(
             cls.named,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda member: member.name.lower(), when_used="json", return_schema=core_schema.str_schema()
+                written.__getitem__, when_used="json", return_schema=core_schema.str_schema()
             ),
             json_schema_input_schema=core_schema.literal_schema([member.name.lower() for member in cls]),
         )
