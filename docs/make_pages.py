@@ -157,7 +157,8 @@ def _predicates(module: Any) -> dict[str, str]:
 def _sources(node: ast.expr | None, functions: dict[str, ast.FunctionDef]) -> Iterator[tuple[str, str]]:
     assert isinstance(node, ast.Dict)
     for key, value in zip(node.keys, node.values, strict=True):
-        assert isinstance(key, ast.Constant) and isinstance(value, ast.Tuple)
+        assert isinstance(key, ast.Constant)
+        assert isinstance(value, ast.Tuple)
         predicate = value.elts[0]
         if isinstance(predicate, ast.Lambda):
             yield key.value, ast.unparse(predicate.body)

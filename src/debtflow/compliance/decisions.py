@@ -20,6 +20,7 @@ from debtflow.expressions import Kind, words
 from debtflow.expressions.tree import Constant, Fact, operation
 from debtflow.records.findings import Evidence, Finding, Tone, Verdict
 from debtflow.values.dates import instant_at
+from debtflow.values.money import Money
 
 __all__ = ["LOOK_AHEAD_DAYS", "Decision", "judge"]
 
@@ -151,7 +152,12 @@ class Decision:
         sources = self.governing.rests_on(name)
         if self.unknown & ~self.assumed & sources:
             return Evidence(fact=name, value=value, words=f"{field.label}: not known", known=False)
-        said, assumed = _said(name, field.kind, value, self.governing), bool(self.assumed & sources)
+        if field.unit == "minor units":
+            owed = Money.from_minor_units(value, self.situation.case.debt.currency)
+            said = f"{field.label} is {owed}"
+        else:
+            said = _said(name, field.kind, value, self.governing)
+        assumed = bool(self.assumed & sources)
         return Evidence(fact=name, value=value, words=said, known=not assumed, assumed=assumed)
 
     @cached_property
@@ -221,7 +227,10 @@ class Decision:
         for finding in self.findings:
             if finding.tone is Tone.ADVISE or finding.approved_by is not None:
                 continue
-            said.extend(finding.lifted_by or _changes(finding, self.governing))
+            if finding.tone is Tone.APPROVE and finding.verdict is Verdict.BLOCKED:
+                said.append("approval by a second person")
+            else:
+                said.extend(finding.lifted_by or _changes(finding, self.governing))
         return tuple(dict.fromkeys(said))
 
     # ---- words ----------------------------------------------------------------------------------------------------
