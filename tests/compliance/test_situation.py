@@ -27,24 +27,22 @@ from debtflow.values.dates import day_number
 
 def test_one_zone_gives_one_clock_and_one_day() -> None:
     s = situation(NOON)
-    assert s.local is not None
-    assert (s.local.minute_earliest, s.local.minute_latest, s.day) == (720, 720, TODAY)
-    assert (s.local.day_first, s.local.day_last) == (TODAY, TODAY)
+    assert (s.minute_earliest, s.minute_latest, s.day) == (720, 720, TODAY)
+    assert (s.day_first, s.day) == (TODAY, TODAY)
 
 
 def test_two_candidate_zones_give_the_latest_day_for_rules_and_ledger() -> None:
     at = local(NEW_YORK, 2026, 3, 11, 1, 30)  # 22:30 of the day before in Los Angeles
     s = situation(at, borrower=dossier(zones=(LOS_ANGELES, NEW_YORK)))
-    assert s.local is not None
     assert s.day == day_number(date(2026, 3, 11))
-    assert s.local.day_first == day_number(date(2026, 3, 10))
-    assert (s.local.minute_earliest, s.local.minute_latest) == (90, 22 * 60 + 30)
+    assert s.day_first == day_number(date(2026, 3, 10))
+    assert (s.minute_earliest, s.minute_latest) == (90, 22 * 60 + 30)
 
 
 def test_the_day_of_a_person_without_a_known_zone_is_the_house_day() -> None:
     at = in_shanghai(3, 11, 1)  # still 10 March in UTC
     nowhere = dossier(zones=())
-    assert situation(at, borrower=nowhere).local is None
+    assert situation(at, borrower=nowhere).minute_latest is None
     assert situation(at, borrower=nowhere).day == day_number(date(2026, 3, 11))
     assert situation(at, borrower=nowhere, house_zone="UTC").day == day_number(date(2026, 3, 10))
 
@@ -52,8 +50,7 @@ def test_the_day_of_a_person_without_a_known_zone_is_the_house_day() -> None:
 def test_the_clock_is_that_of_the_person_reached_and_not_of_the_borrower() -> None:
     cousin = dossier("cousin", (NEW_YORK,))
     s = situation(NOON, reached=cousin, action=PlaceCall(person="cousin", contact_point="mobile"))
-    assert s.local is not None
-    assert s.local.minute_latest == 0  # midnight in New York
+    assert s.minute_latest == 0  # midnight in New York
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ is done with the answer.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -30,6 +32,7 @@ from debtflow.expressions import (
     walk,
 )
 from debtflow.records.findings import Tone
+from debtflow.records.stages import phase_of
 
 __all__ = ["Answer", "Governing", "Screen"]
 
@@ -61,7 +64,7 @@ class Screen:
     # ---- compiling ------------------------------------------------------------------------------------------------
 
     def _compiled_run(self) -> Callable[[Situation], Answer]:
-        lines, scope = ["def run(s):", " u = 0"], dict[str, Any]()
+        lines, scope = ["def run(s):", " u = 0"], {"phase_of": phase_of}
         for at, name in enumerate(self.names):
             if name in self.facts.trees:
                 lines.append(f" v{at} = {source(self.facts.trees[name], self._local)}")
@@ -242,13 +245,23 @@ def _reading(declared: FactField, at: int, scope: dict[str, Any]) -> str:
     return f"r{at}(s.case.debt)"
 
 
+# What several facts are read from, with a short name each; longer paths first, as they contain the shorter.
+_SHARED = (
+    ("d", "s.case.ledger.overdue(s.day)"),
+    ("k", "s.case.kept"),
+    ("c", "s.case"),
+    ("o", "s.reached"),
+)
+
+
 def _hoisted(lines: Sequence[str]) -> list[str]:
-    """The function with what many facts are read from looked up once."""
+    """The function with what several facts are read from looked up once."""
     head, *body = lines
     text = "\n".join(body)
-    for local, path in (("k", "s.case.kept"), ("c", "s.case"), ("o", "s.reached")):
-        if text.count(f" {path}.") > 1:
-            text = f" {local} = {path}\n" + text.replace(f" {path}.", f" {local}.")
+    for local, path in _SHARED:
+        read = re.compile(rf"(?<=[ (]){re.escape(path)}(?=[.\[])")
+        if len(read.findall(text)) > 1:
+            text = f" {local} = {path}\n" + read.sub(local, text)
     return [head, text]
 
 

@@ -14,7 +14,7 @@ from debtflow.records.actions import Action
 from debtflow.records.holds import blocked
 from debtflow.records.ledger import Standing
 from debtflow.records.parties import Actor, Channel
-from debtflow.values.dates import LocalRange, local_range
+from debtflow.values.dates import local_range
 
 __all__ = ["Situation"]
 
@@ -30,7 +30,6 @@ class Situation:
         register: the agency concerned, if it is on file.
         at: the moment (UTC).
         house_zone: the lender's own zone.
-        local: what the clocks say in all zones in which the person reached may be; None = no zone is known.
         day: the day number by which rules and ledger are read: the latest local day, or the house's own day where
             the person's zone is not known.
         day_first: the earliest local day; windows reach back from it.
@@ -50,7 +49,6 @@ class Situation:
         "day_first",
         "dossier",
         "house_zone",
-        "local",
         "minute_earliest",
         "minute_latest",
         "reached",
@@ -77,14 +75,12 @@ class Situation:
         self.at = at
         self.house_zone = house_zone
         zones = reached.person.zones
-        self.local: LocalRange | None
         self.minute_earliest: int | None
         self.minute_latest: int | None
         if zones:
-            self.local = local = local_range(at, zones)
-            self.day_first, self.day, self.minute_earliest, self.minute_latest = local
+            self.day_first, self.day, self.minute_earliest, self.minute_latest = local_range(at, zones)
         else:
-            self.local = self.minute_earliest = self.minute_latest = None
+            self.minute_earliest = self.minute_latest = None
             self.day = local_range(at, (house_zone,)).day_last
             # Where the person is not known to be, their day may lag behind the house's.
             self.day_first = self.day - 1

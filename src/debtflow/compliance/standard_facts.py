@@ -27,7 +27,7 @@ def _unknowable(declared: FactField) -> FactField:
 
 CASE = FactGroup(
     "case",
-    phase=Choice(Phase, "the phase", source=Source.CASE, read="s.case.phase"),
+    phase=Choice(Phase, "the phase", source=Source.CASE, read="phase_of(s.case.stage)"),
     custody=Choice(Custody, "custody", source=Source.CASE, read="s.case.kept.custody"),
     confirmations=Count(0, _MANY, "confirmations of the debt", source=Source.CASE, read="s.case.kept.confirmations"),
     confirmed=Flag(
@@ -68,13 +68,13 @@ CASE = FactGroup(
 LEDGER = FactGroup(
     "ledger",
     owed=Amount("the amount owed", source=Source.LEDGER, read="sum(s.standing[0])"),
-    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.case.ledger.arrears(s.day)"),
+    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.case.ledger.overdue(s.day)[0]"),
     days_past_due=Count(
         0,
         4_000_000,
         "days past due",
         source=Source.LEDGER,
-        read="s.case.ledger.days_past_due(s.day)",
+        read="s.case.ledger.overdue(s.day)[1]",
     ),
 )
 
@@ -163,7 +163,7 @@ ACTION = FactGroup(
         "the person reached does not owe the debt",
         denied="the person reached owes the debt",
         source=Source.ACTION,
-        read="s.reached is not s.dossier and s.case.debt.relation_of(s.reached.id) is None",
+        read="s.dossier is not s.reached and s.case.debt.relation_of(s.reached.id) is None",
     ),
     outcome=Choice(Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)),
     actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="s.actor.role"),

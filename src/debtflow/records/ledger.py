@@ -173,29 +173,34 @@ class Ledger(Frozen):
         """Money received with an effective day in that span, both ends included. Minor units."""
         return sum(d.credit for d in self.days if first_day <= d.day <= last_day)
 
-    def arrears(self, day: int, standing: Standing | None = None) -> int:
-        """What was due before that day and is not yet paid. Minor units; an amount due today is not overdue."""
+    def overdue(self, day: int, standing: Standing | None = None) -> tuple[int, int]:
+        """What was due before that day and is not paid (minor units), and for how many days.
+
+        An amount due today is not overdue. The days are those since the due date of the oldest instalment that is not
+        fully paid; both are 0 where none is overdue.
+        """
         if standing is None:
             standing = self.closing if day >= self.days[-1][0] else self.standing(day)
-        overdue = -standing.credited
+        left = standing.credited
+        unpaid = days = 0
         for due_day, amount in self.due:
             if due_day >= day:
                 break
-            overdue += amount
-        return overdue if overdue > 0 else 0
+            if left >= amount:
+                left -= amount
+                continue
+            unpaid += amount - left
+            left = 0
+            days = days or day - due_day
+        return unpaid, days
+
+    def arrears(self, day: int, standing: Standing | None = None) -> int:
+        """What was due before that day and is not yet paid. Minor units."""
+        return self.overdue(day, standing)[0]
 
     def days_past_due(self, day: int, standing: Standing | None = None) -> int:
         """Days since the due date of the oldest instalment that is not fully paid; 0 where none is overdue."""
-        if standing is None:
-            standing = self.closing if day >= self.days[-1][0] else self.standing(day)
-        credited = standing.credited
-        for due_day, amount in self.due:
-            if due_day >= day:
-                return 0
-            credited -= amount
-            if credited < 0:
-                return day - due_day
-        return 0
+        return self.overdue(day, standing)[1]
 
     def balance(self, day: int) -> Balance:
         """What is owed by component at the end of that day."""
