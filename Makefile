@@ -49,7 +49,7 @@ docs: $(VENV)/.stamp-dev ## the manual, in docs/_build/html
 lock: $(VENV)/.stamp-venv ## pin the requirements anew (the only target that needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: $(BIN)/pip install uv, or UV=/path/to/uv" >&2; exit 1; }
 	@$(call export,dev,--group dev,everything a developer needs)
-	@$(call export,demo,--group build --no-group dev,the package with every extra and what builds it)
+	@$(call export,demo,--group build --no-group dev,the package with what its commands need and what builds it)
 	@rm -f uv.lock
 
 clean: ## remove what was built; .venv stays
@@ -91,6 +91,6 @@ $(VENV)/.stamp-dev: requirements/dev.txt pyproject.toml | $(VENV)/.stamp-venv
 define export
 { echo "# Made by \`make lock\`: $(3), pinned and hashed,"; \
   echo "# for every Python from 3.11 on. Install with: pip install --require-hashes -r requirements/$(1).txt"; \
-  $(UV) export --quiet --no-python-downloads --python $(BIN)/python --all-extras $(2) --no-emit-project --no-header \
+  $(UV) export --quiet --no-python-downloads --python $(BIN)/python --extra all $(2) --no-emit-project --no-header \
     --format requirements.txt; } > requirements/$(1).txt.new && mv requirements/$(1).txt.new requirements/$(1).txt
 endef

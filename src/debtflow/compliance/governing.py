@@ -9,7 +9,6 @@ is done with the answer.
 from __future__ import annotations
 
 import re
-
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
