@@ -108,18 +108,20 @@ def situation_of(
     assert isinstance(case, Case)
     borrower = case.debt.obligors[0].person
     dossier = reached = states.get(f"person:{borrower}")
+    register = None
     if action.is_contact:
         person: str = action.person  # type: ignore[attr-defined]  # contact actions have one
         if person != borrower:
             reached = states.get(f"person:{person}")
             borrower = person if dossier is not None else borrower
-    if not isinstance(dossier, Dossier) or not isinstance(reached, Dossier):
+        if case.placement is not None:
+            register = _register(states, case, action)
+    else:
+        register = _register(states, case, action)
+    if not isinstance(dossier, Dossier) or (reached is not dossier and not isinstance(reached, Dossier)):
         raise NotFoundError(
             f"no person {borrower!r} is on file; add them first with cases.add(Borrower(id={borrower!r}, ...))"
         )
-    register = None
-    if case.placement is not None or action.name == "submit_placement":
-        register = _register(states, case, action)
     return Situation(case, dossier, reached, action, actor, register, at, house_zone)
 
 

@@ -261,24 +261,19 @@ class Decision:
         return f"<Decision {self.situation.action.name}: {'permitted' if self.permitted else ', '.join(self.rules)}>"
 
 
-def judge(
-    book: Rulebook,
-    situation: Situation,
-    approved_by: str | None = None,
-) -> Decision:
+def judge(book: Rulebook, situation: Situation, approved_by: str | None = None) -> Decision:
     """What the rules and checks of the book say of that situation. Pure; asks no workflow."""
     name = situation.action.name
     governing = book.governing(name, situation.day)
     failing, values, unknown = governing.run(situation)
+    if not unknown and not book.checks:
+        return Decision(book, governing, situation, failing, 0, values, 0, 0, (), approved_by)
     undetermined = assumed = 0
     if unknown:
         failing, undetermined, values, assumed = governing.settle(values, unknown)
-    found: tuple[Finding, ...] = ()
-    if book.checks:
-        found = tuple(f for check in book.checks_for(name) if (f := check.finding(situation)) is not None)
-        if approved_by is not None:
-            found = tuple(_approved(f, approved_by) for f in found)
-
+    found = tuple(f for check in book.checks_for(name) if (f := check.finding(situation)) is not None)
+    if approved_by is not None:
+        found = tuple(_approved(f, approved_by) for f in found)
     return Decision(book, governing, situation, failing, undetermined, values, unknown, assumed, found, approved_by)
 
 

@@ -118,7 +118,7 @@ DOSSIER = FactGroup(
         _MANY,
         "conversations with the person today, over all debts and collectors",
         source=Source.DOSSIER,
-        read="s.reached.talks_since(s.day_first)",
+        read="s.reached.talks_since(s.day_first) if s.reached.attempts else s.reached.talks.since(s.day_first)",
     ),
 )
 
