@@ -56,7 +56,9 @@ class Frozen(BaseModel):
             values = _only_fields(cls, values, fields)
         new = _new(cls)
         _set_values(new, values)
-        _set_fields_set(new, self.__pydantic_fields_set__.union(fields))
+        given = self.__pydantic_fields_set__
+        # Never changed on a frozen record, so it is shared where it says all there is to say.
+        _set_fields_set(new, given if given.issuperset(fields) else given.union(fields))
         _set_extra(new, None)
         private = self.__pydantic_private__
         _set_private(new, private if private is None else private.copy())
