@@ -8,7 +8,7 @@ import pytest
 from tests.casework.office import LENA, VOSS, call, cny, done, move, on, to_negotiation, with_cases
 
 from debtflow import Caseload, CaseOutcome, Channel, actions, events
-from debtflow.casework.applying import ATTEMPT_LASTS, apply, built, move_event
+from debtflow.casework.applying import ATTEMPT_LASTS, apply, move_event
 from debtflow.casework.engine import situation_of
 from debtflow.lifecycle.workflow import STANDARD
 from debtflow.records.promises import Promise
@@ -112,6 +112,6 @@ def test_a_placement_says_who_proposed_it_and_how_much_was_owed(cases: Caseload)
 
 def test_what_is_built_equals_what_is_checked() -> None:
     fields = {"occurred_at": on(6), "local_day": 5, "left": "a.b", "reached": "c.d", "verb": "go"}
-    assert built(events.Moved, **fields) == events.Moved(**fields)  # type: ignore[arg-type]
+    assert events.Moved.built(**fields) == events.Moved(**fields)
     assert move_event(events.Moved, on(6), 5, "a.b", "c.d", verb="go") == events.Moved(**fields)  # type: ignore[arg-type]
-    assert built(events.HoldExpired, hold="h") == events.HoldExpired(hold="h")
+    assert events.HoldExpired.built(hold="h") == events.HoldExpired(hold="h")

@@ -9,6 +9,7 @@ from itertools import permutations
 import pytest
 from tests.casework.office import on, with_cases
 
+from debtflow.casework.drafting import event_text
 from debtflow.casework.log import (
     GENESIS,
     Chain,
@@ -18,7 +19,6 @@ from debtflow.casework.log import (
     agency_stream,
     case_stream,
     debt_stream,
-    events_text,
     instant_text,
     person_stream,
     require_whole,
@@ -137,7 +137,7 @@ def test_instants_stand_in_utc() -> None:
 
 def test_events_come_back_from_their_text() -> None:
     happened = (events.Moved(occurred_at=on(6), verb="reopen"), events.HoldExpired(occurred_at=on(7), hold="h"))
-    assert EVENTS.validate_json(events_text(happened)) == happened
+    assert EVENTS.validate_json("[" + ",".join(event_text(event) for event in happened) + "]") == happened
 
 
 def test_every_entry_of_a_caseload_reads_back() -> None:

@@ -160,3 +160,17 @@ def test_a_record_without_fields_can_be_changed_into_itself() -> None:
     assert Nothing().changed() == Nothing()
     with pytest.raises(TypeError, match="no field x"):
         Nothing().changed(x=1)
+
+
+def test_built_from_checked_values_it_equals_what_is_checked() -> None:
+    made = type(FIRST).built(**FIRST.__dict__)
+    assert made == FIRST
+    assert hash(made) == hash(FIRST)
+    assert Instalment.model_validate_json(made.model_dump_json()) == FIRST
+
+
+def test_built_without_a_required_field_it_says_which() -> None:
+    first = next(name for name, info in type(FIRST).model_fields.items() if info.is_required())
+    given = {name: value for name, value in FIRST.__dict__.items() if name != first}
+    with pytest.raises(TypeError, match=first):
+        type(FIRST).built(**given)

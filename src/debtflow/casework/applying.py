@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from debtflow.casework.engine import Change
 from debtflow.casework.log import case_stream, person_stream
@@ -19,14 +19,11 @@ from debtflow.records.contacts import Attempt
 from debtflow.records.parties import Channel
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Outcome
-from debtflow.values.base import Frozen
 
-__all__ = ["ATTEMPT_LASTS", "STOPS_WORK", "Permit", "apply", "built", "move_event"]
+__all__ = ["ATTEMPT_LASTS", "STOPS_WORK", "Permit", "apply", "move_event"]
 
 ATTEMPT_LASTS = timedelta(hours=24)
 """How long a contact attempt stays reserved before it counts as made."""
-
-F = TypeVar("F", bound=Frozen)
 
 _change: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
 
@@ -43,11 +40,6 @@ class Permit(NamedTuple):
     contact_point: str
     channel: Channel
     expires_at: datetime
-
-
-def built(cls: type[F], **fields: Any) -> F:
-    """A record from values that were checked before; its defaults stand where nothing is given."""
-    return cls.built(**fields)
 
 
 def apply(situation: Situation, workflow: Workflow) -> tuple[list[Change], Permit | None]:
@@ -103,7 +95,7 @@ def move_event(
     cls: type[events.MoveEvent], at: datetime, day: int, left: str, reached: str, **data: Any
 ) -> events.MoveEvent:
     """The event of a move, with the stages left and reached."""
-    return built(cls, occurred_at=at, local_day=day, left=left, reached=reached, **data)
+    return cls.built(occurred_at=at, local_day=day, left=left, reached=reached, **data)
 
 
 Built = tuple[type[events.MoveEvent], dict[str, Any]]
@@ -129,8 +121,7 @@ def _ended(situation: Situation, outcome: Outcome) -> dict[str, Any]:
 
 
 def _promise(situation: Situation, action: actions.TakePromise) -> Built:
-    promise = built(
-        Promise,
+    promise = Promise.built(
         amount=action.amount,
         made_at=situation.at,
         made_on=date.fromordinal(situation.day),
@@ -168,13 +159,13 @@ def _hold_stream(situation: Situation, person: str | None) -> str:
 
 
 def _place_hold(situation: Situation, action: actions.PlaceHold) -> list[Change]:
-    event = built(events.HoldPlaced, occurred_at=situation.at, local_day=situation.day, hold=action.hold)
+    event = events.HoldPlaced.built(occurred_at=situation.at, local_day=situation.day, hold=action.hold)
     return [Change(_hold_stream(situation, action.hold.person), event)]
 
 
 def _release_hold(situation: Situation, action: actions.ReleaseHold) -> list[Change]:
-    event = built(
-        events.HoldReleased, occurred_at=situation.at, local_day=situation.day, hold=action.hold, because=action.because
+    event = events.HoldReleased.built(
+        occurred_at=situation.at, local_day=situation.day, hold=action.hold, because=action.because
     )
     return [Change(_hold_stream(situation, action.person), event)]
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from json import dumps, loads
 from typing import NamedTuple
 
-from debtflow.casework.applying import Permit, apply, built
+from debtflow.casework.applying import Permit, apply
 from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in
 from debtflow.casework.drafting import action_text, actor_text, decision_text
 from debtflow.casework.engine import Change, evolve
@@ -123,8 +123,8 @@ def _done(
     changes, permit = apply(decision.situation, desk.workflow)
     if asked.approver is not None:
         day = decision.situation.day
-        given = built(
-            events.ApprovalGiven, occurred_at=asked.at, local_day=day, request=asked.request, by=asked.approver.id
+        given = events.ApprovalGiven.built(
+            occurred_at=asked.at, local_day=day, request=asked.request, by=asked.approver.id
         )
         changes.insert(0, Change(case_stream(asked.case_id), given))
     states = evolve(states, changes)
@@ -171,7 +171,7 @@ def _pending(
         rules=decision.rules,
     )
     put = [
-        Change(case_stream(case.id), built(events.ApprovalAsked, occurred_at=asked.at, local_day=day, request=request))
+        Change(case_stream(case.id), events.ApprovalAsked.built(occurred_at=asked.at, local_day=day, request=request))
     ]
     states = evolve(states, put)
     entries = _append(desk, asked, decision, [*due, *put], states, loaded, "pending", request=request.id)

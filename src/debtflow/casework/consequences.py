@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from debtflow.casework.applying import built, move_event
+from debtflow.casework.applying import move_event
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import State, case_stream, person_stream
 from debtflow.lifecycle.cases import Case
@@ -76,16 +76,16 @@ def _once(
 
     for request in case.requests:
         if request.expires_at <= at:
-            yield Change(stream, built(events.ApprovalExpired, **marks, request=request.id))
+            yield Change(stream, events.ApprovalExpired.built(**marks, request=request.id))
     for hold in case.holds:
         if hold.until_at is not None and hold.until_at <= at:
-            yield Change(stream, built(events.HoldExpired, **marks, hold=hold.id))
+            yield Change(stream, events.HoldExpired.built(**marks, hold=hold.id))
     for name, state in states.items():
         if isinstance(state, Dossier):
             yield from _run_out(name, state, stream, case, at, marks)
     for attempt, person in _left_over(case, states):
         # It ran out, or was reported, while another case of the person was worked.
-        yield Change(stream, built(events.AttemptExpired, **marks, attempt=attempt, person=person))
+        yield Change(stream, events.AttemptExpired.built(**marks, attempt=attempt, person=person))
     # A day has passed for the person only when it has passed wherever they may be.
     yield from _promise(case, stream, days.day_first, marks, workflow)
     yield from _paid(case, stream, days.day_last, marks, workflow)
@@ -106,10 +106,10 @@ def _run_out(
 ) -> Iterator[Change]:
     for hold in dossier.holds:
         if hold.until_at is not None and hold.until_at <= at:
-            yield Change(name, built(events.HoldExpired, **marks, hold=hold.id))
+            yield Change(name, events.HoldExpired.built(**marks, hold=hold.id))
     for attempt in dossier.attempts:
         if attempt.expires_at <= at:
-            expired = built(events.AttemptExpired, **marks, attempt=attempt.id, person=attempt.person)
+            expired = events.AttemptExpired.built(**marks, attempt=attempt.id, person=attempt.person)
             yield Change(name, expired)
             if attempt.case == case.id:
                 yield Change(stream, expired)
@@ -121,7 +121,7 @@ def _promise(case: Case, stream: str, today: int, marks: dict[str, Any], workflo
     state = promise_state(case.promise, case.ledger, today)
     if state is PromiseState.OPEN:
         return
-    yield Change(stream, built(events.PromiseResolved, **marks, state=state, due_on=case.promise.due_on))
+    yield Change(stream, events.PromiseResolved.built(**marks, state=state, due_on=case.promise.due_on))
     verb = "keep_promise" if state is PromiseState.KEPT else "break_promise"
     if case.is_open and workflow.may(case.stage, case.origin, verb):
         reached = workflow.move(case.stage, case.origin, verb)

@@ -19,7 +19,7 @@ from debtflow.records.stages import Role
 
 _made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
 
-__all__ = ["action_text", "actor_text", "decision_text", "drafts"]
+__all__ = ["action_text", "actor_text", "decision_text", "drafts", "event_text"]
 
 
 _ROLES = {role: str(role) for role in Role}

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from debtflow.casework.applying import built
 from debtflow.casework.engine import Change
 from debtflow.casework.log import State, case_stream, debt_stream, person_stream
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
@@ -52,9 +51,9 @@ def person_and_debts(
     dossier = states.get(stream)
     changes: list[Change] = []
     if not isinstance(dossier, Dossier):
-        changes.append(Change(stream, built(events.PersonAdded, **marks, person=person)))
+        changes.append(Change(stream, events.PersonAdded.built(**marks, person=person)))
     elif dossier.person != person:
-        changes.append(Change(stream, built(events.PersonChanged, **marks, person=person)))
+        changes.append(Change(stream, events.PersonChanged.built(**marks, person=person)))
     handed_in: dict[str, Debt] = {}
     for debt in debts:
         if handed_in.setdefault(debt.id, debt) != debt:
@@ -79,7 +78,7 @@ def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]
             raise NotFoundError(
                 f"debt {debt.id}: obligor {obligor.person} is not on file; add them first with cases.add"
             )
-    event = built(events.DebtAdded, **marks, debt=debt)
+    event = events.DebtAdded.built(**marks, debt=debt)
     return [Change(debt_stream(debt.id), event), *(Change(person_stream(o.person), event) for o in debt.obligors)]
 
 
@@ -118,8 +117,8 @@ def case_opened(
             f"nothing on debt {debt.id} is overdue on {date.fromordinal(marks['local_day'])}: no case; "
             "an account at risk is watched with verb='watch'"
         )
-    opening = built(events.CaseOpened, **marks, reached=reached, verb=verb, debt=debt, workflow=workflow.label)
-    linked = built(events.CaseLinked, **marks, case=case_id, debt=debt.id)
+    opening = events.CaseOpened.built(**marks, reached=reached, verb=verb, debt=debt, workflow=workflow.label)
+    linked = events.CaseLinked.built(**marks, case=case_id, debt=debt.id)
     changes = [Change(case_stream(case_id), opening), Change(debt_stream(debt.id), linked)]
     changes += [Change(person_stream(o.person), linked) for o in debt.obligors]
     return changes + _held_money(case_id, debt, ledger, borrower, marks)
@@ -131,8 +130,8 @@ def _held_money(case_id: str, debt: Debt, ledger: Ledger, borrower: Dossier, mar
     if not used:
         return []
     effective_on = max(date.fromordinal(marks["local_day"]), debt.as_of)
-    applied = built(events.PaymentAllocated, **marks, payment="held-money", amount=used, effective_on=effective_on)
-    taken = built(events.UnappliedUsed, **marks, amount=used, case=case_id)
+    applied = events.PaymentAllocated.built(**marks, payment="held-money", amount=used, effective_on=effective_on)
+    taken = events.UnappliedUsed.built(**marks, amount=used, case=case_id)
     return [Change(case_stream(case_id), applied), Change(person_stream(borrower.id), taken)]
 
 
@@ -192,8 +191,7 @@ def payment(dossier: Dossier, cases: Sequence[Case], paid: Payment, waiting: Seq
     if strange:
         raise NotFoundError(f"{dossier.id} owes no debt {', '.join(strange)}; their debts: {', '.join(dossier.debts)}")
     parts, left, counted = allocated(cases, amount, received_on, direction, waiting)
-    received = built(
-        events.PaymentReceived,
+    received = events.PaymentReceived.built(
         **marks,
         external_id=external_id,
         amount=amount,
@@ -204,8 +202,8 @@ def payment(dossier: Dossier, cases: Sequence[Case], paid: Payment, waiting: Seq
     )
     changes = [Change(person_stream(dossier.id), received)]
     for part in parts:
-        applied = built(
-            events.PaymentAllocated, **marks, payment=external_id, amount=part.amount, effective_on=received_on
+        applied = events.PaymentAllocated.built(
+            **marks, payment=external_id, amount=part.amount, effective_on=received_on
         )
         changes.append(Change(case_stream(part.case), applied))
     return changes

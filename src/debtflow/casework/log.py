@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Protocol
 from debtflow.errors import DebtflowError, IntegrityError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
-from debtflow.records.events import EVENTS, AnyEvent, Event
+from debtflow.records.events import EVENTS, AnyEvent
 
 __all__ = [
     "GENESIS",
@@ -35,7 +35,6 @@ __all__ = [
     "agency_stream",
     "case_stream",
     "debt_stream",
-    "events_text",
     "instant_text",
     "person_stream",
     "quoted",
@@ -229,11 +228,6 @@ def require_whole(commit: Commit) -> None:
             raise DebtflowError(f"{draft.stream} is to be written, but the commit does not say at what version")
         if draft.stream not in commit.states and (draft.moves or not version):
             raise DebtflowError(f"{draft.stream} moves, but the commit does not say what it folds to")
-
-
-def events_text(events: Iterable[Event]) -> str:
-    """Events as the JSON list that is sealed."""
-    return "[" + ",".join([e.__pydantic_serializer__.to_json(e).decode() for e in events]) + "]"
 
 
 def seal(draft: Draft, head: tuple[int, int, str], anchor: str, position: int = 0) -> Entry:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from debtflow.casework.applying import STOPS_WORK, built
+from debtflow.casework.applying import STOPS_WORK
 from debtflow.casework.desk import TRIES, Desk, Key, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
@@ -125,8 +125,7 @@ def _changes(
     elif isinstance(event, events.HoldPlaced) and person is not None:
         changes = [Change(person_stream(person), event)]
     if breaches:
-        observed = built(
-            events.BreachObserved,
+        observed = events.BreachObserved.built(
             occurred_at=event.occurred_at,
             local_day=event.local_day,
             of=event.event,  # type: ignore[attr-defined]  # every concrete event declares its literal
