@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tests.casework.office import BOOK, LENA, VOSS, call, cny, done, on, to_negotiation, with_cases
 
 from debtflow import Caseload, Hold, HoldKind, Refused, Rulebook, Tone, actions, check, rule
+from debtflow.casework.log import Entry
 from debtflow.casework.replaying import state_at
 from debtflow.errors import IntegrityError, NotFoundError
 from debtflow.lifecycle.cases import Case
@@ -116,10 +118,14 @@ def test_an_entry_that_only_records_has_no_decision(cases: Caseload) -> None:
         cases.decision_of(cases.history("loan")[0])
 
 
+def _sealed_anew(entry: Entry, body: str) -> Entry:
+    return entry._replace(body=body, hash=sha256(f"{entry.previous}\n{body}".encode()).hexdigest())
+
+
 def test_rules_that_are_not_kept_are_named(cases: Caseload) -> None:
     entry = refused_at_night(cases).entries[0]
     fingerprint = entry.content["decision"]["rules"]
-    gone = entry._replace(body=entry.body.replace(fingerprint, "0" * 16))
+    gone = _sealed_anew(entry, entry.body.replace(fingerprint, "0" * 16))
     with pytest.raises(NotFoundError, match="0000000000000000 are not kept"):
         cases.decision_of(gone)
 
@@ -127,9 +133,11 @@ def test_rules_that_are_not_kept_are_named(cases: Caseload) -> None:
 def test_a_decision_that_was_edited_is_found(cases: Caseload) -> None:
     entry = refused_at_night(cases).entries[0]
     failing = entry.content["decision"]["failing"]
-    edited = entry._replace(body=entry.body.replace(f'"failing":{failing}', '"failing":0'))
+    text = entry.body.replace(f'"failing":{failing}', '"failing":0')
+    with pytest.raises(IntegrityError, match="not what was sealed"):
+        cases.decision_of(entry._replace(body=text))
     with pytest.raises(IntegrityError, match="made again, the decision finds"):
-        cases.decision_of(edited)
+        cases.decision_of(_sealed_anew(entry, text))
 
 
 def test_rules_that_were_edited_are_found(file: Path, file_url: str) -> None:
@@ -141,6 +149,11 @@ def test_rules_that_were_edited_are_found(file: Path, file_url: str) -> None:
     connection.close()
     with Caseload.open_at(file_url, BOOK, house_zone="Asia/Shanghai") as later, pytest.raises(IntegrityError):
         later.decision_of(entry)
+    with (
+        Caseload.open_at(file_url, BOOK) as audited,
+        pytest.raises(IntegrityError, match="are not those that decisions"),
+    ):
+        audited.verify()
 
 
 def test_the_state_at_any_version_can_be_had(cases: Caseload) -> None:

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.casework.office import LENA, LI, cny, done, interrupting, move, new_caseload, on, with_cases
+import pytest
+from tests.casework.office import BOOK, CARD, LENA, LI, cny, done, interrupting, move, new_caseload, on, with_cases
 
-from debtflow import Block, CallResult, Caseload, Channel, Hold, HoldKind, actions, events
+from debtflow import (
+    Basis,
+    Block,
+    CallResult,
+    Caseload,
+    Channel,
+    Citation,
+    Count,
+    FactGroup,
+    Hold,
+    HoldKind,
+    Obligor,
+    Rulebook,
+    Tone,
+    actions,
+    events,
+    rule,
+)
 from debtflow.casework.plans import CollectionPlan, Step, gentle, treatment
+from debtflow.errors import NotPossibleError
 
 CALL = CollectionPlan(
     "call", "1", [treatment("call", at="confirmation.confirmed", ask=Step(name="place_call", channel=Channel.PHONE))]
@@ -132,3 +151,39 @@ def test_sixty_days_of_the_gentle_plan_end_the_same_in_memory_and_in_sql(file_ur
             ends.append([(cases.case(c).stage, len(cases.history(c)), cases.case(c).kept) for c in cases.cases()])
     assert ends[0] == ends[1]
     assert LI.id == "li"
+
+
+def test_one_garbled_attribute_stops_neither_the_others_nor_what_was_permitted(url: str) -> None:
+    limit = FactGroup("house", LIMIT=Count(0, 1_000_000, "the credit limit"))
+    policy = Citation(instrument="house policy", basis=Basis.HOUSE)
+    define = rule(
+        "house.limit",
+        governs={"place_call"},
+        tone=Tone.FORBID,
+        cites=policy,
+        since=on(1).date(),
+        says="Small",
+        facts=limit,
+    )
+    book = BOOK | Rulebook("house", "1", [define(lambda f: f.LIMIT < 10)])
+    with new_caseload(url, book) as cases:
+        for number, written in enumerate(("500", "W", "700")):
+            debt = CARD.changed(
+                id=f"d{number}", attributes=(("LIMIT", written),), obligors=(Obligor(person=f"p{number}"),)
+            )
+            cases.add(LI.changed(id=f"p{number}"), debt, at=on(6))
+            cases.open(f"d{number}", at=on(6))
+            done(cases.submit(f"d{number}", actions.ConfirmDebt(), by=LENA, at=on(6)))
+        report = cases.sweep(CALL, at=on(7, 10), keep_outcomes=True)
+        assert report.done == {"call": 2}
+        assert len(report.outcomes) == 2, "their permits are not lost"
+        assert list(report.mistakes) == ["d1"]
+        assert "debt d1: attribute 'LIMIT' of the debt is 'W'" in report.mistakes["d1"]
+
+
+def test_submit_takes_an_action_and_an_actor() -> None:
+    cases = with_cases()
+    with pytest.raises(NotPossibleError, match="submit takes an action and an actor"):
+        cases.submit("loan", "place_call", by=LENA)  # type: ignore[arg-type]
+    with pytest.raises(NotPossibleError, match="by 'lena'"):
+        cases.submit("loan", move("start_reminders"), by="lena")  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from debtflow.casework.engine import fold
 from debtflow.casework.log import GENESIS, Chain, Entry, State, Store
+from debtflow.casework.replaying import see_rules
 from debtflow.errors import IntegrityError
 from debtflow.records.events import EVENTS
 
@@ -34,6 +35,7 @@ def audit(store: Store, progress: Callable[[int], None] | None = None) -> dict[s
     """
     chain = Chain()
     states: dict[str, State] = {}
+    rules: set[str] = set()
     position = count = 0
     anchor = ""
     while True:
@@ -42,6 +44,8 @@ def audit(store: Store, progress: Callable[[int], None] | None = None) -> dict[s
                 content = chain.see(entry)
                 anchor = _see_anchor(entry, content["anchor"], anchor)
                 position, count = entry.position, count + 1
+                if content["decision"] is not None:
+                    rules.add(content["decision"]["rules"])
                 for event in EVENTS.validate_python(content["events"]):
                     states[entry.stream] = fold(entry.stream, states.get(entry.stream), event)
             if progress is not None:
@@ -49,10 +53,19 @@ def audit(store: Store, progress: Callable[[int], None] | None = None) -> dict[s
         heads = chain.hashes
         problem = _differing(store, states, heads)
         if problem is None:
+            _see_all_rules(store, rules)
             return heads
         # Others may have appended while this walked; only at the end of the log is a difference one.
         if not store.feed(position, 1):
             raise IntegrityError(problem)
+
+
+def _see_all_rules(store: Store, fingerprints: set[str]) -> None:
+    for fingerprint in sorted(fingerprints):
+        text = store.rules(fingerprint)
+        if text is None:
+            raise IntegrityError(f"the rules {fingerprint}, under which decisions were made, are gone")
+        see_rules(fingerprint, text)
 
 
 def _see_anchor(entry: Entry, said: str | None, anchor: str) -> str:

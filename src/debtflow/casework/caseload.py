@@ -29,7 +29,7 @@ from debtflow.casework.vault import MemoryVault, Vault, sealed_record
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.hooks import Observer
-from debtflow.errors import ConflictError, DebtflowError, NotFoundError
+from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
 from debtflow.lifecycle.workflow import STANDARD, Workflow
@@ -216,6 +216,11 @@ class Caseload:
             NotFoundError: a case, person or contact point that is not on file.
             ConflictError: the key was used before for something else.
         """
+        if not isinstance(action, Action) or not isinstance(by, Actor):
+            raise NotPossibleError(
+                f"submit takes an action and an actor, e.g. submit({case_id!r}, actions.PlaceCall(...), by=Actor(id=...)); "
+                f"found {action!r} by {by!r}"
+            )
         asked = asking.question(case_id, sealed_record(action, self.vault.seal), by, self._moment(at), key)
         if key:
             repeated = asking.repeated(self.desk, asked)

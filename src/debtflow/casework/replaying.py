@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from json import loads
+from hashlib import sha256
+from json import dumps, loads
 from typing import Protocol
 
 from debtflow.casework.consequences import consequences
@@ -16,6 +17,7 @@ from debtflow.casework.engine import evolve, fold, situation_of
 from debtflow.casework.log import Entry, State, Store
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision, judge
+from debtflow.compliance.governing import rules_fingerprint
 from debtflow.compliance.rules import rule_from_json
 from debtflow.errors import IntegrityError, NotFoundError
 from debtflow.expressions import facts_read
@@ -24,7 +26,7 @@ from debtflow.records.actions import ACTION
 from debtflow.records.findings import Finding
 from debtflow.records.parties import Actor
 
-__all__ = ["decision_at", "state_at"]
+__all__ = ["decision_at", "see_rules", "state_at"]
 
 
 class Surroundings(Protocol):
@@ -55,6 +57,8 @@ def decision_at(desk: Surroundings, entry: Entry) -> Decision:
         NotFoundError: the entry carries no decision, or its rules are not kept.
         IntegrityError: made again, the decision differs: the log or the rules are not what they were.
     """
+    if sha256(f"{entry.previous}\n{entry.body}".encode()).hexdigest() != entry.hash:
+        raise IntegrityError(f"{entry.stream} entry {entry.seq}: its text is not what was sealed")
     content = entry.content
     said = content["decision"]
     if said is None:
@@ -82,6 +86,18 @@ def decision_at(desk: Surroundings, entry: Entry) -> Decision:
     return decision
 
 
+def see_rules(fingerprint: str, text: str) -> None:
+    """See that the rules kept behind a fingerprint are those that were sealed with it.
+
+    Raises:
+        IntegrityError: they were changed.
+    """
+    kept = loads(text)
+    rules = [sha256(dumps(rule, sort_keys=True).encode()).hexdigest() for rule in kept["rules"]]
+    if rules_fingerprint(rules, kept["assume"]) != fingerprint:
+        raise IntegrityError(f"the rules kept as {fingerprint} are not those that decisions were made under")
+
+
 def _book_of(desk: Surroundings, fingerprint: str) -> Rulebook:
     """The book under which the decision was made: today's, if its rules are the same, else the one that was kept."""
     known = desk.old_books.get(fingerprint)
@@ -90,6 +106,7 @@ def _book_of(desk: Surroundings, fingerprint: str) -> Rulebook:
     text = desk.store.rules(fingerprint)
     if text is None:
         raise NotFoundError(f"the rules {fingerprint} are not kept in this store")
+    see_rules(fingerprint, text)
     kept: Mapping[str, object] = loads(text)
     rules = [rule_from_json(row, desk.rulebook.facts) for row in kept["rules"]]  # type: ignore[attr-defined]
     strange = sorted({f for rule in rules for f in facts_read(rule.condition)} - desk.rulebook.facts.fields.keys())

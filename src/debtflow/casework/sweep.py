@@ -21,7 +21,7 @@ from debtflow.casework.outcomes import Done, Pending, Refused
 from debtflow.casework.plans import SWEEPER, CollectionPlan, Treatment
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.situation import Situation
-from debtflow.errors import NotPossibleError
+from debtflow.errors import FactError, NotPossibleError
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records.actions import Move
 
@@ -45,6 +45,7 @@ class SweepReport:
         done: treatment -> how often it was carried out.
         refused: rule id -> how often it stood in the way of a treatment.
         followed: how many events followed by themselves.
+        mistakes: case id -> what is wrong with it, for cases that could not be decided (a garbled attribute).
         overtaken: cases on which somebody else was quicker, so that what was planned made no sense any more.
         outcomes: every outcome, in order, if they were asked for.
     """
@@ -56,6 +57,7 @@ class SweepReport:
     refused: Counter[str] = field(default_factory=Counter)
     pending: int = 0
     overtaken: int = 0
+    mistakes: dict[str, str] = field(default_factory=dict)
     outcomes: list[Done | Refused | Pending] = field(default_factory=list)
 
 
@@ -75,7 +77,11 @@ def sweep(
         group = ids[start : start + GROUP]
         with desk.grouped():
             for case_id in group:
-                _visit(desk, plan, case_id, at, notices, report, keep_outcomes=keep_outcomes)
+                try:
+                    _visit(desk, plan, case_id, at, notices, report, keep_outcomes=keep_outcomes)
+                except FactError as mistake:
+                    # One debt with a garbled attribute stops neither the others nor what was permitted before it.
+                    report.mistakes[case_id] = str(mistake)
         if progress is not None:
             progress(start + len(group), len(ids))
     return report

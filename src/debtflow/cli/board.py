@@ -187,7 +187,7 @@ class Board:
 
     def _refusals(self, result: DemoResult) -> None:
         tally = result.tally
-        self._head(f"Refused {tally.asked:,} times: what stood in the way most often")
+        self._head(f"Refused {tally.asked:,} times: what stood in the way most often (often more than one thing)")
         self._print(rendering.refusals_table(tally.rows(REFUSALS_SHOWN), result.zone))
 
     def _case(self, result: DemoResult) -> None:

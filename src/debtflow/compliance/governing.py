@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
 from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Facts, Source, attribute_value
 from debtflow.compliance.rules import Rule
 from debtflow.compliance.situation import Situation
+from debtflow.errors import FactError
 from debtflow.expressions import (
     Kind,
     Node,
@@ -30,10 +31,11 @@ from debtflow.expressions import (
     substitute,
     walk,
 )
+from debtflow.records.debts import Debt
 from debtflow.records.findings import Tone
 from debtflow.records.stages import phase_of
 
-__all__ = ["Answer", "Governing", "Screen"]
+__all__ = ["Answer", "Governing", "Screen", "rules_fingerprint"]
 
 Answer = tuple[int, tuple[int, ...], int]
 """The mask of failing rules, the facts that were read (in the order of `Governing.names`), the mask of unknown facts."""
@@ -143,6 +145,12 @@ class Screen:
         return tuple(known[name] for name in self.names)
 
 
+def rules_fingerprint(rules: Sequence[str], assume: Mapping[str, int]) -> str:
+    """The fingerprint of governing rules from theirs, in order, and from what is assumed."""
+    printed = "\n".join([*rules, *(f"{fact}={value}" for fact, value in sorted(assume.items()))])
+    return sha256(printed.encode()).hexdigest()[:16]
+
+
 class Governing(Screen):
     """The rules that govern one action name in one epoch, compiled.
 
@@ -163,8 +171,7 @@ class Governing(Screen):
         self.refusing = _mask(rule.tone in (Tone.FORBID, Tone.PRESUME) for rule in self.rules)
         self.approving = _mask(rule.tone is Tone.APPROVE for rule in self.rules)
         self.blocking = self.refusing | self.approving
-        printed = "\n".join([*(rule.fingerprint() for rule in self.rules), *(f"{k}={v}" for k, v in assume.items())])
-        self.fingerprint = sha256(printed.encode()).hexdigest()[:16]
+        self.fingerprint = rules_fingerprint([rule.fingerprint() for rule in self.rules], assume)
         self.facts_text = "{" + ",".join(f'"{name}":%d' for name in self.names) + "}"
 
     # ---- reading about them ---------------------------------------------------------------------------------------
@@ -240,8 +247,16 @@ def _reading(declared: FactField, at: int, scope: dict[str, Any]) -> str:
     if declared.read is not None:
         scope[f"r{at}"] = declared.read
         return f"r{at}(s)"
-    scope[f"r{at}"] = lambda debt, d=declared: attribute_value(debt.attributes, d.attribute or "", d)
+    scope[f"r{at}"] = partial(_attribute, declared)
     return f"r{at}(s.case.debt)"
+
+
+def _attribute(declared: FactField, debt: Debt) -> int | None:
+    """A lender's fact from the debt's attributes; a text that is no value of it is a mistake in that debt."""
+    try:
+        return attribute_value(debt.attributes, declared.attribute or "", declared)
+    except FactError as problem:
+        raise FactError(f"debt {debt.id}: {problem}") from None
 
 
 # What several facts are read from, with a short name each; longer paths first, as they contain the shorter.

@@ -116,7 +116,7 @@ DOSSIER = FactGroup(
     talks_counted_today=Count(
         0,
         _MANY,
-        "conversations with the person today, over all debts and collectors",
+        "conversations with the person today (calls not yet reported counted), over all debts and collectors",
         source=Source.DOSSIER,
         read="s.reached.talks_since(s.day_first) if s.reached.attempts else s.reached.talks.since(s.day_first)",
     ),

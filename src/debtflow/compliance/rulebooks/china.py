@@ -67,7 +67,7 @@ def hours(f: FactSymbols) -> Symbol:
     cites=_gbt("collection frequency"),
     since=GBT_SINCE,
     says={
-        "en": "The debtor was spoken to {talks_per_day} times today, over all collectors",
+        "en": "The debtor was spoken to {talks_per_day} times today, calls not yet reported counted, over all collectors",
         "zh": "当日有效通话已达 {talks_per_day} 次",
     },
 )
