@@ -138,6 +138,8 @@ def _sweep_json(at: datetime, report: SweepReport) -> dict[str, Any]:
         "done": dict(report.done),
         "refused": dict(report.refused),
         "permits": _permits(report),
+        "overtaken": report.overtaken,
+        "mistakes": dict(report.mistakes),
     }
 
 
@@ -154,6 +156,9 @@ def _show_sweeps(
     if tally.asked:
         out.print(f"\n[head]{tally.asked:,} times refused[/], by what stood in the way")
         out.print(rendering.refusals_table(tally.rows(), zone))
+    mistakes = {case_id: said for _, report in reports for case_id, said in report.mistakes.items()}
+    for case_id, said in mistakes.items():
+        out.print(f"[rule]not decided[/] {escape(case_id)}: {escape(said)}")
     permits = sum(len(_permits(report)) for _, report in reports)
     if permits:
         out.print(
