@@ -128,7 +128,8 @@ def _done(
         )
         changes.insert(0, Change(case_stream(asked.case_id), given))
     states = evolve(states, changes)
-    follow = desk.due(states, asked.case_id, asked.at)
+    # Nothing follows from a reservation alone: what was due is in `due`, and the attempt has only begun.
+    follow = [] if permit is not None and not asked.action.is_move else desk.due(states, asked.case_id, asked.at)
     if follow:
         states = evolve(states, follow)
     entries = _append(desk, asked, decision, [*due, *changes, *follow], states, loaded, "done", permit=permit)

@@ -222,12 +222,13 @@ def require_whole(commit: Commit) -> None:
     Raises:
         DebtflowError: it does not; nothing has been written.
     """
-    for draft in commit.drafts:
-        version = commit.reads.get(draft.stream)
+    drafts, reads, states = commit[:3]
+    for stream, moves, *_ in drafts:
+        version = reads.get(stream)
         if version is None:
-            raise DebtflowError(f"{draft.stream} is to be written, but the commit does not say at what version")
-        if draft.stream not in commit.states and (draft.moves or not version):
-            raise DebtflowError(f"{draft.stream} moves, but the commit does not say what it folds to")
+            raise DebtflowError(f"{stream} is to be written, but the commit does not say at what version")
+        if stream not in states and (moves or not version):
+            raise DebtflowError(f"{stream} moves, but the commit does not say what it folds to")
 
 
 def seal(draft: Draft, head: tuple[int, int, str], anchor: str, position: int = 0) -> Entry:
