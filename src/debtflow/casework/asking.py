@@ -13,7 +13,7 @@ from json import dumps, loads
 from typing import NamedTuple
 
 from debtflow.casework.applying import Permit, apply
-from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in
+from debtflow.casework.desk import NO_KEY, TRIES, Desk, Key, Loaded, case_in
 from debtflow.casework.drafting import action_text, actor_text, decision_text
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import Entry, Stale, State, case_stream
@@ -196,7 +196,7 @@ def _append(
 ) -> tuple[Entry, ...]:
     asker = asked.by if asked.approver is not None else None
     said = decision_text(decision, asked.text, loaded.versions, _VERDICTS[kind], asker)
-    key = Key(asked.key, asked.content, _outcome_text(kind, permit, request)) if asked.key else Key()
+    key = Key(asked.key, asked.content, _outcome_text(kind, permit, request)) if asked.key else NO_KEY
     return desk.append(
         case_stream(asked.case_id),
         changes,

@@ -7,7 +7,7 @@ not it should have. Nothing here asks whether something was allowed, or what fol
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from debtflow.errors import IntegrityError
 from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, CaseKept, compile_effects
@@ -20,7 +20,7 @@ from debtflow.records.parties import Id
 from debtflow.records.placements import Placement
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome, Phase, phase_of
-from debtflow.values.base import Frozen
+from debtflow.values.base import copier
 from debtflow.values.dates import Instant, day_number
 
 __all__ = ["Case", "evolve", "opened"]
@@ -28,7 +28,7 @@ __all__ = ["Case", "evolve", "opened"]
 _EFFECTS = compile_effects(CaseKept, CASE_EFFECTS, CASE_FIELDS)
 
 
-class Case(Frozen):
+class Case(NamedTuple):
     """Where the collection of one debt stands.
 
     Attributes:
@@ -52,10 +52,10 @@ class Case(Frozen):
     debt: Debt
     workflow: str
     stage: str
-    origin: str = ""
-    entered_from: tuple[tuple[str, str], ...] = ()
     opened_at: Instant
     ledger: Ledger
+    origin: str = ""
+    entered_from: tuple[tuple[str, str], ...] = ()
     kept: CaseKept = CaseKept()
     holds: tuple[Hold, ...] = ()
     promise: Promise | None = None
@@ -84,6 +84,13 @@ class Case(Frozen):
         """Whether it is still worked."""
         return self.outcome is None
 
+    def changed(self, **fields: Any) -> Case:
+        """A copy with the named fields replaced and nothing checked: for values known to be valid."""
+        return _copy(self, fields)
+
+
+_copy = copier(Case)
+
 
 def opened(case_id: str, event: happened.CaseOpened) -> Case:
     """The case that an opening event begins."""
@@ -110,7 +117,7 @@ def evolve(case: Case, event: happened.Event) -> Case:
         changes["kept"] = effect(case.kept, event)
     if event.is_move:
         changes = {**_moved_to(case, event.reached), **changes}  # type: ignore[attr-defined]  # every move has one
-    return case.changed(**changes) if changes else case
+    return _copy(case, changes) if changes else case
 
 
 def _moved_to(case: Case, stage: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ two workers with one debt each cannot both call the same person. No personal dat
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from debtflow.errors import IntegrityError
 from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept, compile_effects
@@ -16,7 +16,7 @@ from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold
 from debtflow.records.parties import Agency, Channel, Id, PersonOnFile
-from debtflow.values.base import Frozen
+from debtflow.values.base import Frozen, copier
 from debtflow.values.money import Money
 
 __all__ = ["DebtFile", "Dossier", "Register", "evolve", "evolve_debt", "evolve_register", "opened"]
@@ -24,7 +24,7 @@ __all__ = ["DebtFile", "Dossier", "Register", "evolve", "evolve_debt", "evolve_r
 _EFFECTS = compile_effects(DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS)
 
 
-class Dossier(Frozen):
+class Dossier(NamedTuple):
     """One person across all their debts.
 
     Attributes:
@@ -64,6 +64,13 @@ class Dossier(Frozen):
     def held(self, currency: str) -> Money:
         """The money held for the person in that currency."""
         return next((money for money in self.unapplied if money.currency == currency), Money.zero(currency))
+
+    def changed(self, **fields: Any) -> Dossier:
+        """A copy with the named fields replaced and nothing checked: for values known to be valid."""
+        return _copy(self, fields)
+
+
+_copy = copier(Dossier)
 
 
 class Register(Frozen):
@@ -112,7 +119,7 @@ def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
     effect = _EFFECTS.get(name)
     if effect is not None:
         changes["kept"] = effect(dossier.kept, event)
-    return dossier.changed(**changes) if changes else dossier
+    return _copy(dossier, changes) if changes else dossier
 
 
 _WINDOW_OF: dict[Channel, str] = {
