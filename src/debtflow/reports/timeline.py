@@ -15,6 +15,8 @@ from typing import Any
 from debtflow.casework.caseload import Caseload
 from debtflow.casework.log import Entry
 from debtflow.records import events
+from debtflow.records.actions import ACTION, Action
+from debtflow.records.events import AnyEvent
 from debtflow.records.findings import Tone
 
 __all__ = ["Happening", "RuleSaid", "timeline"]
@@ -47,6 +49,7 @@ class Happening:
         left, reached: the stages, where the entry moved the case.
         refusals: the rules that stood in the way; `breaches` those that what happened broke.
         money: amounts, as text.
+        records: the events themselves; `asked` the action that was refused or waits. Both for who draws; not in JSON.
     """
 
     entry: int
@@ -61,6 +64,8 @@ class Happening:
     breaches: tuple[RuleSaid, ...] = ()
     money: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    records: tuple[AnyEvent, ...] = ()
+    asked: Action | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The entry with stable keys."""
@@ -113,6 +118,8 @@ def _happening(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, 
         breaches=tuple(said for event in broken for said in _broken(event)),
         money=tuple(str(event.amount) for event in found if isinstance(event, events.PaymentAllocated)),
         events=tuple(event.event for event in found),
+        records=found,
+        asked=ACTION.validate_python(content["decision"]["asked"]) if stands else None,
     )
 
 
