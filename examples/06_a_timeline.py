@@ -73,7 +73,7 @@ ask(actions.ConfirmDebt(), 1)
 ask(actions.Move(verb="start_reminders"), 1)
 remind = actions.SendReminder(person="p-7", contact_point="sms")
 ask(remind, 2)
-print("a call at half past nine in the evening:", call(4, 22, CallResult.NO_ANSWER))
+print("a call at ten in the evening:", call(4, 22, CallResult.NO_ANSWER))
 for day, hour in ((5, 10), (6, 18), (8, 11)):
     call(day, hour, CallResult.NO_ANSWER)
 ask(remind, 9)

@@ -23,11 +23,12 @@ from debtflow.cli import explaining, rendering, terminal
 from debtflow.cli.importing import Intake, tape_json
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.rules import Rule
-from debtflow.errors import BookError, IntegrityError, PlanError, WorkflowError
+from debtflow.errors import BookError, DebtflowError, IntegrityError, PlanError, WorkflowError
 from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.lifecycle.workflow import STANDARD
 from debtflow.reports import diagram
 from debtflow.reports.answers import RefusalTally, decision_json, verdict_of
+from debtflow.reports.drawing import timeline_svg
 from debtflow.reports.standing import standing_of
 from debtflow.reports.timeline import timeline
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "drawn",
+    "drawn_case",
     "explained",
     "explained_entry",
     "head_of",
@@ -222,6 +224,17 @@ def told(caseload: Caseload, case_id: str, *, as_json: bool) -> None:
     out.print(f"[head]case {escape(case_id)}[/]  [mild]times in {standing.zone}[/]")
     out.print(rendering.timeline_table(happenings, standing.zone))
     out.print(f"now [where]{standing.case.stage}[/], {standing.total:,} owed, {standing.collected:,} collected")
+
+
+def drawn_case(caseload: Caseload, case_id: str, output: Path) -> str:
+    """The timeline of a case as a picture.
+
+    Raises:
+        DebtflowError: the file's ending is that of another form.
+    """
+    if output.suffix.lower() != ".svg":
+        raise DebtflowError(f"--output {str(output)!r}: a timeline is drawn as SVG; name the file {output.stem}.svg")
+    return timeline_svg(caseload, case_id)
 
 
 # ---- rules --------------------------------------------------------------------------------------------------------

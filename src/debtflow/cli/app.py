@@ -177,14 +177,20 @@ def explain(
 @app.command()
 def history(
     case: Annotated[str, typer.Argument(help="The case.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Draw it as an SVG into this file, in place of the table.")
+    ] = None,
     db: Database = DEFAULT_DB,
     as_json: AsJson = False,
 ) -> None:
-    """What has happened on a case: who, what, stages, refusals, breaches, money."""
+    """What has happened on a case: who, what, stages, refusals, breaches, money; as a table or as a picture."""
     from debtflow.cli import answering
 
     with caseload_at(db) as cases:
-        answering.told(cases, case, as_json=as_json)
+        if output is not None:
+            output.write_text(answering.drawn_case(cases, case, output), encoding="utf-8")
+        if output is None or as_json:
+            answering.told(cases, case, as_json=as_json)
 
 
 @app.command()

@@ -261,7 +261,7 @@ class _Folding:
         if happening.kind in ("refused", "pending"):
             did = "refused" if happening.kind == "refused" else "second person"
             for said in happening.refusals or (RuleSaid(NOT_KEPT),):
-                self.says.setdefault(said.rule, said)
+                self.says[said.rule] = said  # with what it cites, which a breach does not say
                 self.rules.append(Mark((said.rule, did), at, recorded_at, words))
         for said in happening.breaches:
             self.says.setdefault(said.rule, said)

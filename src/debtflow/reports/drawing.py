@@ -92,8 +92,8 @@ def _head(sheet: Sheet, course: Course) -> None:
     debt = case.debt
     of_debt = f"debt {debt.id} ({debt.product.replace('_', ' ')}), {debt.owed.total:,} owed on {debt.as_of}"
     owed = case.ledger.money(case.ledger.closing.owed)
-    span = f"{_dates(course)} ({length_words(course.last - course.first)})"
-    words = f"{of_debt}  \u00b7  {span}, times in {course.zone}  \u00b7  {owed:,} owed now"
+    length = f" ({length_words(course.last - course.first)})" if course.last > course.first else ""
+    words = f"{of_debt}  \u00b7  {_dates(course)}{length}, times in {course.zone}  \u00b7  {owed:,} owed now"
     for place, row in enumerate(wrapped(words, RIGHT - MARGIN, 12.5)):
         sheet.y = 62 + 17 * place
         sheet.add(text(MARGIN, sheet.y, row, size=12.5, fill=PALE))
@@ -103,6 +103,7 @@ def _legend(sheet: Sheet, course: Course) -> None:
     """What the signs mean, of those that occur."""
     kinds = {mark.row[1] for mark in (*course.contacts, *course.rules)}
     kinds |= {"paid"} if course.payments else set()
+    kinds |= {"breached"} if any(mark.breaches for mark in course.contacts) else set()
     sheet.y += 22
     x = float(MARGIN + 6)
     meanings = [(kind, GLYPHS[kind].meaning) for kind in GLYPHS if kind in kinds]
@@ -135,9 +136,11 @@ def _rules_said(sheet: Sheet, course: Course) -> None:
 
 def _foot(sheet: Sheet, course: Course) -> None:
     """Where it comes from, and how late facts are shown."""
+    entries = f"{course.entries:,} entries" if course.entries > 1 else "one entry"
     words = (
-        f"Drawn from the {course.entries:,} entries of the case's log. What was recorded later than it happened stands "
-        "where it happened, with a dotted line to where it was recorded. A number is so many of that sign."
+        f"Drawn from {entries} of the case's log. What was recorded later than it happened stands "
+        "where it happened, with a dotted line to where it was recorded. A number stands for that many marks; a dot on the "
+        "bar of a stage is a move that stayed there."
     )
     for row in wrapped(words, RIGHT - MARGIN, 11):
         sheet.y += 16

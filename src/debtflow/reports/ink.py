@@ -52,6 +52,11 @@ HUES = {
 }
 INK, PALE = "#1f2933", "#697586"
 
+HALO = ' paint-order="stroke" stroke="#ffffff" stroke-width="3" stroke-linejoin="round"'
+"""What keeps words readable where a line runs behind them."""
+
+END = ' text-anchor="end"'
+
 FONTS = (
     "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
     "'Noto Sans SC', 'WenQuanYi Micro Hei', 'DejaVu Sans', sans-serif"

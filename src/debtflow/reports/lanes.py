@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from debtflow.records.stages import Custody, Phase, phase_of
 from debtflow.reports.courses import Course, Stay
-from debtflow.reports.ink import HUES, INK, PALE, number, text, width_of
+from debtflow.reports.ink import END, HALO, HUES, INK, PALE, number, text, width_of
 from debtflow.reports.sheets import FIELD, MARGIN, RIGHT, Lines, Sheet, gathered, line, said
 from debtflow.reports.timescale import length_words
 
@@ -38,12 +38,13 @@ CUSTODY_FILLS = {
 
 
 class Block(NamedTuple):
-    """A stay as a bar: where it begins and ends, and what is written for it."""
+    """A stay as a bar: where it begins and ends, what is written for it, and whether it has not ended."""
 
     stay: Stay
     left: float
     right: float
     name: str
+    is_open: bool
 
     @property
     def phase(self) -> Phase:
@@ -57,11 +58,12 @@ class Block(NamedTuple):
 
 
 class Label(NamedTuple):
-    """Words in a lane: on the line of the bars (0), or on one below."""
+    """Words in a lane, on the line of the bars (0) or on one below; they begin at `x`, or end there."""
 
     x: float
     row: int
     words: str
+    ends: bool
 
 
 class Lane(NamedTuple):
@@ -87,7 +89,8 @@ def _blocks(course: Course, sheet: Sheet) -> list[Block]:
     for stay in course.stays:
         left = sheet.scale.x(stay.since)
         right = max(left + LEAST, sheet.scale.x(stay.until))
-        found.append(Block(stay, left, right, _name(course, stay)))
+        is_open = stay is course.stays[-1] and course.case.outcome is None
+        found.append(Block(stay, left, right, _name(course, stay), is_open))
     return found
 
 
@@ -97,24 +100,31 @@ def _name(course: Course, stay: Stay) -> str:
     return f"{step}: {course.case.outcome.label}" if ended and course.case.outcome is not None else step
 
 
-def _lanes(blocks: Sequence[Block]) -> list[Lane]:
-    return [_lane(phase, blocks) for phase in Phase]
-
-
 def _lane(phase: Phase, blocks: Sequence[Block]) -> Lane:
     mine = tuple(block for block in blocks if block.phase is phase)
     lines = Lines(LINES_MOST)
     for block in mine:
         lines.take(0, block.left, block.right)
+    walls = list(_walls(phase, blocks))
     labels: list[Label] = []
     unnamed = 0
     for run in _runs(phase, blocks):
-        label = _labelled(run, lines)
+        label = _labelled(run, lines, walls)
         if label is None:
             unnamed += len(run)
         else:
             labels.append(label)
     return Lane(phase, mine, tuple(labels), lines.used, unnamed)
+
+
+def _walls(phase: Phase, blocks: Sequence[Block]) -> Iterator[tuple[int, float]]:
+    """Where lines of the path run through a lane: from which line of it downwards, and where."""
+    for before, block in pairwise(blocks):
+        upper, lower = sorted((before.phase, block.phase))
+        if upper < phase < lower:
+            yield 0, block.left
+        elif upper == phase < lower:
+            yield 1, block.left
 
 
 def _runs(phase: Phase, blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -131,21 +141,31 @@ def _runs(phase: Phase, blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield run
 
 
-def _labelled(run: Sequence[Block], lines: Lines) -> Label | None:
-    """A label for bars that follow one another: beside them where that is free, else below."""
+def _labelled(run: Sequence[Block], lines: Lines, walls: Sequence[tuple[int, float]]) -> Label | None:
+    """A label for bars that follow one another: beside them where that is free, else below, best where no line runs."""
     names = [block.name for block in run[:NAMES_MOST]]
     if len(run) > NAMES_MOST:
         names[-1] = f"+{len(run) - NAMES_MOST + 1} more"
     words = " \u2192 ".join(names)
-    wide = width_of(words, SIZE)
-    left, right = run[0].left, run[-1].right
-    for start in (right + 5, left - 5 - wide):
-        if start >= FIELD and start + wide <= RIGHT and lines.is_free(0, start - 4, start + wide + 4):
-            lines.take(0, start - 4, start + wide + 4)
-            return Label(start, 0, words)
-    start = max(FIELD, min(left, RIGHT - wide))
-    row = lines.place(start, start + wide + 8, first=1)
-    return None if row is None else Label(start, row, words)
+    wide, left, right = width_of(words, SIZE), run[0].left, run[-1].right
+    after = right + (11 if run[-1].is_open else 5)
+    below = [(row, start) for row in range(1, LINES_MOST) for start in (left, right - wide - 4)]
+    places = [
+        (row, start) for row, start in [(0, after), (0, left - 5 - wide), *below] if FIELD <= start <= RIGHT - wide
+    ]
+    free = [(row, start) for row, start in places if lines.is_free(row, start - 4, start + wide + 4)]
+    clear = [
+        (row, start)
+        for row, start in free
+        if not any(first <= row and start - 3 < x < start + wide + 3 for first, x in walls)
+    ]
+    if not free:
+        return None
+    row, start = (clear or free)[0]
+    lines.take(row, start - 4, start + wide + 4)
+    # Words before a bar end at it, however wide the reader's font is.
+    before = start == left - 5 - wide
+    return Label(left - 5 if before else start, row, words, before)
 
 
 # ---- drawing ------------------------------------------------------------------------------------------------------
@@ -155,7 +175,7 @@ def draw_lanes(sheet: Sheet, course: Course) -> None:
     """The lanes, the path through them, the stages' names."""
     blocks = _blocks(course, sheet)
     tops: dict[Phase, float] = {}
-    lanes = _lanes(blocks)
+    lanes = [_lane(phase, blocks) for phase in Phase]
     for lane in lanes:
         tops[lane.phase] = sheet.y
         _ground(sheet, lane, course)
@@ -167,8 +187,8 @@ def draw_lanes(sheet: Sheet, course: Course) -> None:
         for label in lane.labels:
             y = tops[lane.phase] + 6 + BAR - 5 + LINE * label.row
             # A halo in the colour of the lane keeps the words readable where a line of the path runs through them.
-            halo = f' paint-order="stroke" stroke="{HUES[lane.phase].band}" stroke-width="3" stroke-linejoin="round"'
-            sheet.add(text(label.x, y, label.words, size=SIZE, extra=halo))
+            look = HALO.replace("#ffffff", HUES[lane.phase].band) + (END if label.ends else "")
+            sheet.add(text(label.x, y, label.words, size=SIZE, extra=look))
 
 
 def _ground(sheet: Sheet, lane: Lane, course: Course) -> None:
@@ -202,6 +222,8 @@ def _bar(sheet: Sheet, block: Block, y: float) -> list[str]:
     wide = block.right - block.left
     box = f'x="{number(block.left)}" y="{number(y)}" width="{number(wide)}" height="{number(BAR)}"'
     parts = [f'<rect {box} rx="{number(min(4.0, wide / 2))}" fill="{hue.line}" stroke="{hue.words}"/>']
+    if block.is_open:
+        parts.append(f'<path d="M{number(block.right + 2)} {number(y + 3)}l6 6l-6 6z" fill="{hue.words}"/>')
     if block.holds_its_name:
         parts.append(text(block.left + 5, y + 13, block.name, size=SIZE, extra=' font-weight="600"'))
     shown = [said("".join(parts), [stay.stage, stay.words])]
@@ -224,8 +246,10 @@ def draw_custody(sheet: Sheet, course: Course) -> None:
         box = f'x="{number(left)}" y="{number(sheet.y)}" width="{number(right - left)}" height="{number(BAR)}"'
         part = f'<rect {box} fill="{CUSTODY_FILLS[works.custody]}" stroke="#ffffff"/>'
         wide = width_of(works.party, SIZE) + 10
-        if wide <= right - left and left >= free - 1:
-            part += text(left + 5, sheet.y + 13, works.party, size=SIZE)
-            free = left + wide
+        # A short span has its name beside it where nothing follows.
+        start = right if works is course.works[-1] and wide > right - left else left
+        if start >= free and start + wide <= (RIGHT if start == right else right):
+            part += text(start + 5, sheet.y + 13, works.party, size=SIZE)
+            free = start + wide
         sheet.add(said(part, [f"worked by {works.party}, {length_words(works.until - works.since)}"]))
     sheet.y += BAR + 4

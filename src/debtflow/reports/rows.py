@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from debtflow.records.parties import Channel
 from debtflow.reports.courses import Course, Mark, Paid
-from debtflow.reports.ink import INK, MONO, PALE, fitted, number, text, width_of
+from debtflow.reports.ink import END, HALO, INK, MONO, PALE, fitted, number, text, width_of
 from debtflow.reports.sheets import FIELD, RIGHT, Cluster, Lines, Sheet, gathered, line, said
 from debtflow.reports.spells import Spell
 from debtflow.values.money import Money
@@ -22,7 +22,7 @@ __all__ = ["GLYPHS", "Glyph", "draw_contacts", "draw_money", "draw_rules", "draw
 
 ROW = 18.0
 BAR = 11.0
-SPELL_LINES = 5
+SPELL_LINES = 8
 RULE_ROWS = 12
 BLUE, RED, GREEN, GREY, BROWN, PURPLE = "#0072b2", "#b84300", "#00735c", "#57606a", "#8a5a00", "#7b4397"
 NONE = "#ffffff"
@@ -45,9 +45,10 @@ GLYPHS = {
     "bounced": Glyph("square", GREY, False, "bounced"),
     "not made": Glyph("dash", GREY, True, "not made"),
     "not reported": Glyph("dots", GREY, False, "not reported"),
-    "refused": Glyph("cross", RED, True, "refused by rules"),
+    "refused": Glyph("cross", RED, False, "refused by rules"),
     "second person": Glyph("diamond", BROWN, False, "asks for a second person"),
     "broken": Glyph("triangle", RED, True, "broke a rule"),
+    "breached": Glyph("ring", RED, False, "a contact that broke a rule"),
     "paid": Glyph("drop", GREEN, True, "paid"),
 }
 """How what happened looks; the order is that of the rows of a channel."""
@@ -60,6 +61,8 @@ def glyph(kind: str, x: float, y: float) -> str:
     form, colour, full, _ = GLYPHS.get(kind, OTHER)
     look = f'fill="{colour if full else NONE}" stroke="{colour}" stroke-width="1.5"'
     at = f"M{number(x)} {number(y)}"
+    if form == "ring":
+        return f'<circle cx="{number(x)}" cy="{number(y)}" r="7" fill="none" stroke="{colour}" stroke-width="1.3"/>'
     if form in ("circle", "dots"):
         dots = ' stroke-dasharray="1.8 1.8"' if form == "dots" else ""
         return f'<circle cx="{number(x)}" cy="{number(y)}" r="4" {look}{dots}/>'
@@ -109,7 +112,7 @@ def _marks(sheet: Sheet, kind: str, marks: Sequence[Mark]) -> None:
         count = len(things)
         shown = glyph(kind, x, y) if count == 1 else _counted(kind, count, x, y)
         if any(mark.breaches for mark in things):
-            wide = 7.5 if count == 1 else _room_of(count) / 2
+            wide = 8.5 if count == 1 else _room_of(count) / 2
             box = f'x="{number(x - wide)}" y="{number(y - 8.5)}" width="{number(2 * wide)}" height="17" rx="8.5"'
             shown += f'<rect {box} fill="none" stroke="{RED}" stroke-width="1.3"/>'
         sheet.add(said(shown, [_told(mark) for mark in things]))
@@ -137,7 +140,7 @@ def draw_contacts(sheet: Sheet, course: Course) -> None:
             sheet.name(sheet.y + 13, channel, extra=' font-weight="600"')
         shown = channel
         marks = [mark for mark in course.contacts if mark.row == (channel, kind)]
-        sheet.side(sheet.y + 13, f"{kind}  {len(marks):,}", fill=INK)
+        sheet.side(sheet.y + 13, f"{len(marks):,} {kind}", fill=INK)
         _marks(sheet, kind, marks)
 
 
@@ -146,9 +149,10 @@ def _place(known: Sequence[str], name: str) -> int:
 
 
 def ranked_rules(course: Course) -> list[tuple[str, str]]:
-    """The rows of rules, (rule, what it did), those that were met most often first."""
-    counted = Counter(mark.row for mark in course.rules)
-    return sorted(counted, key=lambda row: (-counted[row], row))
+    """The rows of rules, (rule, what it did), rules that were met most often first."""
+    met = Counter(mark.row[0] for mark in course.rules)
+    kinds = list(GLYPHS)
+    return sorted({mark.row for mark in course.rules}, key=lambda row: (-met[row[0]], row[0], kinds.index(row[1])))
 
 
 def draw_rules(sheet: Sheet, course: Course) -> None:
@@ -157,17 +161,23 @@ def draw_rules(sheet: Sheet, course: Course) -> None:
     if not rows:
         return
     sheet.head("Rules that stood in the way or were broken")
-    mono = f' font-family="{MONO}"'
+    mono, shown = f' font-family="{MONO}"', ""
     for rule, did in rows[:RULE_ROWS]:
-        sheet.side(sheet.y + 13, fitted(rule, FIELD - 26, 10, mono=True), size=10, fill=INK, extra=mono)
+        if rule == shown:
+            sheet.side(sheet.y + 13, did, fill=INK)
+        else:
+            sheet.side(sheet.y + 13, fitted(rule, FIELD - 26, 10, mono=True), size=10, fill=INK, extra=mono)
+        shown = rule
         _marks(sheet, did, [mark for mark in course.rules if mark.row == (rule, did)])
     rest = set(rows[RULE_ROWS:])
     if rest:
-        sheet.side(sheet.y + 13, f"{len(rest):,} more rules")
+        sheet.side(sheet.y + 13, f"{len({rule for rule, _ in rest}):,} more rules")
         _marks(sheet, "other", [mark for mark in course.rules if mark.row in rest])
 
 
 # ---- what stood for a while ---------------------------------------------------------------------------------------
+
+WORDS = 10.5  # the size of the words of a spell
 
 SPELLS = {
     "hold": ("holds", "#aab3be", GREY),
@@ -192,11 +202,24 @@ def draw_spells(sheet: Sheet, course: Course) -> None:
 
 
 class _Placed(NamedTuple):
+    """A spell with its place: where it begins and ends, and its words, which begin or end at `words_at`, if any."""
+
     spell: Spell
     left: float
     right: float
-    words_at: float | None
     words: str
+    words_at: float | None = None
+    ends: bool = False
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """From where to where it takes room with its words."""
+        if self.words_at is None:
+            return self.left, self.right + 3
+        wide = width_of(self.words, WORDS) + 3
+        return (
+            (self.words_at - wide, self.right + 3) if self.ends else (self.left, max(self.right, self.words_at + wide))
+        )
 
 
 def _spells(sheet: Sheet, spells: Sequence[Spell]) -> None:
@@ -204,40 +227,46 @@ def _spells(sheet: Sheet, spells: Sequence[Spell]) -> None:
     placed = [_with_words(sheet, spell) for spell in spells]
     rows = _rows(placed)
     if None in rows:
-        placed = [each._replace(words_at=None) for each in placed]
+        placed = [_with_words_within(each) for each in placed]
         rows = _rows(placed)
-    last = max((row for row in rows if row is not None), default=0)
+    lines = 1 + max((row for row in rows if row is not None), default=0)
     for each, row in zip(placed, rows, strict=True):
-        sheet.add(*_spell(sheet, each, sheet.y + 3 + ROW * (last if row is None else row)))
-    sheet.y += ROW * (last + 1) + 2
-
-
-def _rows(placed: Sequence[_Placed]) -> list[int | None]:
-    lines = Lines(SPELL_LINES)
-    found = []
-    for each in placed:
-        ends = [each.left, each.right + 3]
-        if each.words_at is not None:
-            ends += [each.words_at - 3, each.words_at + width_of(each.words, 10.5) + 6]
-        found.append(lines.place(min(ends), max(ends)))
-    return found
+        if row is not None:
+            sheet.add(*_spell(sheet, each, sheet.y + 3 + ROW * row))
+    rest = [each._replace(words_at=None) for each, row in zip(placed, rows, strict=True) if row is None]
+    if rest:
+        sheet.side(sheet.y + 12 + ROW * lines, f"{len(rest):,} more")
+        for each in rest:
+            sheet.add(*_spell(sheet, each, sheet.y + 3 + ROW * lines))
+    sheet.y += ROW * (lines + bool(rest)) + 2
 
 
 def _with_words(sheet: Sheet, spell: Spell) -> _Placed:
     left = sheet.scale.x(spell.since)
     right = max(left + 3, sheet.scale.x(spell.until))
     words = spell.label if spell.state in ("open", "ended") else f"{spell.label}: {spell.state}"
-    wide = width_of(words, 10.5)
+    wide = width_of(words, WORDS)
     beside = right + (12 if spell.state == "open" else 7)
     if beside + wide <= RIGHT:
-        return _Placed(spell, left, right, beside, words)
+        return _Placed(spell, left, right, words, beside)
     if left - 7 - wide >= FIELD:
-        return _Placed(spell, left, right, left - 7 - wide, words)
-    return _Placed(spell, left, right, max(left, FIELD) + 5, fitted(words, max(0.0, right - left - 8), 10.5))
+        return _Placed(spell, left, right, words, left - 7, ends=True)
+    return _Placed(spell, left, right, fitted(words, max(0.0, right - left - 8), WORDS), left + 5)
+
+
+def _with_words_within(placed: _Placed) -> _Placed:
+    fits = width_of(placed.spell.label, WORDS) + 8 <= placed.right - placed.left
+    words_at = placed.left + 4 if fits else None
+    return placed._replace(words=placed.spell.label, words_at=words_at, ends=False)
+
+
+def _rows(placed: Sequence[_Placed]) -> list[int | None]:
+    lines = Lines(SPELL_LINES)
+    return [lines.place(*each.room) for each in placed]
 
 
 def _spell(sheet: Sheet, placed: _Placed, y: float) -> list[str]:
-    spell, left, right, words_at, words = placed
+    spell, left, right, words, words_at, ends = placed
     _, fill, stroke = SPELLS[spell.kind]
     broken = spell.state in ("broken", "not accepted", "not approved in time")
     box = f'x="{number(left)}" y="{number(y)}" width="{number(right - left)}" height="{number(BAR)}" rx="2"'
@@ -251,7 +280,7 @@ def _spell(sheet: Sheet, placed: _Placed, y: float) -> list[str]:
         tip = f"M{number(right + 1)} {number(y)}l6 {number(BAR / 2)}l-6 {number(BAR / 2)}z"
         parts.append(f'<path d="{tip}" fill="{stroke}"/>')
     if words_at is not None:
-        parts.append(text(words_at, y + 9.3, words, size=10.5, fill=RED if broken else INK))
+        parts.append(text(words_at, y + 9.3, words, size=WORDS, fill=RED if broken else INK, extra=END if ends else ""))
     told = [spell.words, f"{spell.state}", *(what for _, what in spell.ticks)]
     return [*sheet.link(spell.since, spell.recorded_at, y + BAR + 2.5), said("".join(parts), told)]
 
@@ -305,6 +334,7 @@ def _balance(sheet: Sheet, course: Course, currency: str) -> None:
     steps, points = "", [(sheet.scale.x(at), bottom - BALANCE * owed / most) for at, owed in course.balance]
     for x, y in points[1:]:
         steps += f"H{number(x)}V{number(y)}"
+    steps += f"H{number(RIGHT)}"
     start = f"M{number(points[0][0])} {number(points[0][1])}"
     sheet.add(
         line(FIELD, bottom, RIGHT, bottom, "#c9d0d8"),
@@ -314,9 +344,9 @@ def _balance(sheet: Sheet, course: Course, currency: str) -> None:
     sheet.name(bottom - BALANCE + 4, "owed", extra=' font-weight="600"')
     sheet.side(bottom - BALANCE + 4, _plain(Money.from_minor_units(most, currency)), size=10.5)
     sheet.side(bottom + 4, "0", size=10.5)
-    x, y = points[-1]
+    # Below the line, where what was owed before (mostly more) has left no line; above it where there is no room.
+    y = points[-1][1]
     words = f"{_plain(Money.from_minor_units(course.balance[-1][1], currency))} owed"
-    look = ' text-anchor="end" font-weight="600" paint-order="stroke" stroke="#ffffff" stroke-width="3"'
-    sheet.add(text(min(x, RIGHT), max(y - 5, sheet.y + 6), words, size=11, extra=look))
+    sheet.add(text(RIGHT - 4, y + 14 if y + 20 < bottom else y - 5, words, extra=f'{END} font-weight="600"{HALO}'))
     sheet.y = bottom + 8
     sheet.add(line(FIELD, bottom - BALANCE, FIELD, bottom, PALE))

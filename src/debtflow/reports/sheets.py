@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
-from debtflow.reports.ink import INK, PALE, fitted, number, text, titled, width_of
+from debtflow.reports.ink import HALO, INK, PALE, fitted, number, text, titled, width_of
 from debtflow.reports.timescale import Scale
 
 __all__ = ["FIELD", "MARGIN", "RIGHT", "WIDTH", "Cluster", "Lines", "Sheet", "gathered", "line", "said"]
@@ -45,7 +45,7 @@ class Sheet:
     def head(self, words: str) -> None:
         """The heading of a part."""
         self.y += 30
-        self.add(text(MARGIN, self.y - 8, words, size=12.5, extra=' font-weight="600"'))
+        self.add(text(MARGIN, self.y - 8, words, size=12.5, extra=f' font-weight="600"{HALO}'))
         self.add(line(MARGIN, self.y - 2, RIGHT, self.y - 2, GRID_MAIN))
 
     def name(self, y: float, words: str, *, size: float = 11, fill: str = INK, extra: str = "") -> None:

@@ -59,7 +59,9 @@ def begun_at(value: Standing, at: datetime) -> datetime:
 
 
 def ended_at(value: Standing, at: datetime) -> datetime:
-    """When it ended: a hold at its own end, a placement when the agency had stopped."""
+    """When it ended: a hold or a request at its own end, a placement when the agency had stopped."""
+    if isinstance(value, events.Request):
+        return min(value.expires_at, at)
     if isinstance(value, Hold) and value.until_at is not None:
         return min(value.until_at, at)
     if isinstance(value, Placement) and value.stopped_at is not None:

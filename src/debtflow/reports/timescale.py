@@ -115,7 +115,7 @@ def scale_over(first: datetime, last: datetime, left: float, right: float, zone:
         air = max((last - first) / 20, (LEAST - (last - first)) / 2, timedelta(minutes=20))
         return Scale(first - air, last + air, left, right, zone)
     day, _ = local_day_and_minute(first, zone)
-    end, _ = local_day_and_minute(last, zone)
+    end, _ = local_day_and_minute(last + (last - first) / 60, zone)
     return Scale(instant_at(day, 0, zone), instant_at(end, 24 * 60, zone), left, right, zone)
 
 
