@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from debtflow.casework.caseload import Caseload
 from debtflow.reports.courses import Course, course_of
-from debtflow.reports.ink import FONTS, INK, MONO, PALE, number, safe, text, width_of, wrapped
+from debtflow.reports.ink import END, FONTS, INK, MONO, PALE, fitted, number, safe, text, width_of, wrapped
 from debtflow.reports.lanes import draw_custody, draw_lanes
 from debtflow.reports.rows import (
     GLYPHS,
@@ -87,8 +87,9 @@ def _head(sheet: Sheet, course: Course) -> None:
     """What case this is, on what debt, from when to when."""
     case = course.case
     ended = f"closed, {case.outcome.label}" if case.outcome is not None else f"open, at {case.stage}"
-    sheet.add(text(MARGIN, 40, f"Case {case.id}", size=22, extra=' font-weight="600"'))
-    sheet.add(text(RIGHT, 40, ended, size=15, extra=' text-anchor="end" font-weight="600"'))
+    name = fitted(f"Case {case.id}", RIGHT - MARGIN - width_of(ended, 15) - 40, 22)
+    sheet.add(text(MARGIN, 40, name, size=22, extra=' font-weight="600"'))
+    sheet.add(text(RIGHT, 40, ended, size=15, extra=f'{END} font-weight="600"'))
     debt = case.debt
     of_debt = f"debt {debt.id} ({debt.product.replace('_', ' ')}), {debt.owed.total:,} owed on {debt.as_of}"
     owed = case.ledger.money(case.ledger.closing.owed)

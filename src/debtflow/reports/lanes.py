@@ -7,7 +7,7 @@ else in a line below; stays that follow closely share one label. This room draws
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -78,7 +78,7 @@ class Lane(NamedTuple):
     @property
     def height(self) -> float:
         """How high it is: a lane that the case never entered is narrow."""
-        return BAR + 12 + LINE * max(0, self.rows - 1) if self.blocks else NARROW
+        return BAR + 12 + LINE * (self.rows - 1) if self.blocks else NARROW
 
 
 # ---- laying out ---------------------------------------------------------------------------------------------------
@@ -109,12 +109,12 @@ def _lane(phase: Phase, blocks: Sequence[Block]) -> Lane:
     labels: list[Label] = []
     unnamed = 0
     for run in _runs(phase, blocks):
-        label = _labelled(run, lines, walls)
+        label = _labelled(run, lines, walls, {label.words for label in labels})
         if label is None:
             unnamed += len(run)
         else:
             labels.append(label)
-    return Lane(phase, mine, tuple(labels), lines.used, unnamed)
+    return Lane(phase, mine, tuple(labels), max(lines.used, 2 if unnamed else 1), unnamed)
 
 
 def _walls(phase: Phase, blocks: Sequence[Block]) -> Iterator[tuple[int, float]]:
@@ -141,8 +141,11 @@ def _runs(phase: Phase, blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield run
 
 
-def _labelled(run: Sequence[Block], lines: Lines, walls: Sequence[tuple[int, float]]) -> Label | None:
-    """A label for bars that follow one another: beside them where that is free, else below, best where no line runs."""
+def _labelled(run: Sequence[Block], lines: Lines, walls: Sequence[tuple[int, float]], named: Set[str]) -> Label | None:
+    """A label for bars that follow one another: beside them where that is free, else below, best where no line runs.
+
+    On a line of the path stands only what is not `named` elsewhere in the lane.
+    """
     names = [block.name for block in run[:NAMES_MOST]]
     if len(run) > NAMES_MOST:
         names[-1] = f"+{len(run) - NAMES_MOST + 1} more"
@@ -159,7 +162,7 @@ def _labelled(run: Sequence[Block], lines: Lines, walls: Sequence[tuple[int, flo
         for row, start in free
         if not any(first <= row and start - 3 < x < start + wide + 3 for first, x in walls)
     ]
-    if not free:
+    if not (clear or (free and words not in named)):
         return None
     row, start = (clear or free)[0]
     lines.take(row, start - 4, start + wide + 4)
@@ -178,7 +181,7 @@ def draw_lanes(sheet: Sheet, course: Course) -> None:
     lanes = [_lane(phase, blocks) for phase in Phase]
     for lane in lanes:
         tops[lane.phase] = sheet.y
-        _ground(sheet, lane, course)
+        _ground(sheet, lane)
         sheet.y += lane.height + 2
     sheet.add(*_path(blocks, tops))
     for lane in lanes:
@@ -191,7 +194,7 @@ def draw_lanes(sheet: Sheet, course: Course) -> None:
             sheet.add(text(label.x, y, label.words, size=SIZE, extra=look))
 
 
-def _ground(sheet: Sheet, lane: Lane, course: Course) -> None:
+def _ground(sheet: Sheet, lane: Lane) -> None:
     hue, wide = HUES[lane.phase], RIGHT - MARGIN + 12
     box = f'x="{MARGIN - 6}" y="{number(sheet.y)}" width="{number(wide + 6)}" height="{number(lane.height)}"'
     # The ground of the names is full, that of the field lets the lines of the ticks through.
@@ -200,10 +203,11 @@ def _ground(sheet: Sheet, lane: Lane, course: Course) -> None:
         sheet.name(sheet.y + 11, lane.phase.label, size=10, fill=PALE)
         return
     sheet.name(sheet.y + 20, lane.phase.label, size=13, fill=hue.words, extra=' font-weight="600"')
-    stayed = sum((block.stay.until - block.stay.since for block in lane.blocks), timedelta())
-    unnamed = f"+{lane.unnamed} short stays" if lane.unnamed else ""
-    ends = course.stays[-1].stage == course.case.stage and lane.phase is Phase.CLOSED
-    sheet.side(sheet.y + 19, ", ".join(part for part in (unnamed, "" if ends else length_words(stayed)) if part))
+    if lane.unnamed:
+        sheet.side(sheet.y + 34, f"+{lane.unnamed:,} short stays", size=10)
+    if lane.phase is not Phase.CLOSED:
+        stayed = sum((block.stay.until - block.stay.since for block in lane.blocks), timedelta())
+        sheet.side(sheet.y + 19, length_words(stayed))
 
 
 def _path(blocks: Sequence[Block], tops: dict[Phase, float]) -> list[str]:
