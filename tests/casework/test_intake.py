@@ -40,6 +40,7 @@ from debtflow import (
 from debtflow.casework.intake import allocated
 from debtflow.errors import ConflictError, MoneyError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import opened
+from debtflow.records.proceedings import ReopenCause
 
 
 def pay(cases: Caseload, amount: str, day: int = 6, *, external_id: str = "b1", **more: Any) -> Any:
@@ -152,10 +153,10 @@ def test_a_case_id_that_is_no_id_is_refused_before_it_is_sealed(empty: Caseload)
 def test_a_debt_has_one_ledger_so_an_ended_case_is_taken_up_again_and_not_opened_twice(cases: Caseload) -> None:
     pay(cases, "100.00", direction=("loan",))
     assert cases.case("loan").outcome is CaseOutcome.CURED
-    with pytest.raises(ConflictError, match="verb='reopen'"):
+    with pytest.raises(ConflictError, match=r"Reopen\(cause="):
         cases.open("loan", at=on(7))
     # The second instalment falls due in June, and is not paid.
-    again = done(cases.submit("loan", move("reopen"), by=LENA, at=on(2, month=6)))
+    again = done(cases.submit("loan", actions.Reopen(cause=ReopenCause.NEW_EVIDENCE), by=LENA, at=on(2, month=6)))
     assert again.case.is_open
     assert owed(cases, "loan") == cny("419.50")
     assert again.case.credited_before_episode == 100_00

@@ -204,7 +204,7 @@ def test_a_reported_move_that_the_table_forbids_goes_to_its_target_with_the_brea
     recorded = cases.record("loan", events.ClaimFiled(court="pudong"), by=LENA, at=on(6))
     assert recorded.case is not None
     assert recorded.case.stage == "legal.filed"
-    assert recorded.case.court == "pudong"
+    assert recorded.case.proceedings.court == "pudong"
     assert "workflow.standard" in recorded.breaches
     observed = cases.history("loan")[-1].events[-1]
     assert isinstance(observed, events.BreachObserved)
@@ -241,7 +241,9 @@ def test_a_reported_end_ends_the_case_whatever_the_verb(empty: Caseload) -> None
 
     empty.add(LI, CARD, at=on(6))
     empty.open("card", at=on(6))
-    recorded = empty.record("card", events.Moved(verb="reject_debt", because="not his card"), at=on(6))
+    recorded = empty.record(
+        "card", events.Closed(verb="reject_debt", outcome=CaseOutcome.WITHDRAWN_ERROR, because="not his card"), at=on(6)
+    )
     assert recorded.case is not None
     assert (recorded.case.stage, recorded.case.outcome) == ("closed", CaseOutcome.WITHDRAWN_ERROR)
     assert not recorded.case.is_open
@@ -252,7 +254,7 @@ def test_a_reported_stop_of_work_gives_the_debt_back(cases: Caseload, verb: str)
     cases.record("loan", events.PlacementAccepted(), at=on(6))
     assert cases.case("loan").custody is Custody.AGENCY
     cases.record("loan", events.PlacementRecalled(), at=on(6))
-    cases.record("loan", events.Moved(verb=verb), at=on(6))
+    cases.record("loan", events.StopWorkConfirmed(verb=verb), at=on(6))
     assert cases.case("loan").custody is Custody.CREDITOR
 
 

@@ -18,6 +18,7 @@ from debtflow.records.events import EVENTS, AnyEvent, Event
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Channel
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
 
@@ -53,6 +54,8 @@ ONE_OF_EACH: list[Event] = [
     happened.CaseOpened(**MOVING, debt=card_of_ms_okafor(), workflow="standard 2026.1"),
     happened.Moved(**MOVING, verb="start_reminders", attributes=(("level", "3"),)),
     happened.DebtConfirmed(**MOVING),
+    happened.DebtQueried(**MOVING, about=Queried.IDENTITY),
+    happened.ContactTraced(**MOVING, contact_point="mobile"),
     happened.ReminderSent(**MOVING, template="first"),
     happened.PromiseMade(**MOVING, promise=PROMISE),
     happened.PlacementProposed(
@@ -60,8 +63,16 @@ ONE_OF_EACH: list[Event] = [
     ),
     happened.PlacementAccepted(**MOVING),
     happened.PlacementRecalled(**MOVING),
-    happened.StopWorkConfirmed(**MOVING),
+    happened.RecallRequested(**MOVING),
+    happened.StopWorkConfirmed(**MOVING, last_worked_on=MARCH_2, data_deleted=True),
+    happened.LegalApproved(**MOVING, law_firm="dunn", custody=Custody.LAW_FIRM),
+    happened.DemandIssued(**MOVING, answer_by=date(2026, 3, 20)),
     happened.ClaimFiled(**MOVING, court="franklin_county"),
+    happened.JudgmentEntered(**MOVING, adjudged=usd("412.07"), adjudged_on=date(2026, 6, 1)),
+    happened.EnforcementBegun(**MOVING, measure=Measure.BANK_ACCOUNT),
+    happened.ProceedingsEnded(**MOVING, ended=EndOfProceedings.DISMISSED),
+    happened.WithdrawalAsked(**WHEN),
+    happened.Reopened(**MOVING, cause=ReopenCause.BUY_BACK),
     happened.FeedbackGiven(**MOVING, feedback=Feedback(recovered=usd("0.00"), attitude=Attitude.EVASIVE)),
     happened.Closed(**MOVING, outcome=Outcome.PAID_IN_FULL, recovered=usd("412.07")),
     happened.ContactReserved(**WHEN, attempt=ATTEMPT),

@@ -37,6 +37,7 @@ from debtflow.records import events
 from debtflow.records.actions import Action
 from debtflow.records.debts import Debt
 from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Id
+from debtflow.records.proceedings import RiskSignal
 from debtflow.values.dates import require_aware, zone
 from debtflow.values.money import Money
 
@@ -166,6 +167,7 @@ class Caseload:
         by: Actor = SYSTEM,
         case_id: str | None = None,
         verb: str = "open_case",
+        signals: Iterable[RiskSignal] = (),
         at: datetime | None = None,
     ) -> Case:
         """Open a case on a debt. Money held for the borrower is applied to it at once.
@@ -173,6 +175,7 @@ class Caseload:
         Args:
             case_id: left out, the debt's own id. A debt has one case; after its end, `reopen` it.
             verb: `watch` begins a case on an account that is not overdue yet.
+            signals: why an account is watched.
 
         Raises:
             NotFoundError: no debt of that id is on file.
@@ -194,8 +197,10 @@ class Caseload:
             *(case_stream(earlier) for earlier in file.cases),
         ]
 
+        told = tuple(RiskSignal.named(signal) for signal in signals)
+
         def change(loaded: Any) -> list[Change]:
-            args = (file.debt, new_id, verb, self.workflow, moment, self.desk.house_zone)
+            args = (file.debt, new_id, verb, self.workflow, moment, self.desk.house_zone, told)
             opening = intake.case_opened(loaded.states, *args)
             return opening + self.desk.due(evolve(loaded.states, opening), new_id, moment)
 

@@ -21,6 +21,7 @@ from debtflow.records import events
 from debtflow.records.debts import Debt
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import PersonOnFile
+from debtflow.records.proceedings import RiskSignal
 from debtflow.records.stages import Phase, phase_of
 from debtflow.values.dates import day_number, local_range
 from debtflow.values.money import Money
@@ -86,7 +87,14 @@ def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]
 
 
 def case_opened(
-    states: States, debt: Debt, case_id: str, verb: str, workflow: Workflow, at: datetime, house_zone: str
+    states: States,
+    debt: Debt,
+    case_id: str,
+    verb: str,
+    workflow: Workflow,
+    at: datetime,
+    house_zone: str,
+    signals: tuple[RiskSignal, ...] = (),
 ) -> list[Change]:
     """A case beginning on a debt, and money held for the borrower applied to it.
 
@@ -104,7 +112,7 @@ def case_opened(
             # One debt has one ledger. A second case would begin with what was owed when the debt was handed in.
             raise ConflictError(
                 f"case {state.id} on debt {debt.id} has ended; take it up again with "
-                f"cases.submit({state.id!r}, actions.Move(verb='reopen'), ...)"
+                f"cases.submit({state.id!r}, actions.Reopen(cause=...), ...)"
             )
     if case_stream(case_id) in states:
         raise ConflictError(f"there is a case {case_id!r} already; give the new one another case_id")
@@ -117,7 +125,9 @@ def case_opened(
             f"nothing on debt {debt.id} is overdue on {date.fromordinal(marks['local_day'])}: no case; "
             "an account at risk is watched with verb='watch'"
         )
-    opening = events.CaseOpened.built(**marks, reached=reached, verb=verb, debt=debt, workflow=workflow.label)
+    opening = events.CaseOpened.built(
+        **marks, reached=reached, verb=verb, debt=debt, workflow=workflow.label, signals=signals
+    )
     linked = events.CaseLinked.built(**marks, case=case_id, debt=debt.id)
     changes = [Change(case_stream(case_id), opening), Change(debt_stream(debt.id), linked)]
     changes += [Change(person_stream(o.person), linked) for o in debt.obligors]

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from debtflow.casework.applying import STOPS_WORK
 from debtflow.casework.desk import TRIES, Desk, Key, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
@@ -182,28 +181,15 @@ def _move(
     return moved, tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
 
 
-_EVENT_OF_VERB: dict[str, str] = {
-    "confirm_debt": "DebtConfirmed",
-    "send_reminder": "ReminderSent",
-    "record_promise": "PromiseMade",
-    "submit_placement": "PlacementProposed",
-    "accept_placement": "PlacementAccepted",
-    "recall": "PlacementRecalled",
-    "file_claim": "ClaimFiled",
-    "submit_feedback": "FeedbackGiven",
-    "close": "Closed",
-}
-
-
 def _typed(case: Case, event: events.MoveEvent, workflow: Workflow) -> events.MoveEvent:
     """A bare `Moved` as the event that its verb comes to, so that custody and outcome follow the stage."""
     if not isinstance(event, events.Moved):
         return event
-    if event.verb in _EVENT_OF_VERB:
-        needed = _EVENT_OF_VERB[event.verb]
-        raise NotPossibleError(f"`{event.verb}` has data of its own: record events.{needed}(...), not a bare Moved")
-    if event.verb in STOPS_WORK:
-        return events.StopWorkConfirmed(verb=event.verb, because=event.because)
+    needed = events.EVENT_OF_VERB.get(event.verb)
+    if needed is not None:
+        raise NotPossibleError(
+            f"`{event.verb}` has data of its own: record events.{needed.__name__}(...), not a bare Moved"
+        )
     outcome = workflow.closing.get(event.verb)
     if outcome is None and workflow.target_of(event.verb) == CLOSED:
         raise NotPossibleError(f"`{event.verb}` ends the case: record events.Closed(...), which names the outcome")

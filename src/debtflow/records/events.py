@@ -19,6 +19,7 @@ from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
 from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile, Sealed
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
@@ -27,6 +28,7 @@ from debtflow.values.money import Money
 
 __all__ = [
     "EVENTS",
+    "EVENT_OF_VERB",
     "AgencyRegistered",
     "Allocation",
     "AnyEvent",
@@ -42,13 +44,19 @@ __all__ = [
     "Closed",
     "ContactEvent",
     "ContactReserved",
+    "ContactTraced",
     "DebtAdded",
     "DebtConfirmed",
+    "DebtQueried",
+    "DemandIssued",
+    "EnforcementBegun",
     "Event",
     "FeedbackGiven",
     "HoldExpired",
     "HoldPlaced",
     "HoldReleased",
+    "JudgmentEntered",
+    "LegalApproved",
     "MessageEnded",
     "MoveEvent",
     "Moved",
@@ -59,12 +67,16 @@ __all__ = [
     "PlacementAccepted",
     "PlacementProposed",
     "PlacementRecalled",
+    "ProceedingsEnded",
     "PromiseMade",
     "PromiseResolved",
+    "RecallRequested",
     "ReminderSent",
+    "Reopened",
     "Request",
     "StopWorkConfirmed",
     "UnappliedUsed",
+    "WithdrawalAsked",
 ]
 
 
@@ -88,9 +100,11 @@ class MoveEvent(Event):
     Attributes:
         left, reached: the stages; filled in when recorded.
         because: why, as free text in the vault.
+        also: the verbs besides its own `verb` that come to this event.
     """
 
     is_move: ClassVar[bool] = True
+    also: ClassVar[tuple[str, ...]] = ()
 
     left: str = ""
     reached: str = ""
@@ -140,12 +154,17 @@ class AgencyRegistered(Event):
 
 
 class CaseOpened(MoveEvent):
-    """Collection of a debt began."""
+    """Collection of a debt began, or the watch over an account that is at risk.
+
+    Attributes:
+        signals: why an account is watched.
+    """
 
     event: Literal["case_opened"] = "case_opened"
     verb: str = "open_case"
     debt: Debt
     workflow: str = ""
+    signals: tuple[RiskSignal, ...] = ()
 
 
 class Moved(MoveEvent):
@@ -161,6 +180,22 @@ class DebtConfirmed(MoveEvent):
 
     event: Literal["debt_confirmed"] = "debt_confirmed"
     verb: str = "confirm_debt"
+
+
+class DebtQueried(MoveEvent):
+    """Something about the debt has to be cleared up first."""
+
+    event: Literal["debt_queried"] = "debt_queried"
+    verb: str = "query_debt"
+    about: Queried
+
+
+class ContactTraced(MoveEvent):
+    """Tracing has found where the borrower can be reached."""
+
+    event: Literal["contact_traced"] = "contact_traced"
+    verb: str = "contact_found"
+    contact_point: Id
 
 
 class ReminderSent(MoveEvent):
@@ -205,12 +240,45 @@ class PlacementRecalled(MoveEvent):
     verb: str = "recall"
 
 
+class RecallRequested(MoveEvent):
+    """The agency asked to be relieved of the debt."""
+
+    event: Literal["recall_requested"] = "recall_requested"
+    verb: str = "request_recall"
+
+
 class StopWorkConfirmed(MoveEvent):
-    """The agency has shown that it no longer works the debt."""
+    """The agency has shown that it no longer works the debt, or has handed it back.
+
+    Attributes:
+        last_worked_on: the last day on which it did anything on the debt, if it said so.
+        data_deleted: whether it has returned or deleted what it was given; None = it has not said.
+    """
+
+    also: ClassVar[tuple[str, ...]] = ("return_placement",)
 
     event: Literal["stop_work_confirmed"] = "stop_work_confirmed"
     verb: str = "confirm_stop_work"
     custody: Custody = Custody.CREDITOR
+    last_worked_on: date | None = None
+    data_deleted: bool | None = None
+
+
+class LegalApproved(MoveEvent):
+    """A second person let the debt go to law; a law firm, where one is named, works it from here on."""
+
+    event: Literal["legal_approved"] = "legal_approved"
+    verb: str = "approve_legal"
+    law_firm: Id | None = None
+    custody: Custody = Custody.CREDITOR
+
+
+class DemandIssued(MoveEvent):
+    """Payment was demanded before a claim is filed."""
+
+    event: Literal["demand_issued"] = "demand_issued"
+    verb: str = "issue_demand"
+    answer_by: date
 
 
 class ClaimFiled(MoveEvent):
@@ -219,6 +287,49 @@ class ClaimFiled(MoveEvent):
     event: Literal["claim_filed"] = "claim_filed"
     verb: str = "file_claim"
     court: Id
+
+
+class JudgmentEntered(MoveEvent):
+    """The court gave judgment."""
+
+    event: Literal["judgment_entered"] = "judgment_entered"
+    verb: str = "enter_judgment"
+    adjudged: Money
+    adjudged_on: date
+
+
+class EnforcementBegun(MoveEvent):
+    """The judgment is enforced by a measure."""
+
+    event: Literal["enforcement_begun"] = "enforcement_begun"
+    verb: str = "enforce"
+    measure: Measure
+
+
+class ProceedingsEnded(MoveEvent):
+    """Proceedings ended: the claim was withdrawn or dismissed, or there is nothing more to enforce."""
+
+    also: ClassVar[tuple[str, ...]] = ("withdraw_claim", "dismiss")
+
+    event: Literal["proceedings_ended"] = "proceedings_ended"
+    verb: str = "end_legal"
+    ended: EndOfProceedings
+
+
+class WithdrawalAsked(Event):
+    """The debt is paid while a claim lies before a court: whoever works it has to withdraw the claim."""
+
+    event: Literal["withdrawal_asked"] = "withdrawal_asked"
+
+
+class Reopened(MoveEvent):
+    """An ended case was taken up again."""
+
+    also: ClassVar[tuple[str, ...]] = ("reinstate",)
+
+    event: Literal["reopened"] = "reopened"
+    verb: str = "reopen"
+    cause: ReopenCause
 
 
 class FeedbackGiven(MoveEvent):
@@ -231,6 +342,8 @@ class FeedbackGiven(MoveEvent):
 
 class Closed(MoveEvent):
     """The case ended, with the feedback of the episode that it ended."""
+
+    also: ClassVar[tuple[str, ...]] = ("reject_debt",)
 
     event: Literal["closed"] = "closed"
     verb: str = "close"
@@ -432,13 +545,23 @@ AnyEvent = Annotated[
     | CaseOpened
     | Moved
     | DebtConfirmed
+    | DebtQueried
+    | ContactTraced
     | ReminderSent
     | PromiseMade
     | PlacementProposed
     | PlacementAccepted
     | PlacementRecalled
+    | RecallRequested
     | StopWorkConfirmed
+    | LegalApproved
+    | DemandIssued
     | ClaimFiled
+    | JudgmentEntered
+    | EnforcementBegun
+    | ProceedingsEnded
+    | WithdrawalAsked
+    | Reopened
     | FeedbackGiven
     | Closed
     | ContactReserved
@@ -462,3 +585,11 @@ AnyEvent = Annotated[
 
 EVENTS: TypeAdapter[tuple[AnyEvent, ...]] = TypeAdapter(tuple[AnyEvent, ...])
 """Reads the events of an entry."""
+
+EVENT_OF_VERB: dict[str, type[MoveEvent]] = {
+    verb: cls
+    for cls in vars().copy().values()
+    if isinstance(cls, type) and issubclass(cls, MoveEvent) and cls not in (MoveEvent, Moved, CaseOpened)
+    for verb in (cls.model_fields["verb"].default, *cls.also)
+}
+"""Verb -> the event it comes to, for verbs with data of their own; every other verb comes to `Moved`."""
