@@ -12,7 +12,7 @@ from tests.records.cast import HARBOUR, LENA, MARCH_2, NINE_O_CLOCK, OKAFOR_ON_F
 
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
-from debtflow.records.contacts import Attempt, CallResult, MessageResult
+from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event
 from debtflow.records.holds import Hold, HoldKind
@@ -51,6 +51,31 @@ ONE_OF_EACH: list[Event] = [
     happened.DebtAdded(**WHEN, debt=card_of_ms_okafor()),
     happened.CaseLinked(**WHEN, case="case-1", debt="card-77"),
     happened.AgencyRegistered(**WHEN, agency=HARBOUR),
+    happened.PersonsMerged(
+        **WHEN,
+        duplicate="okafor_again",
+        person=OKAFOR_ON_FILE,
+        absorbed=happened.Absorbed(
+            debts=("card-78",),
+            cases=(("card-78", "case-2"),),
+            attempts=(ATTEMPT,),
+            calls=Window().plus(day(2026, 3, 2), 1),
+            messages=Window(),
+            visits=Window(),
+            talks=Window(),
+            holds=(Hold(id="h1", kind=HoldKind.DISPUTE, person="okafor", from_at=NINE_O_CLOCK),),
+            unapplied=(usd("5.00"),),
+            tries=1,
+            talks_in_all=0,
+            payments=0,
+            last_try_on=day(2026, 3, 2),
+            last_talk_on=0,
+        ),
+        renamed=(("mobile", "mobile.okafor_again"),),
+        because="sealed:1f",
+    ),
+    happened.MergedInto(**WHEN, kept="okafor"),
+    happened.ObligorReplaced(**WHEN, debt="card-78", duplicate="okafor_again", kept="okafor"),
     happened.CaseOpened(**MOVING, debt=card_of_ms_okafor(), workflow="standard 2026.1"),
     happened.Moved(**MOVING, verb="start_reminders", attributes=(("level", "3"),)),
     happened.DebtConfirmed(**MOVING),

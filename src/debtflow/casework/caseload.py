@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from debtflow.casework import asking, intake, payments, recording, replaying
+from debtflow.casework import asking, intake, merging, payments, recording, replaying
 from debtflow.casework import sweep as sweeping
 from debtflow.casework.desk import Desk, Key, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
@@ -146,6 +146,25 @@ class Caseload:
             first=stream,
         )
         return self.dossier(borrower.id)
+
+    def merge_persons(
+        self, kept: str, duplicate: str, *, because: str, by: Actor = SYSTEM, at: datetime | None = None
+    ) -> Dossier:
+        """Unite two files that turned out to be of one person: the dossier that is kept.
+
+        Debts, cases, counters, open attempts, holds and money held are the union; debts and cases name the person by
+        the id that is kept. Payments that still come in under the other id go to the person.
+
+        Args:
+            kept, duplicate: ids of persons on file; the second is not used any more.
+            because: why they are one; free text, kept in the vault.
+
+        Raises:
+            NotFoundError: one of them is not on file, or what is personal of them is no longer in the vault.
+            ConflictError: they are one already.
+        """
+        merging.unite(self.desk, self.vault, kept, duplicate, self.vault.seal(because), by, self._moment(at))
+        return self.dossier(kept)
 
     def register(self, agency: Agency, *, by: Actor = SYSTEM, at: datetime | None = None) -> None:
         """Enter an agency, or enter it anew after vetting."""

@@ -113,6 +113,8 @@ def situation_of(
         person: str = action.person  # type: ignore[attr-defined]  # contact actions have one
         if person != borrower:
             reached = states.get(f"person:{person}")
+            if isinstance(reached, Dossier) and reached.merged_into:
+                raise NotFoundError(f"{person} is on file as {reached.merged_into}: name the person by that id")
             borrower = person if dossier is not None else borrower
         if case.placement is not None:
             register = _register(states, case, action)

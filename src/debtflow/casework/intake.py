@@ -51,6 +51,10 @@ def person_and_debts(
     stream = person_stream(person.id)
     dossier = states.get(stream)
     changes: list[Change] = []
+    if isinstance(dossier, Dossier) and dossier.merged_into:
+        raise ConflictError(
+            f"{person.id} is on file as {dossier.merged_into}: the two files were united; hand them in under that id"
+        )
     if not isinstance(dossier, Dossier):
         changes.append(Change(stream, events.PersonAdded.built(**marks, person=person)))
     elif dossier.person != person:

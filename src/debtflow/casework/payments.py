@@ -45,8 +45,9 @@ class Payment(NamedTuple):
 def record_payment(desk: Desk, paid: Payment, by: Actor, at: datetime) -> Recorded:
     """Record a payment and what follows from it; see `Caseload.record_payment`."""
     _see(paid)
+    key, paid = paid.key, _of_whom(desk, paid)
     for _ in range(TRIES):
-        if known_key(desk, paid.key):
+        if known_key(desk, key):
             return Recorded(None, (), (), repeated=True)
         dossier = _dossier(desk, paid.person)
         marks = intake.marks_of(at, dossier.person.zones, desk.house_zone)
@@ -60,17 +61,24 @@ def record_payment(desk: Desk, paid: Payment, by: Actor, at: datetime) -> Record
 
         first = person_stream(paid.person)
         try:
-            entries = desk.commit(_streams_of(desk, dossier), change, by, at, first=first, key=paid.key)
+            entries = desk.commit(_streams_of(desk, dossier), change, by, at, first=first, key=key)
         except Stale:
             continue
         except ConflictError:
-            if known_key(desk, paid.key):
+            if known_key(desk, key):
                 return Recorded(None, (), (), repeated=True)
             raise
         return Recorded(None, (), entries)
     raise ConflictError(
         f"{paid.person} is changed by others all the time; {TRIES} tries to record a payment were in vain"
     )
+
+
+def _of_whom(desk: Desk, paid: Payment) -> Payment:
+    """The payment as of the person's present id: banks go on naming the one that was united with it."""
+    while merged_into := _dossier(desk, paid.person).merged_into:
+        paid = paid._replace(person=merged_into)
+    return paid
 
 
 def _see(paid: Payment) -> None:

@@ -269,6 +269,11 @@ def _payment(case: Case, event: happened.PaymentAllocated) -> dict[str, Any]:
     return {"ledger": case.ledger.with_credit(day_number(event.effective_on), event.amount.minor_units)}
 
 
+def _obligor_replaced(case: Case, event: happened.ObligorReplaced) -> dict[str, Any]:
+    attempts = tuple((attempt, event.kept if who == event.duplicate else who) for attempt, who in case.attempts)
+    return {"debt": case.debt.with_obligor(event.duplicate, event.kept), "attempts": attempts}
+
+
 def _hold_placed(case: Case, event: happened.HoldPlaced) -> dict[str, Any]:
     return {"holds": (*case.holds, event.hold)}
 
@@ -306,6 +311,7 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "message_ended": _resolved,
     "attempt_expired": _resolved,
     "payment_allocated": _payment,
+    "obligor_replaced": _obligor_replaced,
     "hold_placed": _hold_placed,
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from debtflow.records.actions import AnyAction
-from debtflow.records.contacts import Attempt, CallResult, MessageResult
+from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
@@ -29,6 +29,7 @@ from debtflow.values.money import Money
 __all__ = [
     "EVENTS",
     "EVENT_OF_VERB",
+    "Absorbed",
     "AgencyRegistered",
     "Allocation",
     "AnyEvent",
@@ -57,13 +58,16 @@ __all__ = [
     "HoldReleased",
     "JudgmentEntered",
     "LegalApproved",
+    "MergedInto",
     "MessageEnded",
     "MoveEvent",
     "Moved",
+    "ObligorReplaced",
     "PaymentAllocated",
     "PaymentReceived",
     "PersonAdded",
     "PersonChanged",
+    "PersonsMerged",
     "PlacementAccepted",
     "PlacementProposed",
     "PlacementRecalled",
@@ -141,6 +145,58 @@ class CaseLinked(Event):
     event: Literal["case_linked"] = "case_linked"
     case: Id
     debt: Id
+
+
+class Absorbed(Frozen):
+    """What was on file of a person who turned out to be another one, as it stood when the two files were united."""
+
+    debts: tuple[Id, ...]
+    cases: tuple[tuple[Id, Id], ...]
+    attempts: tuple[Attempt, ...]
+    calls: Window
+    messages: Window
+    visits: Window
+    talks: Window
+    holds: tuple[Hold, ...]
+    unapplied: tuple[Money, ...]
+    tries: int
+    talks_in_all: int
+    payments: int
+    last_try_on: int
+    last_talk_on: int
+
+
+class PersonsMerged(Event):
+    """Two files turned out to be of one person; this one is kept, and takes in the other.
+
+    Attributes:
+        duplicate: the id that is no longer used.
+        person: the person as on file from here on: zones and contact points of both.
+        renamed: contact points of the duplicate whose id was taken: (old id, new id).
+    """
+
+    event: Literal["persons_merged"] = "persons_merged"
+    duplicate: Id
+    person: PersonOnFile
+    absorbed: Absorbed
+    renamed: tuple[tuple[Id, Id], ...] = ()
+    because: Sealed = ""
+
+
+class MergedInto(Event):
+    """This file was a duplicate of another person's, who is `kept`; nothing happens in it any more."""
+
+    event: Literal["merged_into"] = "merged_into"
+    kept: Id
+
+
+class ObligorReplaced(Event):
+    """Who owes a debt is the same person under another id, as two files of one person were united."""
+
+    event: Literal["obligor_replaced"] = "obligor_replaced"
+    debt: Id
+    duplicate: Id
+    kept: Id
 
 
 class AgencyRegistered(Event):
@@ -541,6 +597,9 @@ AnyEvent = Annotated[
     | PersonChanged
     | DebtAdded
     | CaseLinked
+    | PersonsMerged
+    | MergedInto
+    | ObligorReplaced
     | AgencyRegistered
     | CaseOpened
     | Moved
