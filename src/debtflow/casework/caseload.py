@@ -262,7 +262,7 @@ class Caseload:
         Raises:
             NotPossibleError: an event that the library writes itself, or one in the future.
             NotFoundError: an unknown case, attempt, person or contact point.
-            ConflictError: the key was used before for something else.
+            ConflictError: the key was used before for something else, or the attempt was reported already.
         """
         moment, sealed = self._moment(at), sealed_record(event, self.vault.seal)
         content = sha256(f"{case_id}\n{sealed.model_dump_json()}".encode()).hexdigest()
