@@ -290,6 +290,9 @@ class Caseload:
     ) -> Recorded:
         """Record money that came from a person, once per `external_id`, and apply it to their debts.
 
+        The answer says what went to which debt, and what is held for the person because nothing more was owed in
+        its currency: held money is applied to the next case that opens on a debt of theirs.
+
         Args:
             external_id: the bank's id of the payment; recorded twice, it counts once.
             received_on: the day on which it was received; days past due and promises go by it.
