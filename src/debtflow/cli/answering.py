@@ -7,6 +7,7 @@ program exits with is said by the commands, from what these return.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -16,16 +17,20 @@ from rich.markup import escape
 
 from debtflow.casework import plans
 from debtflow.casework.caseload import Caseload
+from debtflow.casework.log import debt_stream
 from debtflow.casework.outcomes import Done, Refused
 from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.sweep import SweepReport
 from debtflow.cli import explaining, rendering, terminal
 from debtflow.cli.importing import Intake, tape_json
+from debtflow.cli.ownbooks import missing_attributes
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.rules import Rule
 from debtflow.errors import BookError, IntegrityError, PlanError, WorkflowError
 from debtflow.expressions.vocabulary import did_you_mean
+from debtflow.lifecycle.dossiers import DebtFile
 from debtflow.lifecycle.workflow import STANDARD
+from debtflow.records.debts import Debt
 from debtflow.reports import diagram
 from debtflow.reports.answers import RefusalTally, decision_json, verdict_of
 from debtflow.reports.standing import standing_of
@@ -45,6 +50,7 @@ __all__ = [
     "swept",
     "told",
     "verified",
+    "warned",
 ]
 
 SHOWN_LINES = 12
@@ -52,6 +58,19 @@ SHOWN_LINES = 12
 
 FORMS = {"svg": diagram.svg, "mermaid": diagram.mermaid, "table": diagram.table}
 ENDINGS = {".svg": "svg", ".mmd": "mermaid", ".md": "table"}
+
+
+def warned(caseload: Caseload) -> None:
+    """Say which facts of the rulebook no debt on file has: they are no error, but a name may be misspelt."""
+    for sentence in missing_attributes(caseload.rulebook, _debts(caseload)):
+        terminal.warn(sentence)
+
+
+def _debts(caseload: Caseload) -> Iterator[Debt]:
+    for debt_id in caseload.store.streams("debt"):
+        head = caseload.store.load(debt_stream(debt_id))
+        if head is not None and isinstance(head.state, DebtFile):
+            yield head.state.debt
 
 
 # ---- import -------------------------------------------------------------------------------------------------------

@@ -144,6 +144,8 @@ def sweep(
 
     moment = moment_of(at, zone)
     with caseload_at(db, book, as_if=as_if, rules=own, zone_key=zone) as cases:
+        if own:
+            answering.warned(cases)
         answering.swept(cases, answering.plan_of(plan, agency), moment, days, as_json=as_json)
 
 
@@ -167,6 +169,8 @@ def explain(
     from debtflow.cli import answering
 
     with caseload_at(db, book, as_if=as_if, rules=own, zone_key=zone) as cases:
+        if own:
+            answering.warned(cases)
         if entry:
             refused = answering.explained_entry(cases, case, entry, as_json=as_json)
         else:
