@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import Run
 
 COMMANDS = ("demo", "import", "sweep", "explain", "history", "rules", "diagram", "verify")
@@ -41,6 +43,20 @@ def test_a_file_that_is_no_database_is_told(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "no SQLite database" in result.stderr
     assert path.read_text(encoding="utf-8").startswith("Dear")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="a system without that signal")
+@pytest.mark.parametrize("words", [("rules",), ("rules", "--json"), ("diagram",)])
+def test_a_reader_that_stops_early_ends_the_program_quietly(words: tuple[str, ...]) -> None:
+    program = "from debtflow.cli import main; main()"
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None and running.stderr is not None
+    running.stdout.close()
+    said = running.stderr.read()
+    running.stderr.close()
+    assert (running.wait(), said) == (-signal.SIGPIPE, "")
 
 
 def test_help_comes_without_what_only_commands_need() -> None:
