@@ -75,6 +75,14 @@ def test_a_debt_handed_in_anew_with_other_content_is_refused(cases: Caseload) ->
         cases.add(LI, CARD.changed(owed=Balance(principal=cny("79.00"))), at=on(8))
 
 
+def test_next_months_state_of_a_debt_is_refused_and_told_what_to_do_instead(cases: Caseload) -> None:
+    later = CARD.changed(owed=Balance(principal=cny("79.00")), as_of=date(2026, 2, 5))
+    with pytest.raises(ConflictError) as told:
+        cases.add(LI, later, at=on(6, month=2))
+    assert "card is on file as of 2026-01-05, and a later state of it (as of 2026-02-05; owed, as_of" in str(told.value)
+    assert "Record the payments since then, with cases.record_payment(...), and leave the debt out" in str(told.value)
+
+
 def test_the_same_debt_twice_in_one_call_is_one_debt(empty: Caseload) -> None:
     empty.add(LI, CARD, CARD, at=on(6))
     assert empty.dossier("li").debts == ("card",)

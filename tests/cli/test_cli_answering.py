@@ -110,6 +110,23 @@ def test_verified_rules_are_those_whose_text_was_read(run: Run) -> None:
     assert all(rule["verified"] and rule["basis"] == "verified" for rule in rules)
 
 
+def test_a_rule_of_ones_own_on_a_misspelt_action_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "my_rules.py"
+    path.write_text(
+        "from datetime import date\n"
+        "from debtflow import Basis, Citation, Rulebook, Tone, rule\n"
+        "CITES = Citation(instrument='Policy 4.2', basis=Basis.HOUSE)\n"
+        "@rule('house.x', governs={'place_cal'}, tone=Tone.FORBID, cites=CITES, since=date(2020, 1, 1), says='No')\n"
+        "def x(f): return f.wave >= 1\n"
+        "BOOK = Rulebook('house', '1', [x])\n",
+        encoding="utf-8",
+    )
+    result = run("rules", "--rules", f"{path}:BOOK")
+    assert result.exit_code == 2
+    assert "house.x governs `place_cal`, which is no verb or deed" in result.stderr
+    assert "did you mean `place_call`?" in result.stderr
+
+
 def test_an_unknown_book_action_or_language_is_bad_input(run: Run) -> None:
     for words in (("--book", "mars"), ("--action", "place_cal"), ("--language", "fr"), ("--day", "soon")):
         result = run("rules", *words)
@@ -127,7 +144,22 @@ def test_the_workflow_is_drawn_in_three_forms(run: Run, tmp_path: Path) -> None:
     assert run("diagram", "-o", tmp_path / "workflow.svg").exit_code == 0
     assert (tmp_path / "workflow.svg").read_text(encoding="utf-8").startswith("<svg")
     assert run("diagram", "--format", "png").exit_code == 2
-    assert run("diagram", "-o", tmp_path / "no" / "folder.svg").exit_code == 2
+
+
+def test_a_picture_that_cannot_be_written_is_not_text_under_its_name(run: Run, tmp_path: Path) -> None:
+    for name in ("workflow.png", "workflow"):
+        result = run("diagram", "-o", tmp_path / name)
+        assert result.exit_code == 2
+        assert "a workflow is written as .svg (svg), .mmd (mermaid), .md (table)" in result.stderr
+        assert not (tmp_path / name).exists()
+    assert run("diagram", "-o", tmp_path / "workflow.txt", "--format", "table").exit_code == 0
+
+
+def test_a_file_that_cannot_be_written_is_told_without_the_words_of_python(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "no" / "folder.svg"
+    result = run("diagram", "-o", path)
+    assert result.exit_code == 2
+    assert result.stderr == f"error: {path} cannot be read or written: No such file or directory\n"
 
 
 # ---- verify -------------------------------------------------------------------------------------------------------

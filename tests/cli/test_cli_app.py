@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,23 @@ def test_every_command_has_help(run: Run) -> None:
     for command in COMMANDS:
         assert command in result.stdout
         assert run(command, "--help").exit_code == 0
+
+
+def test_no_line_of_help_is_cut_or_speaks_of_types(run: Run) -> None:
+    for words in ((), *((command,) for command in COMMANDS)):
+        shown = run(*words, "--help").stdout
+        assert "..." not in shown.replace("[ARGS]...", "")
+        options = shown.partition("Options:")[2]
+        assert not [word for word in ("<str", "<int", "<path", "list[") if word in options], shown
+
+
+@pytest.mark.parametrize(("columns", "least"), [(80, 70), (120, 100)])
+def test_help_is_as_wide_as_the_terminal(columns: int, least: int) -> None:
+    program = "from debtflow.cli import main; main()"
+    environment = {**os.environ, "COLUMNS": str(columns)}
+    words = [sys.executable, "-c", program, "import", "--help"]
+    shown = subprocess.run(words, capture_output=True, text=True, check=True, env=environment).stdout
+    assert least < max(len(line) for line in shown.splitlines()) <= columns
 
 
 def test_wrong_use_is_two(run: Run) -> None:
