@@ -72,8 +72,42 @@ def test_a_history_in_json_has_every_entry(run: Run, db: Path) -> None:
     assert entries[1]["reached"] == "confirmation.confirmed"
     assert set(entries[0]) == {
         *("entry", "at", "recorded_at", "by", "kind", "what", "left", "reached"),
-        *("refusals", "breaches", "money", "events"),
+        *("refusals", "breaches", "money", "events", "flaw"),
     }
+
+
+def edited(db: Path, statement: str) -> None:
+    with closing(sqlite3.connect(db)) as connection:
+        assert connection.execute(statement).rowcount == 1
+        connection.commit()
+
+
+def test_a_history_marks_an_entry_that_was_edited_and_is_a_finding(run: Run, db: Path) -> None:
+    swept(run, db)
+    assert read(run("history", "uci-1", "--db", db, "--json"))["sound"] is True
+    edited(db, "UPDATE entries SET body = replace(body, 'import', 'nobody') WHERE stream = 'case:uci-1' AND seq = 1")
+    edited(db, "UPDATE entries SET body = 'nothing' WHERE stream = 'case:uci-1' AND seq = 3")
+    result = run("history", "uci-1", "--db", db)
+    assert result.exit_code == 1
+    assert "nobody" in result.stdout, "it is shown as it stands there"
+    assert result.stdout.count("NOT SOUND case:uci-1 entry") == 2
+    assert "cannot be read" in result.stdout
+    assert result.stderr.splitlines() == [
+        f"error: case:uci-1 entry {number}: its text is not what was sealed" for number in (1, 3)
+    ]
+    found = read(run("history", "uci-1", "--db", db, "--json"))
+    assert (found["sound"], found["problem"]) == (False, "case:uci-1 entry 1: its text is not what was sealed")
+    assert [entry["entry"] for entry in found["entries"] if entry["flaw"]] == [1, 3]
+
+
+def test_a_history_whose_snapshot_was_edited_is_a_finding(run: Run, db: Path) -> None:
+    edited(
+        db, "UPDATE streams SET state = replace(state, 'confirmation.pending', 'closed') WHERE stream = 'case:uci-1'"
+    )
+    result = run("history", "uci-1", "--db", db)
+    assert result.exit_code == 1
+    assert "NOT SOUND" not in result.stdout
+    assert "its snapshot is not what its log folds to" in result.stderr
 
 
 def test_a_case_that_is_not_there_is_bad_input(run: Run, db: Path) -> None:

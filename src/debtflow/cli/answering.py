@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from debtflow.casework import plans
+from debtflow.casework.auditing import flaws_of
 from debtflow.casework.caseload import Caseload
-from debtflow.casework.log import debt_stream
+from debtflow.casework.log import case_stream, debt_stream
 from debtflow.casework.outcomes import Done, Refused
 from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.sweep import SweepReport
@@ -249,18 +250,24 @@ def explained_entry(caseload: Caseload, case_id: str, number: int, *, as_json: b
 # ---- history ------------------------------------------------------------------------------------------------------
 
 
-def told(caseload: Caseload, case_id: str, *, as_json: bool) -> None:
-    """The timeline of a case."""
+def told(caseload: Caseload, case_id: str, *, as_json: bool) -> bool:
+    """The timeline of a case; whether every entry is what was sealed."""
     see_case(caseload, case_id)
-    happenings = timeline(caseload, case_id)
-    standing = standing_of(caseload, case_id, happenings[-1].recorded_at)
+    flaws = flaws_of(caseload.store, case_stream(case_id))
+    happenings = timeline(caseload, case_id, flaws)
+    standing = standing_of(caseload, case_id, max(each.recorded_at for each in happenings))
     if as_json:
-        terminal.emit({"case": case_id, "zone": standing.zone, "entries": [each.to_json() for each in happenings]})
-        return
+        entries = [each.to_json() for each in happenings]
+        sound = {"sound": not flaws, "problem": next(iter(flaws.values()), None)}
+        terminal.emit({"case": case_id, "zone": standing.zone, **sound, "entries": entries})
+        return not flaws
     out = terminal.answers()
     out.print(f"[head]case {escape(case_id)}[/]  [mild]times in {standing.zone}[/]")
     out.print(rendering.timeline_table(happenings, standing.zone))
     out.print(f"now [where]{standing.case.stage}[/], {standing.total:,} owed, {standing.collected:,} collected")
+    for problem in flaws.values():
+        terminal.fail(problem)
+    return not flaws
 
 
 # ---- rules --------------------------------------------------------------------------------------------------------

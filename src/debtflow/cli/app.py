@@ -217,11 +217,12 @@ def history(
     db: Database = DEFAULT_DB,
     as_json: AsJson = False,
 ) -> None:
-    """What has happened on a case: who, what, stages, refusals, breaches, money."""
+    """What has happened on a case: who, what, stages, refusals, breaches, money. 1 = an entry is not what was sealed."""
     from debtflow.cli import answering
 
     with caseload_at(db) as cases:
-        answering.told(cases, case, as_json=as_json)
+        sound = answering.told(cases, case, as_json=as_json)
+    raise typer.Exit(0 if sound else FINDING)
 
 
 @app.command(short_help="What the rules say, when, and how surely the law is known.")
