@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from tests.reports.office import MORNING, CaseOffice
 
-from debtflow import CallResult, CaseOutcome, actions, events
+from debtflow import CallResult, CaseOutcome, Hold, HoldKind, actions, events
 from debtflow.errors import IntegrityError
 from debtflow.records.events import AnyEvent
 from debtflow.reports.timeline import timeline, words_of
@@ -38,6 +38,13 @@ def test_a_timeline_tells_deeds_refusals_breaches_and_money(office: CaseOffice) 
     assert told[4].money == ("120.50 CNY",)
     assert [said.rule for said in told[5].refusals] == ["generic.forgiveness"]
     assert "Ms Li" not in str([each.to_json() for each in told])
+
+
+def test_a_hold_on_the_person_is_told_on_the_case_on_which_it_was_asked(office: CaseOffice) -> None:
+    office.open("d1", "500.00 CNY")
+    hold = Hold(id="quiet", kind=HoldKind.CEASE_CONTACT, person="p-d1", from_at=MORNING)
+    office.asks("d1", actions.PlaceHold(hold=hold))
+    assert timeline(office.cases, "d1")[-1].what == ("asked to place hold",)
 
 
 def test_a_flaw_that_is_known_stands_beside_its_entry(office: CaseOffice) -> None:

@@ -44,7 +44,7 @@ class Happening:
         at: when it happened (UTC); `recorded_at` when it was recorded.
         by: who.
         kind: `done`, `refused`, `pending` or `recorded`; `unreadable` only with a flaw.
-        what: what happened, one phrase for each event; for a refusal, what was asked.
+        what: what happened, one phrase for each event; where nothing happened on this case, what was asked.
         left, reached: the stages, where the entry moved the case.
         refusals: the rules that stood in the way; `breaches` those that what happened broke.
         money: amounts, as text.
@@ -125,7 +125,8 @@ def _happening(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, 
     broken = [event for event in found if isinstance(event, events.BreachObserved)]
     stands = content["kind"] in ("refused", "pending")
     told = tuple(phrase for event in found if (phrase := words_of(event)))
-    if content["kind"] == "refused":
+    # What is done to a person is told in their own stream; here stands only what was decided.
+    if content["kind"] == "refused" or (not found and content["decision"] is not None):
         told = (*told, asked_words(content["decision"]["asked"]))
     happened = next((event.occurred_at for event in found if event.occurred_at is not None), recorded_at)
     return Happening(
