@@ -223,6 +223,8 @@ def test_a_late_report_of_an_attempt_that_ran_out_is_told_how_and_counts_once(ca
     cases.follow_up("loan", at=on(8))
     with pytest.raises(NotFoundError, match=r"loan/a1 has run out .* person='li' and contact_point='mobile'"):
         cases.record("loan", talked(attempt), at=on(8))
+    with pytest.raises(NotFoundError, match="no contact point is named; name the channel"):
+        cases.record("loan", talked(attempt).changed(person="li"), at=on(8))
     late = talked(attempt).changed(person="li", contact_point="mobile")
     cases.record("loan", late, at=on(8))
     assert cases.dossier("li").calls.since(0) == cases.dossier("li").talks.since(0) == 1

@@ -282,7 +282,8 @@ def _contact(
     on_file = dossier.person.contact_point(point) if point else None
     channel = attempt.channel if attempt else on_file.channel if on_file else event.channel
     if channel is None:
-        raise NotFoundError(f"{dossier.id} has no contact point {point!r}; name the channel that was used")
+        missing = f"{dossier.id} has no contact point {point!r}" if point else "no contact point is named"
+        raise NotFoundError(f"{missing}; name the channel that was used")
     done = event.changed(**marks, person=dossier.id, contact_point=point, channel=channel)
     if isinstance(event, events.CallEnded | events.MessageEnded) and not event.result.was_made:
         return done, (), ()
