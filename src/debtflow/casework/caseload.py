@@ -286,7 +286,7 @@ class Caseload:
         Raises:
             NotPossibleError: an event that the library writes itself, or one in the future.
             NotFoundError: an unknown case, attempt, person or contact point.
-            ConflictError: the key was used before for something else.
+            ConflictError: the key was used before for something else, or the attempt was reported already.
         """
         moment, sealed = self._moment(at), sealed_record(event, self.vault.seal)
         content = sha256(f"{case_id}\n{sealed.model_dump_json()}".encode()).hexdigest()
@@ -313,6 +313,9 @@ class Caseload:
         at: datetime | None = None,
     ) -> Recorded:
         """Record money that came from a person, once per `external_id`, and apply it to their debts.
+
+        The answer says what went to which debt, and what is held for the person because nothing more was owed in
+        its currency: held money is applied to the next case that opens on a debt of theirs.
 
         Args:
             external_id: the bank's id of the payment; recorded twice, it counts once.

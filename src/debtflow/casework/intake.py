@@ -72,11 +72,7 @@ def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]
     file = states.get(debt_stream(debt.id))
     if isinstance(file, DebtFile):
         if file.debt != debt:
-            changed = [name for name in Debt.model_fields if getattr(file.debt, name) != getattr(debt, name)]
-            raise ConflictError(
-                f"debt {debt.id} is on file with other content ({', '.join(changed)} differ); handing it in again "
-                "cannot change it: record what happened since (payments, holds), or give the new debt its own id"
-            )
+            raise ConflictError(_differing(file.debt, debt))
         return []
     for obligor in debt.obligors:
         if obligor.person != handed_in_with and person_stream(obligor.person) not in states:
@@ -85,6 +81,22 @@ def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]
             )
     event = events.DebtAdded.built(**marks, debt=debt)
     return [Change(debt_stream(debt.id), event), *(Change(person_stream(o.person), event) for o in debt.obligors)]
+
+
+def _differing(on_file: Debt, debt: Debt) -> str:
+    """Why a debt that is on file cannot be handed in anew, and what to do instead."""
+    changed = ", ".join(name for name in Debt.model_fields if getattr(on_file, name) != getattr(debt, name))
+    if debt.as_of > on_file.as_of:
+        return (
+            f"debt {debt.id} is on file as of {on_file.as_of}, and a later state of it (as of {debt.as_of}; {changed} "
+            "differ) does not replace that: the case keeps its own ledger. Record the payments since then, with "
+            "cases.record_payment(...), and leave the debt out; it grows older by itself, and what was charged since "
+            "cannot be recorded yet"
+        )
+    return (
+        f"debt {debt.id} is on file with other content ({changed} differ); handing it in again cannot change it: record "
+        "what happened since (payments, holds), or give the new debt its own id"
+    )
 
 
 # ---- cases --------------------------------------------------------------------------------------------------------

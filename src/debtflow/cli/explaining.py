@@ -160,8 +160,13 @@ def _why_not(caseload: Caseload, standing: CaseStanding, name: str) -> DebtflowE
     if name in _CONTACT and _possible(caseload, standing, name):
         there = ", ".join(f"{p.id} ({p.channel})" for p in standing.borrower.person.contact_points) or "none"
         return NotFoundError(f"{standing.borrower.id} has no contact point for `{name}`; on file: {there}")
+    if name in workflow.deeds and standing.case.phase not in workflow.deeds[name]:
+        phases = ", ".join(phase.label for phase in sorted(workflow.deeds[name]))
+        return NotPossibleError(f"`{name}` makes no sense in {stage}; it does in {phases}")
     if name in workflow.deeds:
-        return NotPossibleError(f"`{name}` makes no sense in {stage}, or is not asked from here")
+        return NotPossibleError(
+            f"`{name}` needs data of its own, which the command line does not take; ask it in Python"
+        )
     if name in standing.possible:
         return NotPossibleError(f"`{name}` needs what only a conversation, a report or an agency on file gives")
     if name in workflow.targets:
