@@ -113,7 +113,7 @@ pay("500.00", 43, told_on=43)
 
 # Recalled, reported on, and closed: the rest is paid.
 ask(actions.Recall(), 61)
-ask(actions.Move(verb="confirm_stop_work"), 66, by=mei)
+ask(actions.ConfirmStopWork(), 66, by=mei)
 report = Feedback(
     recovered=Money("500.00", "CNY"),
     attitude=Attitude.COOPERATIVE,

@@ -35,6 +35,7 @@ from debtflow.records.debts import Balance, Component, Debt, Instalment, Obligor
 from debtflow.records.findings import Finding, Tone
 from debtflow.records.holds import Block, Hold, HoldKind
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Phase, Role
 from debtflow.records.stages import Outcome as CaseOutcome
 from debtflow.values.codes import Code
@@ -73,6 +74,7 @@ __all__ = [
     "Decision",
     "Done",
     "Dossier",
+    "EndOfProceedings",
     "FactGroup",
     "Finding",
     "Flag",
@@ -81,6 +83,7 @@ __all__ = [
     "Instalment",
     "Jurisdiction",
     "Licence",
+    "Measure",
     "MessageResult",
     "Minute",
     "Money",
@@ -89,9 +92,12 @@ __all__ = [
     "Pending",
     "Permit",
     "Phase",
+    "Queried",
     "Recorded",
     "Refused",
     "Relation",
+    "ReopenCause",
+    "RiskSignal",
     "Role",
     "Rule",
     "Rulebook",

@@ -124,7 +124,7 @@ holding = st.one_of(
     event(happened.HoldExpired, hold=hold_ids),
 )
 case_events = st.one_of(
-    move(happened.Moved, verb=st.sampled_from(["start_reminders", "reopen", "request_recall"])),
+    move(happened.Moved, verb=st.sampled_from(["start_reminders", "exhaust_reminders", "request_referral"])),
     move(happened.DebtConfirmed),
     move(happened.ReminderSent, template=st.just("first")),
     move(happened.PromiseMade, promise=promises),

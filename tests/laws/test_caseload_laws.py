@@ -55,6 +55,7 @@ from debtflow import (
 from debtflow.casework.replaying import state_at
 from debtflow.casework.vault import MemoryVault
 from debtflow.records.episodes import Attitude, Feedback
+from debtflow.records.proceedings import ReopenCause
 
 PHONE = Debt(id="phone", obligors=(Obligor(person="li"),), owed=Balance(principal=cny("60.00")), as_of=date(2026, 1, 9))
 OTHER = Debt(
@@ -67,9 +68,9 @@ CAP = 7
 
 REPORTED = (
     events.Moved(verb="open_negotiation"),
-    events.Moved(verb="confirm_stop_work"),
-    events.Moved(verb="reject_debt"),
-    events.Moved(verb="reopen"),
+    events.StopWorkConfirmed(data_deleted=True),
+    events.Closed(verb="reject_debt", outcome=CaseOutcome.NOT_LIABLE_FRAUD),
+    events.Reopened(cause=ReopenCause.NEW_EVIDENCE),
     events.PlacementAccepted(),
     events.PlacementRecalled(),
     events.ClaimFiled(court="pudong"),

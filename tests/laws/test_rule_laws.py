@@ -38,6 +38,7 @@ from debtflow.records.findings import Tone
 from debtflow.records.holds import Block, Hold, HoldKind
 from debtflow.records.parties import Actor, Agency, Channel, Licence
 from debtflow.records.placements import Placement, PlacementBrief
+from debtflow.records.proceedings import Measure
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.dates import day_number
@@ -83,7 +84,7 @@ asked_for = st.sampled_from(
         actions.AcceptPlacement(),
         actions.FileClaim(court="pudong"),
         actions.Move(verb="request_referral"),
-        actions.Move(verb="enforce"),
+        actions.Enforce(measure=Measure.WAGES),
     ]
 )
 actors = st.sampled_from([LENA, Actor(id="voss"), Actor(id="tom", party="harbour")])

@@ -240,7 +240,10 @@ def test_what_an_agency_reports_without_a_proposal_is_taken_in_all_the_same(even
 
 def test_a_claim_names_its_court() -> None:
     assert (
-        evolve(case_at("legal.pre_action"), happened.ClaimFiled(**ON, reached="legal.filed", court="c1")).court == "c1"
+        evolve(
+            case_at("legal.pre_action"), happened.ClaimFiled(**ON, reached="legal.filed", court="c1")
+        ).proceedings.court
+        == "c1"
     )
 
 

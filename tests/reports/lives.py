@@ -125,7 +125,7 @@ def placed_and_closed() -> Life:
     night = events.CallEnded(person="p-7", contact_point="phone", result=CallResult.TALKED, occurred_at=on(30, 23))
     life.cases.record(life.case, night, by=MEI, at=on(36))
     life.asks(actions.Recall(), 40)
-    life.moves("confirm_stop_work", 44, by=MEI)
+    life.asks(actions.ConfirmStopWork(), 44, by=MEI)
     feedback = Feedback(recovered=Money.parse("0.00 CNY"), attitude=Attitude.EVASIVE, note="was rude to Ms Mei")
     life.asks(actions.SubmitFeedback(feedback=feedback), 45)
     life.moves("decide_negotiate", 46)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from tests.reports.lives import MEI, Life, crowded, on, placed_and_closed, two_days_in_chinese
 
-from debtflow import Borrower, CallResult, CaseOutcome, HoldKind, actions, events
-from debtflow.errors import NotFoundError
+from debtflow import (
+    Borrower,
+    CallResult,
+    Caseload,
+    CaseOutcome,
+    Hold,
+    HoldKind,
+    actions,
+    catalogue,
+    events,
+)
+from debtflow.errors import IntegrityError, NotFoundError
 from debtflow.records.stages import Custody
 from debtflow.reports import courses
 from debtflow.reports.courses import Course, course_of
@@ -102,6 +116,17 @@ def test_a_hold_that_was_over_before_the_case_began_is_none_of_its() -> None:
     life.holds(HoldKind.VULNERABLE, 10, 90, of_person=True)
     life.pays("1.00 CNY", 12)
     assert (spell(course(life), "hold", 1).state, spell(course(life), "hold", 1).until) == ("open", on(12))
+
+
+def test_a_hold_of_a_file_that_was_united_with_this_one_is_shown() -> None:
+    life = Life()
+    life.cases.add(Borrower(id="twin", zones=("Asia/Shanghai",)), at=on(1))
+    hold = Hold(id="their-own", kind=HoldKind.VULNERABLE, person="twin", from_at=on(2), until_at=on(9))
+    life.happened(events.HoldPlaced(hold=hold), told=2)
+    life.cases.merge_persons(kept="p-7", duplicate="twin", because="one passport", at=on(3))
+    life.cases.follow_up("card-7", at=on(12))
+    found = spell(course(life), "hold")
+    assert (found.state, found.since, found.until) == ("expired", on(2), on(9))
 
 
 def test_a_released_hold_ends_when_it_was_released() -> None:
@@ -220,3 +245,25 @@ def test_a_case_has_its_own_id_and_one_that_is_not_there_is_told() -> None:
     assert course_of(life.cases, "case-of-card-8").case.id == "case-of-card-8"
     with pytest.raises(NotFoundError):
         course_of(life.cases, "card-8")
+
+
+def test_a_log_that_is_not_what_was_sealed_has_no_course(tmp_path: Path) -> None:
+    """Folded all the same, it would be a picture of something that has not happened."""
+    database = tmp_path / "cases.db"
+    book = catalogue.joined("china", "generic")
+    with Caseload.open_at(f"sqlite:///{database}", book) as cases:
+        debt = course(Life()).case.debt
+        cases.add(Borrower(id="p-7", zones=("Asia/Shanghai",)), debt, at=on(0))
+        cases.open("card-7", at=on(0))
+        assert course_of(cases, "card-7").entries == 1
+    for stream in ("case:card-7", "person:p-7"):
+        shutil.copy(database, tmp_path / "touched.db")
+        with closing(sqlite3.connect(tmp_path / "touched.db")) as connection, connection:
+            connection.execute(
+                "UPDATE entries SET body = replace(body, '2026-03-02', '2026-03-01') WHERE stream = ?", (stream,)
+            )
+        with (
+            Caseload.open_at(f"sqlite:///{tmp_path / 'touched.db'}", book) as cases,
+            pytest.raises(IntegrityError, match=f"{stream} entry 1"),
+        ):
+            course_of(cases, "card-7")

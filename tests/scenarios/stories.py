@@ -289,6 +289,11 @@ def _release(stage: Stage, at: datetime, on: str) -> actions.Action:
     return actions.ReleaseHold(hold=f"h{stage.holds}", person=None if on == "the debt" else _id(on))
 
 
+def _verb(verb: str) -> actions.Action:
+    typed = actions.TYPED_VERBS.get(verb)
+    return typed() if typed is not None else actions.Move(verb=verb)
+
+
 Made = Callable[..., actions.Action]
 ACTIONS: list[tuple[re.Pattern[str], Made]] = [
     (re.compile(pattern), made)
@@ -313,7 +318,7 @@ ACTIONS: list[tuple[re.Pattern[str], Made]] = [
             r"closes? the case as (?P<outcome>.+)",
             lambda stage, at, outcome: actions.Close(outcome=Outcome.named(outcome)),
         ),
-        (r"do(?:es)? (?P<verb>[a-z_]+)", lambda stage, at, verb: actions.Move(verb=verb)),
+        (r"do(?:es)? (?P<verb>[a-z_]+)", lambda stage, at, verb: _verb(verb)),
         (
             r"places a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channel>sms|phone))?\)"
             r"(?: until (?P<until>[\d-]+ [\d:]+))?",

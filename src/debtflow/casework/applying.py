@@ -17,10 +17,11 @@ from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
 from debtflow.records.contacts import Attempt
 from debtflow.records.parties import Channel
+from debtflow.records.proceedings import EndOfProceedings
 from debtflow.records.promises import Promise
-from debtflow.records.stages import Outcome
+from debtflow.records.stages import Custody, Outcome
 
-__all__ = ["ATTEMPT_LASTS", "STOPS_WORK", "Permit", "apply", "move_event"]
+__all__ = ["ATTEMPT_LASTS", "Permit", "apply", "move_event"]
 
 ATTEMPT_LASTS = timedelta(hours=24)
 """How long a contact attempt stays reserved before it counts as made."""
@@ -84,10 +85,13 @@ def _reserved(situation: Situation, action: actions.ContactAction) -> tuple[even
 def _moved(situation: Situation, workflow: Workflow) -> events.MoveEvent:
     case, action = situation.case, situation.action
     reached = workflow.move(case.stage, case.origin, action.name)
+    cls = events.EVENT_OF_VERB.get(action.name, events.Moved)
     if isinstance(action, actions.Move):
         cls, data = _plain(situation, action, workflow.closing)
     else:
-        cls, data = _MOVES[action.name](situation, action)
+        made = _DATA.get(action.name)
+        data = made(situation, action) if made is not None else _same_fields(cls, action)
+    data = {"verb": action.name, "because": _reason(action), **data}
     return move_event(cls, situation.at, situation.day, case.stage, reached, **data)
 
 
@@ -98,20 +102,24 @@ def move_event(
     return cls.built(occurred_at=at, local_day=day, left=left, reached=reached, **data)
 
 
-Built = tuple[type[events.MoveEvent], dict[str, Any]]
+def _reason(action: actions.Action) -> str:
+    """The free text that says why, by whatever name the action has it."""
+    return next((text for name in ("because", "note", "proof") if (text := getattr(action, name, ""))), "")
 
 
-STOPS_WORK = frozenset({"confirm_stop_work", "return_placement"})
-"""The verbs after which an agency no longer works the debt: it has proved it, or has given the debt back."""
+def _same_fields(cls: type[events.MoveEvent], action: actions.Action) -> dict[str, Any]:
+    """What the event takes over from the action under the same name."""
+    shared = (cls.model_fields.keys() & type(action).model_fields.keys()) - {"because"}
+    return {name: getattr(action, name) for name in shared}
 
 
-def _plain(situation: Situation, action: actions.Move, closing: Mapping[str, Outcome]) -> Built:
-    if action.verb in STOPS_WORK:
-        return events.StopWorkConfirmed, {"verb": action.verb, "because": action.note}
+def _plain(
+    situation: Situation, action: actions.Move, closing: Mapping[str, Outcome]
+) -> tuple[type[events.MoveEvent], dict[str, Any]]:
     outcome = closing.get(action.verb)
     if outcome is not None and situation.case.outcome is None:
-        return events.Closed, {**_ended(situation, outcome), "verb": action.verb, "because": action.note}
-    return events.Moved, {"verb": action.verb, "because": action.note, "attributes": action.attributes}
+        return events.Closed, _ended(situation, outcome)
+    return events.Moved, {"attributes": action.attributes}
 
 
 def _ended(situation: Situation, outcome: Outcome) -> dict[str, Any]:
@@ -120,7 +128,7 @@ def _ended(situation: Situation, outcome: Outcome) -> dict[str, Any]:
     return {"outcome": outcome, "recovered": case.ledger.money(recovered)}
 
 
-def _promise(situation: Situation, action: actions.TakePromise) -> Built:
+def _promise(situation: Situation, action: actions.TakePromise) -> dict[str, Any]:
     promise = Promise.built(
         amount=action.amount,
         made_at=situation.at,
@@ -128,27 +136,28 @@ def _promise(situation: Situation, action: actions.TakePromise) -> Built:
         due_on=action.due_on,
         grace_days=action.grace_days,
     )
-    return events.PromiseMade, {"promise": promise}
+    return {"promise": promise}
 
 
-def _placement(situation: Situation, action: actions.SubmitPlacement) -> Built:
+def _placement(situation: Situation, action: actions.SubmitPlacement) -> dict[str, Any]:
     owed = situation.case.ledger.money(situation.standing.owed)
-    data = {"agency": action.agency, "brief": action.brief, "proposed_by": situation.actor.id, "amount": owed}
-    return events.PlacementProposed, data
+    return {"agency": action.agency, "brief": action.brief, "proposed_by": situation.actor.id, "amount": owed}
 
 
-_MOVES: dict[str, Callable[[Situation, Any], Built]] = {
-    "confirm_debt": lambda s, a: (events.DebtConfirmed, {"because": a.note}),
-    "send_reminder": lambda s, a: (events.ReminderSent, {"template": a.template}),
+def _legal(situation: Situation, action: actions.ApproveLegal) -> dict[str, Any]:
+    return {"law_firm": action.law_firm, "custody": Custody.LAW_FIRM if action.law_firm else Custody.CREDITOR}
+
+
+_DATA: dict[str, Callable[[Situation, Any], dict[str, Any]]] = {
     "record_promise": _promise,
     "submit_placement": _placement,
-    "approve_referral": lambda s, a: (events.Moved, {"verb": "approve_referral", "because": a.note}),
-    "accept_placement": lambda s, a: (events.PlacementAccepted, {}),
-    "recall": lambda s, a: (events.PlacementRecalled, {"because": a.because}),
-    "file_claim": lambda s, a: (events.ClaimFiled, {"court": a.court}),
-    "submit_feedback": lambda s, a: (events.FeedbackGiven, {"feedback": a.feedback}),
-    "close": lambda s, a: (events.Closed, {**_ended(s, a.outcome), "because": a.because}),
+    "approve_legal": _legal,
+    "withdraw_claim": lambda s, a: {"ended": EndOfProceedings.WITHDRAWN},
+    "dismiss": lambda s, a: {"ended": EndOfProceedings.DISMISSED},
+    "close": lambda s, a: _ended(s, a.outcome),
+    "reject_debt": lambda s, a: _ended(s, a.outcome),
 }
+"""What the events of some verbs hold beyond the fields that they share with their action."""
 
 
 # ---- deeds --------------------------------------------------------------------------------------------------------

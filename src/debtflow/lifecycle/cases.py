@@ -18,6 +18,7 @@ from debtflow.records.holds import Hold
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import Id
 from debtflow.records.placements import Placement
+from debtflow.records.proceedings import Proceedings, RiskSignal
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome, Phase, phase_of
 from debtflow.values.base import copier
@@ -39,6 +40,8 @@ class Case(NamedTuple):
         holds: restrictions that lie on this debt (those on a person are in the dossier).
         promise: the open promise, if there is one.
         placement: the placement that is proposed or running.
+        proceedings: the attempt at law, from its approval on; kept after its end.
+        signals: why the account was watched, where it began so.
         requests: actions that wait for a second person.
         kept: the primitives.
         attempts: (attempt, person) of every contact that was permitted and is not yet resolved.
@@ -64,7 +67,8 @@ class Case(NamedTuple):
     requests_made: int = 0
     attempts: tuple[tuple[str, str], ...] = ()
     attempts_reserved: int = 0
-    court: str | None = None
+    proceedings: Proceedings | None = None
+    signals: tuple[RiskSignal, ...] = ()
     outcome: Outcome | None = None
     feedbacks: tuple[Feedback, ...] = ()
     credited_before_episode: int = 0
@@ -78,6 +82,17 @@ class Case(NamedTuple):
     def custody(self) -> Custody:
         """Who works the debt now."""
         return Custody(self.kept.custody)
+
+    @property
+    def working_party(self) -> str | None:
+        """The firm that works the debt now: the creditor, the agency or the law firm by its id; None = sold."""
+        if self.kept.custody == Custody.CREDITOR:
+            return "creditor"
+        if self.kept.custody == Custody.AGENCY:
+            return self.placement.agency if self.placement is not None else None
+        if self.kept.custody == Custody.LAW_FIRM:
+            return self.proceedings.law_firm if self.proceedings is not None else None
+        return None
 
     @property
     def is_open(self) -> bool:
@@ -103,6 +118,7 @@ def opened(case_id: str, event: happened.CaseOpened) -> Case:
         stage=event.reached,
         opened_at=event.occurred_at,
         ledger=Ledger.opened(event.debt),
+        signals=event.signals,
     )
     return case.changed(kept=_EFFECTS["case_opened"](case.kept, event))
 
@@ -188,8 +204,44 @@ def _stop_work(case: Case, event: happened.StopWorkConfirmed) -> dict[str, Any]:
     return {"placement": case.placement.changed(stopped_at=event.occurred_at)} if case.placement else {}
 
 
+# ---- proceedings --------------------------------------------------------------------------------------------------
+
+
+def _at_law(case: Case, **changes: Any) -> dict[str, Any]:
+    return {"proceedings": (case.proceedings or Proceedings()).changed(**changes)}
+
+
+def _legal_approved(case: Case, event: happened.LegalApproved) -> dict[str, Any]:
+    # A new attempt at law, and a new episode: what an earlier one came to is in the log and in its feedback.
+    return {"proceedings": Proceedings(law_firm=event.law_firm), **_new_episode(case)}
+
+
+def _demand(case: Case, event: happened.DemandIssued) -> dict[str, Any]:
+    return _at_law(case, answer_by=event.answer_by)
+
+
 def _claim_filed(case: Case, event: happened.ClaimFiled) -> dict[str, Any]:
-    return {"court": event.court}
+    return _at_law(case, court=event.court, ended=None)
+
+
+def _judgment(case: Case, event: happened.JudgmentEntered) -> dict[str, Any]:
+    return _at_law(case, adjudged=event.adjudged, adjudged_on=event.adjudged_on)
+
+
+def _enforcement(case: Case, event: happened.EnforcementBegun) -> dict[str, Any]:
+    measures = case.proceedings.measures if case.proceedings is not None else ()
+    return _at_law(case, measures=(*measures, event.measure))
+
+
+def _proceedings_ended(case: Case, event: happened.ProceedingsEnded) -> dict[str, Any]:
+    return _at_law(case, ended=event.ended)
+
+
+def _withdrawal_asked(case: Case, event: happened.WithdrawalAsked) -> dict[str, Any]:
+    return _at_law(case, withdrawal_asked=True)
+
+
+# ---- ends, contacts, money, holds ---------------------------------------------------------------------------------
 
 
 def _feedback(case: Case, event: happened.FeedbackGiven) -> dict[str, Any]:
@@ -217,6 +269,11 @@ def _payment(case: Case, event: happened.PaymentAllocated) -> dict[str, Any]:
     return {"ledger": case.ledger.with_credit(day_number(event.effective_on), event.amount.minor_units)}
 
 
+def _obligor_replaced(case: Case, event: happened.ObligorReplaced) -> dict[str, Any]:
+    attempts = tuple((attempt, event.kept if who == event.duplicate else who) for attempt, who in case.attempts)
+    return {"debt": case.debt.with_obligor(event.duplicate, event.kept), "attempts": attempts}
+
+
 def _hold_placed(case: Case, event: happened.HoldPlaced) -> dict[str, Any]:
     return {"holds": (*case.holds, event.hold)}
 
@@ -240,7 +297,13 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "placement_accepted": _placement_accepted,
     "placement_recalled": _placement_recalled,
     "stop_work_confirmed": _stop_work,
+    "legal_approved": _legal_approved,
+    "demand_issued": _demand,
     "claim_filed": _claim_filed,
+    "judgment_entered": _judgment,
+    "enforcement_begun": _enforcement,
+    "proceedings_ended": _proceedings_ended,
+    "withdrawal_asked": _withdrawal_asked,
     "feedback_given": _feedback,
     "closed": _closed,
     "contact_reserved": _reserved,
@@ -248,6 +311,7 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "message_ended": _resolved,
     "attempt_expired": _resolved,
     "payment_allocated": _payment,
+    "obligor_replaced": _obligor_replaced,
     "hold_placed": _hold_placed,
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,

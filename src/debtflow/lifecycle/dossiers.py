@@ -34,6 +34,7 @@ class Dossier(NamedTuple):
         calls, messages, visits: contact attempts by the person's local day, whoever made them.
         talks: conversations with the person by local day, pooled over the creditor and its agencies.
         unapplied: money held for the person, at most one amount per currency.
+        merged_into: the id under which this person goes on; empty = this one.
     """
 
     id: Id
@@ -48,6 +49,7 @@ class Dossier(NamedTuple):
     holds: tuple[Hold, ...] = ()
     unapplied: tuple[Money, ...] = ()
     kept: DossierKept = DossierKept()
+    merged_into: str = ""
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """The open attempt of that id, or None."""
@@ -98,7 +100,9 @@ def evolve_register(register: Register | None, event: happened.AgencyRegistered)
     return Register(id=event.agency.id, agency=event.agency)
 
 
-def evolve_debt(file: DebtFile | None, event: happened.DebtAdded | happened.CaseLinked) -> DebtFile:
+def evolve_debt(
+    file: DebtFile | None, event: happened.DebtAdded | happened.CaseLinked | happened.ObligorReplaced
+) -> DebtFile:
     """The debt's file after the debt was handed in, or a case was opened on it.
 
     Raises:
@@ -107,7 +111,9 @@ def evolve_debt(file: DebtFile | None, event: happened.DebtAdded | happened.Case
     if isinstance(event, happened.DebtAdded):
         return DebtFile(id=event.debt.id, debt=event.debt) if file is None else file
     if file is None:
-        raise IntegrityError(f"debt {event.debt}: a case was opened on it before it was handed in")
+        raise IntegrityError(f"debt {event.debt}: something happened to it before it was handed in")
+    if isinstance(event, happened.ObligorReplaced):
+        return file.changed(debt=file.debt.with_obligor(event.duplicate, event.kept))
     return file.changed(cases=(*file.cases, event.case))
 
 
@@ -198,6 +204,38 @@ def _held(dossier: Dossier, change: Money) -> dict[str, Any]:
     return {"unapplied": (*others, total) if total else others}
 
 
+def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
+    """Counters and holds are the union: nobody gains a permission by having been on file twice."""
+    other, kept = event.absorbed, dossier.kept
+    taken = dossier
+    for money in other.unapplied:
+        taken = taken.changed(**_held(taken, money))
+    return {
+        "person": event.person,
+        "debts": tuple(dict.fromkeys((*dossier.debts, *other.debts))),
+        "cases": tuple(dict.fromkeys((*dossier.cases, *other.cases))),
+        "attempts": (*dossier.attempts, *other.attempts),
+        "calls": dossier.calls.joined(other.calls),
+        "messages": dossier.messages.joined(other.messages),
+        "visits": dossier.visits.joined(other.visits),
+        "talks": dossier.talks.joined(other.talks),
+        "holds": (*dossier.holds, *other.holds),
+        "unapplied": taken.unapplied,
+        "kept": DossierKept(
+            tries=kept.tries + other.tries,
+            talks=kept.talks + other.talks_in_all,
+            last_try_on=max(kept.last_try_on, other.last_try_on),
+            last_talk_on=max(kept.last_talk_on, other.last_talk_on),
+            payments=kept.payments + other.payments,
+        ),
+    }
+
+
+def _merged_into(dossier: Dossier, event: happened.MergedInto) -> dict[str, Any]:
+    # What lay here lies in the other file now; left here as well, it would run out twice.
+    return {"merged_into": event.kept, "attempts": (), "holds": (), "unapplied": ()}
+
+
 def _hold_placed(dossier: Dossier, event: happened.HoldPlaced) -> dict[str, Any]:
     return {"holds": (*dossier.holds, event.hold)}
 
@@ -212,6 +250,8 @@ def _unapplied_used(dossier: Dossier, event: happened.UnappliedUsed) -> dict[str
 
 _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "person_changed": _person_changed,
+    "persons_merged": _merged,
+    "merged_into": _merged_into,
     "debt_added": _debt_added,
     "case_linked": _case_linked,
     "contact_reserved": _reserved,

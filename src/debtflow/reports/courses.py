@@ -14,9 +14,13 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from debtflow.casework.auditing import flaws_of
 from debtflow.casework.caseload import Caseload
-from debtflow.casework.log import person_stream
+from debtflow.casework.log import case_stream, person_stream
+from debtflow.errors import IntegrityError
+from debtflow.lifecycle import dossiers
 from debtflow.lifecycle.cases import Case, evolve, opened
+from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult
 from debtflow.records.holds import Hold
@@ -117,9 +121,13 @@ def course_of(caseload: Caseload, case_id: str) -> Course:
 
     Raises:
         NotFoundError: there is no such case.
+        IntegrityError: an entry is not what was sealed; folded, it would say something else than what has happened.
     """
-    happenings = timeline(caseload, case_id)
     debt = caseload.case(case_id).debt
+    for stream in (case_stream(case_id), *(person_stream(obligor.person) for obligor in debt.obligors)):
+        for problem in flaws_of(caseload.store, stream).values():
+            raise IntegrityError(problem)
+    happenings = timeline(caseload, case_id)
     zones = caseload.dossier(debt.borrower).person.zones
     folding = _Folding(caseload, case_id, (zones or (caseload.desk.house_zone,))[0])
     for happening in happenings:
@@ -216,16 +224,17 @@ class _Folding:
 
     def see_holds_of(self, person: str) -> None:
         """Take in the holds that lay on a person, over all their debts. To be called after the case was folded."""
+        dossier: Dossier | None = None
         for entry in self.caseload.store.entries(person_stream(person)):
             recorded_at = datetime.fromisoformat(entry.recorded_at)
             for event in entry.events:
-                if isinstance(event, events.HoldPlaced):
-                    hold = event.hold
-                    self.standing["hold", f"{person}/{hold.id}"] = (hold, hold.from_at, recorded_at)
-                elif isinstance(event, events.HoldReleased | events.HoldExpired):
-                    key = ("hold", f"{person}/{event.hold}")
-                    if key in self.standing:
-                        self._ends(key, event, event.occurred_at or recorded_at)
+                before = {hold.id: hold for hold in dossier.holds} if dossier is not None else {}
+                dossier = _dossier_after(dossier, event)
+                now = {hold.id: hold for hold in dossier.holds}
+                for name in now.keys() - before.keys():
+                    self.standing["hold", f"{person}/{name}"] = (now[name], now[name].from_at, recorded_at)
+                for name in before.keys() - now.keys():
+                    self._ends(("hold", f"{person}/{name}"), event, event.occurred_at or recorded_at)
 
     # ---- contacts, rules, money -----------------------------------------------------------------------------------
 
@@ -334,6 +343,13 @@ class _Folding:
             at = moments.get(day) or instant_at(day, 12 * 60, self.zone)
             yield min(max(at, first), last), ledger.standing(day).owed
         yield last, ledger.closing.owed
+
+
+def _dossier_after(dossier: Dossier | None, event: events.Event) -> Dossier:
+    if dossier is not None:
+        return dossiers.evolve(dossier, event)
+    assert isinstance(event, events.PersonAdded)  # every stream of a person begins with it
+    return dossiers.opened(event)
 
 
 def _spans(turns: list[_Turn], last: datetime) -> Iterator[tuple[_Turn, datetime]]:

@@ -6,14 +6,15 @@ judged anew, so a timeline says what was said then. Free text stays in the vault
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from json import loads
 from typing import Any
 
 from debtflow.casework.caseload import Caseload
 from debtflow.casework.log import Entry
+from debtflow.errors import IntegrityError
 from debtflow.records import events
 from debtflow.records.actions import ACTION, Action
 from debtflow.records.events import AnyEvent
@@ -44,11 +45,12 @@ class Happening:
         entry: its number in the case's stream.
         at: when it happened (UTC); `recorded_at` when it was recorded.
         by: who.
-        kind: `done`, `refused`, `pending` or `recorded`.
-        what: what happened, one phrase for each event; for a refusal, what was asked.
+        kind: `done`, `refused`, `pending` or `recorded`; `unreadable` only with a flaw.
+        what: what happened, one phrase for each event; where nothing happened on this case, what was asked.
         left, reached: the stages, where the entry moved the case.
         refusals: the rules that stood in the way; `breaches` those that what happened broke.
         money: amounts, as text.
+        flaw: why the entry is not what was sealed, where that was looked for and found; then nothing here can be relied on.
         records: the events themselves; `asked` the action that was refused or waits. Both for who draws; not in JSON.
     """
 
@@ -64,6 +66,7 @@ class Happening:
     breaches: tuple[RuleSaid, ...] = ()
     money: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    flaw: str = ""
     records: tuple[AnyEvent, ...] = ()
     asked: Action | None = None
 
@@ -82,17 +85,42 @@ class Happening:
             "breaches": [said.to_json() for said in self.breaches],
             "money": list(self.money),
             "events": list(self.events),
+            "flaw": self.flaw or None,
         }
 
 
-def timeline(caseload: Caseload, case_id: str) -> list[Happening]:
+def timeline(caseload: Caseload, case_id: str, flaws: Mapping[int, str] | None = None) -> list[Happening]:
     """What has happened on that case, in the order in which it was recorded.
+
+    Args:
+        flaws: number of an entry -> why it is not what was sealed, from `casework.auditing.flaws_of`; left out, the log
+            is taken as it is.
 
     Raises:
         NotFoundError: there is no such case.
     """
     kept: dict[str, list[dict[str, Any]]] = {}
-    return [_happening(caseload, entry, kept) for entry in caseload.history(case_id)]
+    known = flaws or {}
+    return [_seen(caseload, entry, kept, known.get(entry.seq, "")) for entry in caseload.history(case_id)]
+
+
+def _seen(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, Any]]], flaw: str) -> Happening:
+    if not flaw:
+        return _happening(caseload, entry, kept)
+    try:
+        return replace(_happening(caseload, entry, kept), flaw=flaw)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        # Whoever changes a text may leave none that can be read; the entry is still one of the stream.
+        return _unreadable(entry, flaw)
+
+
+def _unreadable(entry: Entry, flaw: str) -> Happening:
+    try:
+        at = datetime.fromisoformat(entry.recorded_at)
+    except ValueError:
+        raise IntegrityError(flaw) from None
+    what = ("cannot be read",)
+    return Happening(entry=entry.seq, at=at, recorded_at=at, by="", kind="unreadable", what=what, flaw=flaw)
 
 
 def _happening(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, Any]]]) -> Happening:
@@ -102,7 +130,8 @@ def _happening(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, 
     broken = [event for event in found if isinstance(event, events.BreachObserved)]
     stands = content["kind"] in ("refused", "pending")
     told = tuple(phrase for event in found if (phrase := words_of(event)))
-    if content["kind"] == "refused":
+    # What is done to a person is told in their own stream; here stands only what was decided.
+    if content["kind"] == "refused" or (not found and content["decision"] is not None):
         told = (*told, asked_words(content["decision"]["asked"]))
     happened = next((event.occurred_at for event in found if event.occurred_at is not None), recorded_at)
     return Happening(
