@@ -109,13 +109,29 @@ def test_holds_of_the_debt_and_of_the_person_last_until_their_own_end(placed: Co
 def test_a_hold_that_was_over_before_the_case_began_is_none_of_its() -> None:
     life = Life()
     life.holds(HoldKind.VULNERABLE, 1, 2, of_person=True)
+    life.cases.follow_up("card-7", at=on(4))
+    assert [found.until for found in course(life).spells] == [on(3)]
+    second = life.cases.case("card-7").debt.changed(id="card-8")
+    life.cases.add(Borrower(id="p-7", zones=("Asia/Shanghai",)), second, at=on(6))
+    life.cases.open("card-8", at=on(6))
+    assert course_of(life.cases, "card-8").spells == ()
+
+
+def test_a_hold_that_has_not_ended_stands_to_the_last() -> None:
+    life = Life()
+    life.holds(HoldKind.VULNERABLE, 1, 90, of_person=True)
+    life.holds(HoldKind.DISPUTE, 1, 90)
     life.asks(actions.ConfirmDebt(), 9)
-    assert len(course(life).spells) == 1
-    hold = spell(course(life), "hold")
-    assert (hold.state, hold.until) == ("expired", on(3))
-    life.holds(HoldKind.VULNERABLE, 10, 90, of_person=True)
-    life.pays("1.00 CNY", 12)
-    assert (spell(course(life), "hold", 1).state, spell(course(life), "hold", 1).until) == ("open", on(12))
+    assert [(found.state, found.until) for found in course(life).spells] == [("open", on(9))] * 2
+
+
+def test_a_hold_that_has_not_begun_by_the_last_entry_is_not_in_the_course_yet() -> None:
+    life = Life()
+    hold = Hold(id="soon", kind=HoldKind.MORATORIUM, from_at=on(20), until_at=on(30))
+    life.asks(actions.PlaceHold(hold=hold), 2)
+    assert course(life).spells == ()
+    life.pays("1.00 CNY", 21)
+    assert spell(course(life), "hold").since == on(20)
 
 
 def test_a_hold_of_a_file_that_was_united_with_this_one_is_shown() -> None:
@@ -160,6 +176,16 @@ def test_what_waits_for_a_second_person_is_shown_until_its_answer() -> None:
     assert (found.label, found.state, found.until) == ("close", "approved", on(2))
 
 
+def test_what_nobody_approved_waited_until_it_ran_out() -> None:
+    life = Life()
+    life.asks(actions.Close(outcome=CaseOutcome.FORGIVEN), 1)
+    ends = life.cases.case("card-7").requests[0].expires_at
+    life.cases.follow_up("card-7", at=on(30))
+    found = spell(course(life), "second person")
+    assert (found.state, found.until) == ("not approved in time", ends)
+    assert on(1) < ends < on(30)
+
+
 # --- contacts and rules ----------------------------------------------------------------------------------------------
 
 
@@ -192,6 +218,16 @@ def test_every_rule_that_refused_is_a_mark_and_says_what_it_cites(placed: Course
     met = Counter(mark.row[0] for mark in placed.rules if mark.row[1] == "refused")
     assert met["generic.four_eyes"] == met["cn.gbt45251.hours"] == met["generic.hold.referral"] == 1
     assert placed.says["cn.gbt45251.hours"].cites.startswith("GB/T 45251-2025")
+
+
+def test_what_a_rule_cites_is_known_also_where_it_was_broken_before_it_refused() -> None:
+    life = Life()
+    life.asks(actions.ConfirmDebt(), 0)
+    night = events.CallEnded(person="p-7", contact_point="phone", result=CallResult.BUSY, occurred_at=on(1, 23))
+    life.happened(night, told=2)
+    assert not course(life).says["cn.gbt45251.hours"].cites
+    life.calls(3, 23)
+    assert course(life).says["cn.gbt45251.hours"].cites
 
 
 # --- money -----------------------------------------------------------------------------------------------------------

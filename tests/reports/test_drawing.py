@@ -16,6 +16,7 @@ from debtflow.errors import NotFoundError
 from debtflow.records.stages import Phase, phase_of
 from debtflow.reports.courses import course_of
 from debtflow.reports.drawing import Drawing, timeline_svg
+from debtflow.reports.ink import INK
 from debtflow.reports.rows import GLYPHS
 
 
@@ -123,6 +124,20 @@ def test_every_stage_is_named_in_the_order_of_its_phase() -> None:
         assert words in shown
 
 
+@pytest.mark.parametrize("name", ["two days", "two months"])
+def test_the_names_of_stages_keep_clear_of_the_lines_of_the_path(name: str) -> None:
+    picture = PICTURES[name]
+    path = [
+        (float(line.get("x1", "0")), *sorted((float(line.get("y1", "0")), float(line.get("y2", "0")))))
+        for line in ElementTree.fromstring(picture).iter(f"{SVG}line")
+        if line.get("stroke-width") == "1.6" and line.get("stroke") == INK and line.get("x1") == line.get("x2")
+    ]
+    assert len(path) > 1
+    for words in words_of(picture):
+        crossed = [x for x, top, bottom in path if words.left < x < words.right and top < words.bottom < bottom]
+        assert not crossed, words.text
+
+
 def test_stays_that_are_too_short_and_too_many_to_be_named_are_counted() -> None:
     counted = [text for text in texts_of(PICTURES["restless"]) if text.startswith("+") and "short stays" in text]
     assert len(counted) == 2
@@ -199,6 +214,33 @@ def test_amounts_are_shown_with_what_was_owed_before_and_after() -> None:
     texts = texts_of(PICTURES["two months"])
     for words in ("50.00", "950.00", "1,000.00 in 2", "1,000.00", "0.00 owed"):
         assert words in texts
+
+
+def test_a_contact_that_broke_a_rule_has_a_ring_and_no_other() -> None:
+    rings = [
+        (float(box.get("x", "0")) + 8.5, float(box.get("y", "0")) + 8.5)
+        for box in ElementTree.fromstring(PICTURES["two months"]).iter(f"{SVG}rect")
+        if box.get("rx") == "8.5"
+    ]
+    (talked,) = [(x, y) for x, y, _ in marks_of(PICTURES["two months"]) if x > 216 and (x, y) in rings]
+    assert rings == [talked]
+
+
+def test_in_a_crowd_words_give_way_before_bars_lie_on_one_another() -> None:
+    life = Life()
+    for number in range(40):
+        life.holds(HoldKind.INSOLVENCY_STAY, number, 1.5)
+    life.asks(actions.ConfirmDebt(), 60)
+    texts = texts_of(drawn(life))
+    assert "40" in texts
+    assert not [text for text in texts if text.endswith(" more")]
+    assert not [text for text in texts if text.startswith("insolvency stay")]
+    for number in range(40):
+        life.holds(HoldKind.INSOLVENCY_STAY, 61 + number / 100, 300)
+    life.pays("1.00 CNY", 100)
+    texts = texts_of(drawn(life))
+    assert "32 more" in texts
+    assert texts.count("insolvency stay") == 8
 
 
 def test_what_is_still_open_has_an_arrow() -> None:

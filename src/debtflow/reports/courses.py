@@ -23,7 +23,6 @@ from debtflow.lifecycle.cases import Case, evolve, opened
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult
-from debtflow.records.holds import Hold
 from debtflow.records.parties import Channel
 from debtflow.records.stages import Custody
 from debtflow.reports.spells import Spell, begun_at, end_words, ended_at, spell_of, standing_on
@@ -298,10 +297,8 @@ class _Folding:
         first = min(self.stages[0].at, *moments, *(each.at for each in happenings))
         last = max(*(each.recorded_at for each in happenings), *moments, self.stages[-1].at)
         for value, since, known_at in self.standing.values():
-            ends = value.until_at if isinstance(value, Hold) else None
-            state, until = ("expired", ends) if ends is not None and ends <= last else ("open", last)
             if since <= last:
-                self.spells.append(spell_of(value, since, until, known_at, state, self.zone))
+                self.spells.append(spell_of(value, since, last, known_at, "open", self.zone))
         stays = tuple(self._stays(last))
         return Course(
             case=self.case,
