@@ -112,7 +112,7 @@ def _legend(sheet: Sheet, course: Course) -> None:
         wide = 12 + width_of(meaning, 11) + 20
         if x + wide > RIGHT:
             x, sheet.y = float(MARGIN + 6), sheet.y + 18
-        sheet.add(glyph(kind, x, sheet.y - 4), text(x + 10, sheet.y, meaning, size=11, fill=PALE))
+        sheet.add(glyph(kind, x, sheet.y - 4), text(x + 11, sheet.y, meaning, size=11, fill=PALE))
         x += wide
     sheet.y += 6 if meanings else -14
 

@@ -204,7 +204,7 @@ def _ground(sheet: Sheet, lane: Lane) -> None:
         return
     sheet.name(sheet.y + 20, lane.phase.label, size=13, fill=hue.words, extra=' font-weight="600"')
     if lane.unnamed:
-        sheet.side(sheet.y + 34, f"+{lane.unnamed:,} short stays", size=10)
+        sheet.side(sheet.y + 34, f"+{lane.unnamed:,} short stay{'s' * (lane.unnamed > 1)}", size=10)
     if lane.phase is not Phase.CLOSED:
         stayed = sum((block.stay.until - block.stay.since for block in lane.blocks), timedelta())
         sheet.side(sheet.y + 19, length_words(stayed))
