@@ -133,6 +133,7 @@ def situation(
     agency: Agency | None = None,
     stage: str = "negotiation.assessing",
     house_zone: str = SHANGHAI,
+    undermined: tuple[int, ...] = (),
     **kept: int,
 ) -> Situation:
     """A situation; what is not named is harmless: confirmed, overdue, in the creditor's hands, nobody called yet."""
@@ -150,6 +151,7 @@ def situation(
         holds=tuple(holds),
         promise=promise,
         placement=placement,
+        undermined=undermined,
         kept=CaseKept(**{"confirmations": 1, **kept}),
     )
     person = borrower or dossier()

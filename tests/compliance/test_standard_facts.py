@@ -83,6 +83,8 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         1,
     ),
     "the second wave": ("wave", situation(wave=2), 2),
+    "no decision was undermined": ("undermined_decisions", situation(), 0),
+    "two wait for review": ("undermined_decisions", situation(undermined=(7, 9)), 2),
     # ---- the ledger
     "all is owed": ("owed", situation(), 50_000),
     "less what was paid": ("owed", situation(paid={date(2026, 3, 1): "0.01"}), 49_999),

@@ -123,6 +123,10 @@ ONE_OF_EACH: list[Event] = [
     happened.ApprovalAsked(**WHEN, request=REQUEST),
     happened.ApprovalGiven(**WHEN, request="case-1.r1", by="voss"),
     happened.ApprovalExpired(**WHEN, request="case-1.r1"),
+    happened.DecisionUndermined(
+        **WHEN, entry=7, action="place_call", rules=("generic.nothing_owed",), learned="payment_allocated"
+    ),
+    happened.DecisionReviewed(**WHEN, entry=7, because="sealed:1f"),
     happened.BreachObserved(**WHEN, of="call_ended", rules=("us.reg_f.calls",), words=("Seven calls.",)),
 ]
 

@@ -19,9 +19,10 @@ from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import Entry, Stale, State, case_stream
 from debtflow.casework.outcomes import Done, Outcome, Pending, Refused
 from debtflow.casework.replaying import decision_at
+from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import Decision
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
-from debtflow.records import events
+from debtflow.records import actions, events
 from debtflow.records.actions import Action
 from debtflow.records.parties import Actor, Channel
 
@@ -121,6 +122,8 @@ def _done(
     desk: Desk, asked: Question, decision: Decision, due: list[Change], states: Mapping[str, State], loaded: Loaded
 ) -> Done:
     changes, permit = apply(decision.situation, desk.workflow)
+    if isinstance(asked.action, actions.PlaceHold):
+        changes += undermined(desk, asked.case_id, changes, asked.at, decision.situation.zones)
     if asked.approver is not None:
         day = decision.situation.day
         given = events.ApprovalGiven.built(

@@ -258,6 +258,12 @@ def _see_feedback(situation: Situation, action: actions.SubmitFeedback) -> None:
         raise ConflictError(f"feedback says {stated} was recovered, the ledger of the episode says {expected}")
 
 
+def _see_review(situation: Situation, action: actions.ReviewDecision) -> None:
+    if action.entry not in situation.case.undermined:
+        there = ", ".join(map(str, situation.case.undermined)) or "none"
+        raise NotFoundError(f"entry {action.entry} holds no decision that waits for review; these do: {there}")
+
+
 def _see_found(situation: Situation, action: actions.ContactFound) -> None:
     points = situation.dossier.person.contact_points
     if all(point.id != action.contact_point for point in points):
@@ -296,6 +302,7 @@ _SENSIBLE: dict[str, Callable[[Situation, Any], None]] = {
     "release_hold": _see_release,
     "submit_feedback": _see_feedback,
     "contact_found": _see_found,
+    "review_decision": _see_review,
     "issue_demand": _see_demand,
     "enter_judgment": _see_judgment,
     "confirm_stop_work": _see_stopped,

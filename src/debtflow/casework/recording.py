@@ -14,6 +14,7 @@ from typing import Any
 from debtflow.casework.desk import TRIES, Desk, Key, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
+from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import judge
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
@@ -73,6 +74,8 @@ def record(
             actor = by or reporter(case)
             happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
             changes = [*due, *_changes(stream, happened, person, breaches, words)]
+            zones = _zones(states, case, desk.house_zone)
+            changes += undermined(desk, case_id, changes[len(due) :], at, zones)
             states = evolve(states, changes[len(due) :])
             follow = desk.due(states, case_id, at)
             states = evolve(states, follow)
@@ -88,6 +91,11 @@ def record(
             continue
         return case_in(states, case_id), breaches, entries
     raise ConflictError(f"case {case_id} is changed by others all the time; {TRIES} tries were in vain")
+
+
+def _zones(states: Mapping[str, State], case: Case, house_zone: str) -> tuple[str, ...]:
+    borrower = states.get(person_stream(case.debt.borrower))
+    return borrower.person.zones if isinstance(borrower, Dossier) and borrower.person.zones else (house_zone,)
 
 
 def reporter(case: Case) -> Actor:

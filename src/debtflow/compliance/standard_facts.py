@@ -62,6 +62,13 @@ CASE = FactGroup(
         source=Source.CASE,
         read="s.case.promise is not None",
     ),
+    undermined_decisions=Count(
+        0,
+        _MANY,
+        "decisions undermined by something learned late and not reviewed",
+        source=Source.CASE,
+        read="len(s.case.undermined)",
+    ),
     wave=Count(0, _MANY, "placements so far", source=Source.CASE, read="s.case.kept.wave"),
 )
 

@@ -49,6 +49,8 @@ __all__ = [
     "DebtAdded",
     "DebtConfirmed",
     "DebtQueried",
+    "DecisionReviewed",
+    "DecisionUndermined",
     "DemandIssued",
     "EnforcementBegun",
     "Event",
@@ -592,6 +594,31 @@ class BreachObserved(Event):
     words: tuple[str, ...] = ()
 
 
+class DecisionUndermined(Event):
+    """Something was learned late that would have changed a past decision; the decision stands as it was made.
+
+    Attributes:
+        entry: the number of the decision's entry in the case's stream.
+        action: what was decided.
+        rules: the rules by which it would have been refused.
+        learned: the name of the event that was learned late.
+    """
+
+    event: Literal["decision_undermined"] = "decision_undermined"
+    entry: int
+    action: str
+    rules: tuple[str, ...]
+    learned: str
+
+
+class DecisionReviewed(Event):
+    """Somebody has looked at an undermined decision and dealt with it."""
+
+    event: Literal["decision_reviewed"] = "decision_reviewed"
+    entry: int
+    because: Sealed = ""
+
+
 AnyEvent = Annotated[
     PersonAdded
     | PersonChanged
@@ -637,7 +664,9 @@ AnyEvent = Annotated[
     | ApprovalAsked
     | ApprovalGiven
     | ApprovalExpired
-    | BreachObserved,
+    | BreachObserved
+    | DecisionUndermined
+    | DecisionReviewed,
     Field(discriminator="event"),
 ]
 """Every event, told apart by `event`."""

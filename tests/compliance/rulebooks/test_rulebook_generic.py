@@ -18,6 +18,7 @@ TABLE = {
     "generic.hold.referral": (REFERRAL, Tone.FORBID),
     "generic.hold.litigation": (LITIGATION, Tone.FORBID),
     "generic.debt_confirmed": (ESCALATIONS, Tone.FORBID),
+    "generic.undermined": (ESCALATIONS, Tone.FORBID),
     "generic.nothing_owed": (CONTACTS | ESCALATIONS, Tone.FORBID),
     "generic.custody": (CONTACTS, Tone.FORBID),
     "generic.close_after_stop_work": (frozenset({"close"}), Tone.FORBID),
