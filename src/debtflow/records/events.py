@@ -17,7 +17,7 @@ from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
-from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile, Sealed
+from debtflow.records.parties import Actor, Agency, Channel, Collector, Id, PersonOnFile, Sealed
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.promises import Promise, PromiseState
@@ -43,6 +43,7 @@ __all__ = [
     "CaseOpened",
     "ClaimFiled",
     "Closed",
+    "CollectorRegistered",
     "ContactEvent",
     "ContactReserved",
     "ContactTraced",
@@ -206,6 +207,13 @@ class AgencyRegistered(Event):
 
     event: Literal["agency_registered"] = "agency_registered"
     agency: Agency
+
+
+class CollectorRegistered(Event):
+    """A collector was entered, or entered anew."""
+
+    event: Literal["collector_registered"] = "collector_registered"
+    collector: Collector
 
 
 # ---- moves --------------------------------------------------------------------------------------------------------
@@ -628,6 +636,7 @@ AnyEvent = Annotated[
     | MergedInto
     | ObligorReplaced
     | AgencyRegistered
+    | CollectorRegistered
     | CaseOpened
     | Moved
     | DebtConfirmed

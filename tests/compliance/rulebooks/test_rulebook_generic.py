@@ -18,6 +18,8 @@ TABLE = {
     "generic.hold.referral": (REFERRAL, Tone.FORBID),
     "generic.hold.litigation": (LITIGATION, Tone.FORBID),
     "generic.debt_confirmed": (ESCALATIONS, Tone.FORBID),
+    "generic.collector_certified": (CONTACTS, Tone.FORBID),
+    "generic.collector_party": (CONTACTS, Tone.FORBID),
     "generic.undermined": (ESCALATIONS, Tone.FORBID),
     "generic.nothing_owed": (CONTACTS | ESCALATIONS, Tone.FORBID),
     "generic.custody": (CONTACTS, Tone.FORBID),
