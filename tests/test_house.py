@@ -270,6 +270,18 @@ def test_every_rule_has_a_citation() -> None:
     assert not [rule.id for rule in rules if rule.basis is None]
 
 
+def test_every_rule_that_is_written_is_in_its_book() -> None:
+    """A rule that is defined and left out of the list would protect nobody."""
+    from importlib import import_module
+
+    from debtflow import Rule
+
+    for name in ("generic", "china"):
+        module = import_module(f"debtflow.compliance.rulebooks.{name}")
+        written = {value.id for value in vars(module).values() if isinstance(value, Rule)}
+        assert written == set(module.RULEBOOK.rules)
+
+
 def test_every_rule_has_an_id_of_its_own() -> None:
     from debtflow.compliance.rulebooks import catalogue
 

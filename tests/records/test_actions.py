@@ -51,6 +51,7 @@ ONE_OF_EACH: list[Action] = [
     actions.Visit(**REACHING),
     actions.PlaceHold(hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK)),
     actions.ReleaseHold(hold="h1", person="okafor"),
+    actions.ReviewDecision(entry=7, because="the agency was told"),
 ]
 
 

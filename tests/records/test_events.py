@@ -16,7 +16,7 @@ from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event
 from debtflow.records.holds import Hold, HoldKind
-from debtflow.records.parties import Channel
+from debtflow.records.parties import Channel, Collector
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
 from debtflow.records.promises import Promise, PromiseState
@@ -76,6 +76,7 @@ ONE_OF_EACH: list[Event] = [
     ),
     happened.MergedInto(**WHEN, kept="okafor"),
     happened.ObligorReplaced(**WHEN, debt="card-78", duplicate="okafor_again", kept="okafor"),
+    happened.CollectorRegistered(**WHEN, collector=Collector(id="lena", certificates=HARBOUR.licences)),
     happened.CaseOpened(**MOVING, debt=card_of_ms_okafor(), workflow="standard 2026.1"),
     happened.Moved(**MOVING, verb="start_reminders", attributes=(("level", "3"),)),
     happened.DebtConfirmed(**MOVING),
@@ -123,6 +124,10 @@ ONE_OF_EACH: list[Event] = [
     happened.ApprovalAsked(**WHEN, request=REQUEST),
     happened.ApprovalGiven(**WHEN, request="case-1.r1", by="voss"),
     happened.ApprovalExpired(**WHEN, request="case-1.r1"),
+    happened.DecisionUndermined(
+        **WHEN, entry=7, action="place_call", rules=("generic.nothing_owed",), learned="payment_allocated"
+    ),
+    happened.DecisionReviewed(**WHEN, entry=7, because="sealed:1f"),
     happened.BreachObserved(**WHEN, of="call_ended", rules=("us.reg_f.calls",), words=("Seven calls.",)),
 ]
 

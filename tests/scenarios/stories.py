@@ -29,7 +29,7 @@ from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone, Verdict
 from debtflow.records.holds import Hold, HoldKind
-from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
+from debtflow.records.parties import Actor, Agency, Borrower, Channel, Collector, ContactPoint, Licence
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.money import Money
 
@@ -274,13 +274,21 @@ def _contact(made: type[actions.ContactAction], point: str) -> Callable[..., act
     return lambda stage, at, person, **by: made(person=_id(person), contact_point=by.get("by") or point)
 
 
-def _hold(stage: Stage, at: datetime, on: str, kind: str, until: str | None, channel: str | None) -> actions.Action:
+def _review(stage: Stage, at: datetime) -> actions.Action:
+    waiting = stage.cases.case(_id(next(iter(stage.debts)))).undermined
+    return actions.ReviewDecision(entry=waiting[0], because="looked at")
+
+
+def _hold(
+    stage: Stage, at: datetime, on: str, kind: str, begins: str | None, until: str | None, channel: str | None
+) -> actions.Action:
     stage.holds += 1
     person = None if on == "the debt" else _id(on)
     ends = stage._at(*until.split(), stage.zone) if until else None
+    since = stage._at(*begins.split(), stage.zone) if begins else at
     channels = frozenset({Channel.named(channel)}) if channel else frozenset()
     hold = Hold(
-        id=f"h{stage.holds}", kind=HoldKind.named(kind), person=person, channels=channels, from_at=at, until_at=ends
+        id=f"h{stage.holds}", kind=HoldKind.named(kind), person=person, channels=channels, from_at=since, until_at=ends
     )
     return actions.PlaceHold(hold=hold)
 
@@ -321,9 +329,10 @@ ACTIONS: list[tuple[re.Pattern[str], Made]] = [
         (r"do(?:es)? (?P<verb>[a-z_]+)", lambda stage, at, verb: _verb(verb)),
         (
             r"places a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channel>sms|phone))?\)"
-            r"(?: until (?P<until>[\d-]+ [\d:]+))?",
+            r"(?: from (?P<begins>[\d-]+ [\d:]+))?(?: until (?P<until>[\d-]+ [\d:]+))?",
             _hold,
         ),
+        (r"reviews? the decision", _review),
         (r"releases the hold on (?P<on>.+)", _release),
     ]
 ]
@@ -352,6 +361,11 @@ def _on_file(stage: Stage, at: datetime, agency: str, first: str, last: str, eva
     )
 
 
+def _collector(stage: Stage, at: datetime, who: str, party: str, first: str, last: str) -> None:
+    certificate = Licence(kind="conduct", valid_from=date.fromisoformat(first), valid_to=date.fromisoformat(last))
+    stage.cases.register(Collector(id=_id(who), party=_id(party), certificates=(certificate,)), at=at)
+
+
 def _turns_out(stage: Stage, at: datetime, who: str, what: str, result: str | None) -> None:
     case, action = stage.action(what.replace("called", "calls").replace("did ", "does "), at)
     if isinstance(action, actions.ContactAction):
@@ -369,6 +383,10 @@ HAPPENINGS: list[tuple[re.Pattern[str], Callable[..., None]]] = [
             r"(?P<evaluated>[\d-]+|never), violence (?P<violence>no|yes|not looked at)"
         ),
         _on_file,
+    ),
+    (
+        re.compile(r"(?P<who>.+?) is on file for (?P<party>.+?), certified (?P<first>[\d-]+) to (?P<last>[\d-]+)"),
+        _collector,
     ),
     (re.compile(r"it turns out that (?P<who>.+?) (?P<what>(?:called|did) [^,]+)(?:, (?P<result>.+))?"), _turns_out),
 ]

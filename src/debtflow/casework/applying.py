@@ -179,7 +179,15 @@ def _release_hold(situation: Situation, action: actions.ReleaseHold) -> list[Cha
     return [Change(_hold_stream(situation, action.person), event)]
 
 
+def _review(situation: Situation, action: actions.ReviewDecision) -> list[Change]:
+    event = events.DecisionReviewed.built(
+        occurred_at=situation.at, local_day=situation.day, entry=action.entry, because=action.because
+    )
+    return [Change(case_stream(situation.case.id), event)]
+
+
 _DEEDS: dict[str, Callable[[Situation, Any], list[Change]]] = {
     "place_hold": _place_hold,
     "release_hold": _release_hold,
+    "review_decision": _review,
 }

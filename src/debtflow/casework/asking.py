@@ -19,9 +19,10 @@ from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import Entry, Stale, State, case_stream
 from debtflow.casework.outcomes import Done, Outcome, Pending, Refused
 from debtflow.casework.replaying import decision_at
+from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import Decision
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
-from debtflow.records import events
+from debtflow.records import actions, events
 from debtflow.records.actions import Action
 from debtflow.records.parties import Actor, Channel
 
@@ -83,7 +84,7 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
         notes_refusal: whether a refusal is noted in the log; a sweep notes one only when its reason changes.
     """
     for attempt in range(TRIES):
-        loaded = desk.load_case(asked.case_id, asked.action, fresh=attempt > 0)
+        loaded = desk.load_case(asked.case_id, asked.action, by=asked.by, fresh=attempt > 0)
         # What is due by now happens before the question: nobody is judged on a promise that ran out yesterday.
         due = desk.due(loaded.states, asked.case_id, asked.at)
         states = evolve(loaded.states, due) if due else loaded.states
@@ -121,6 +122,8 @@ def _done(
     desk: Desk, asked: Question, decision: Decision, due: list[Change], states: Mapping[str, State], loaded: Loaded
 ) -> Done:
     changes, permit = apply(decision.situation, desk.workflow)
+    if isinstance(asked.action, actions.PlaceHold):
+        changes += undermined(desk, asked.case_id, changes, asked.at, decision.situation.zones)
     if asked.approver is not None:
         day = decision.situation.day
         given = events.ApprovalGiven.built(

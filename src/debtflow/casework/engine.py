@@ -20,7 +20,7 @@ from debtflow.compliance.situation import Situation
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.lifecycle import cases, dossiers
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
+from debtflow.lifecycle.dossiers import CollectorFile, DebtFile, Dossier, Register
 from debtflow.lifecycle.standard import CLOSED
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
@@ -63,6 +63,9 @@ def fold(stream: str, state: State | None, event: events.Event) -> State:
     if kind == "agency":
         register = state if isinstance(state, Register) else None
         return dossiers.evolve_register(register, event)  # type: ignore[arg-type]  # only these go to agencies
+    if kind == "collector":
+        known = state if isinstance(state, CollectorFile) else None
+        return dossiers.evolve_collector(known, event)  # type: ignore[arg-type]  # only these go to collectors
     if isinstance(event, events.CaseOpened):
         return cases.opened(stream_id, event)
     if isinstance(event, events.PersonAdded):
@@ -124,7 +127,8 @@ def situation_of(
         raise NotFoundError(
             f"no person {borrower!r} is on file; add them first with cases.add(Borrower(id={borrower!r}, ...))"
         )
-    return Situation(case, dossier, reached, action, actor, register, at, house_zone)
+    collector = states.get(f"collector:{actor.id}")
+    return Situation(case, dossier, reached, action, actor, register, at, house_zone, collector)  # type: ignore[arg-type]
 
 
 def _register(states: States, case: Case, action: Action) -> Register | None:
@@ -258,6 +262,12 @@ def _see_feedback(situation: Situation, action: actions.SubmitFeedback) -> None:
         raise ConflictError(f"feedback says {stated} was recovered, the ledger of the episode says {expected}")
 
 
+def _see_review(situation: Situation, action: actions.ReviewDecision) -> None:
+    if action.entry not in situation.case.undermined:
+        there = ", ".join(map(str, situation.case.undermined)) or "none"
+        raise NotFoundError(f"entry {action.entry} holds no decision that waits for review; these do: {there}")
+
+
 def _see_found(situation: Situation, action: actions.ContactFound) -> None:
     points = situation.dossier.person.contact_points
     if all(point.id != action.contact_point for point in points):
@@ -296,6 +306,7 @@ _SENSIBLE: dict[str, Callable[[Situation, Any], None]] = {
     "release_hold": _see_release,
     "submit_feedback": _see_feedback,
     "contact_found": _see_found,
+    "review_decision": _see_review,
     "issue_demand": _see_demand,
     "enter_judgment": _see_judgment,
     "confirm_stop_work": _see_stopped,

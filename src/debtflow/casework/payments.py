@@ -18,6 +18,7 @@ from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in, known_key
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import Entry, Stale, agency_stream, case_stream, debt_stream, person_stream
 from debtflow.casework.outcomes import Recorded
+from debtflow.casework.undermining import undermined
 from debtflow.errors import ConflictError, DateError, MoneyError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier
@@ -140,6 +141,10 @@ def _changes(
     waiting = [state.debt for state in states.values() if isinstance(state, DebtFile) and not state.cases]
     told = intake.Payment(paid.external_id, paid.money, paid.received_on, paid.direction, marks)
     changes = intake.payment(payer, mine, told, waiting)
+    paid_in = list(changes)
+    for case in mine:
+        parts = [change for change in paid_in if change.stream == case_stream(case.id)]
+        changes += undermined(desk, case.id, parts, at, payer.person.zones or (desk.house_zone,))
     for case in mine:
         changes += desk.due(evolve(states, changes), case.id, at)
     return changes

@@ -14,6 +14,7 @@ from typing import Any
 from debtflow.casework.desk import TRIES, Desk, Key, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
+from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import judge
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
@@ -36,6 +37,7 @@ _BY_OTHER_WAYS: dict[type[events.Event], str] = {
     events.CaseLinked: "cases.open(debt_id)",
     events.CaseOpened: "cases.open(debt_id)",
     events.AgencyRegistered: "cases.register(agency)",
+    events.CollectorRegistered: "cases.register(collector)",
     events.PaymentReceived: "cases.record_payment(...)",
     events.PaymentAllocated: "cases.record_payment(...)",
     events.UnappliedUsed: "cases.open(debt_id)",
@@ -66,13 +68,15 @@ def record(
         fresh = attempt > 0
         try:
             person = _person(desk, case_id, event, fresh)
-            loaded = desk.load_case(case_id, person=person, fresh=fresh)
+            loaded = desk.load_case(case_id, by=by, person=person, fresh=fresh)
             due = desk.due(loaded.states, case_id, event.occurred_at or at)
             states: Mapping[str, State] = evolve(loaded.states, due)
             case = case_in(states, case_id)
             actor = by or reporter(case)
             happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
             changes = [*due, *_changes(stream, happened, person, breaches, words)]
+            zones = _zones(states, case, desk.house_zone)
+            changes += undermined(desk, case_id, changes[len(due) :], at, zones)
             states = evolve(states, changes[len(due) :])
             follow = desk.due(states, case_id, at)
             states = evolve(states, follow)
@@ -88,6 +92,11 @@ def record(
             continue
         return case_in(states, case_id), breaches, entries
     raise ConflictError(f"case {case_id} is changed by others all the time; {TRIES} tries were in vain")
+
+
+def _zones(states: Mapping[str, State], case: Case, house_zone: str) -> tuple[str, ...]:
+    borrower = states.get(person_stream(case.debt.borrower))
+    return borrower.person.zones if isinstance(borrower, Dossier) and borrower.person.zones else (house_zone,)
 
 
 def reporter(case: Case) -> Actor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import Dossier, Register
+from debtflow.lifecycle.dossiers import CollectorFile, Dossier, Register
 from debtflow.records.actions import Action
 from debtflow.records.holds import blocked
 from debtflow.records.ledger import Standing
@@ -20,7 +20,7 @@ __all__ = ["Situation"]
 
 
 class Situation:
-    """What a decision is made on. Built from the first eight; the rest is worked out.
+    """What a decision is made on. Built from the first nine; the rest is worked out.
 
     Attributes:
         case: the case that the action is about.
@@ -30,6 +30,7 @@ class Situation:
         register: the agency concerned, if it is on file.
         at: the moment (UTC).
         house_zone: the lender's own zone.
+        collector: who acts, if they are on file as a collector.
         day: the day number by which rules and ledger are read: the latest local day, or the house's own day where
             the person's zone is not known.
         day_first: the earliest local day; windows reach back from it.
@@ -45,6 +46,7 @@ class Situation:
         "blocks",
         "case",
         "channel",
+        "collector",
         "day",
         "day_first",
         "dossier",
@@ -65,6 +67,7 @@ class Situation:
         register: Register | None,
         at: datetime,
         house_zone: str,
+        collector: CollectorFile | None = None,
     ) -> None:
         self.case = case
         self.dossier = dossier
@@ -74,6 +77,7 @@ class Situation:
         self.register = register
         self.at = at
         self.house_zone = house_zone
+        self.collector = collector
         zones = reached.person.zones
         self.minute_earliest: int | None
         self.minute_latest: int | None
@@ -98,9 +102,13 @@ class Situation:
 
     def at_moment(self, at: datetime) -> Situation:
         """The same situation at another moment, if nothing happens in between."""
-        return Situation(
-            self.case, self.dossier, self.reached, self.action, self.actor, self.register, at, self.house_zone
-        )
+        concerned = self.case, self.dossier, self.reached, self.action, self.actor, self.register
+        return Situation(*concerned, at, self.house_zone, self.collector)
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The candidate zones of the person reached, or the house's own where they are not known."""
+        return self.reached.person.zones or (self.house_zone,)
 
     @property
     def standing(self) -> Standing:

@@ -48,6 +48,7 @@ class Case(NamedTuple):
         attempts_reserved: how many contact attempts were reserved; numbers them.
         outcome: how it ended; None while it is open.
         feedbacks: what came of each episode.
+        undermined: the entries whose decisions were undermined by something learned late and are not reviewed yet.
         credited_before_episode: minor units credited before the present episode began.
     """
 
@@ -72,6 +73,7 @@ class Case(NamedTuple):
     outcome: Outcome | None = None
     feedbacks: tuple[Feedback, ...] = ()
     credited_before_episode: int = 0
+    undermined: tuple[int, ...] = ()
 
     @property
     def phase(self) -> Phase:
@@ -282,6 +284,14 @@ def _hold_gone(case: Case, event: happened.HoldReleased | happened.HoldExpired) 
     return {"holds": tuple(hold for hold in case.holds if hold.id != event.hold)}
 
 
+def _undermined(case: Case, event: happened.DecisionUndermined) -> dict[str, Any]:
+    return {"undermined": tuple(dict.fromkeys((*case.undermined, event.entry)))}
+
+
+def _reviewed(case: Case, event: happened.DecisionReviewed) -> dict[str, Any]:
+    return {"undermined": tuple(entry for entry in case.undermined if entry != event.entry)}
+
+
 def _asked(case: Case, event: happened.ApprovalAsked) -> dict[str, Any]:
     return {"requests": (*case.requests, event.request), "requests_made": case.requests_made + 1}
 
@@ -315,6 +325,8 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "hold_placed": _hold_placed,
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,
+    "decision_undermined": _undermined,
+    "decision_reviewed": _reviewed,
     "approval_asked": _asked,
     "approval_given": _answered,
     "approval_expired": _answered,

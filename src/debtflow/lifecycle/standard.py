@@ -135,5 +135,6 @@ STANDARD_DEEDS: Mapping[str, frozenset[Phase]] = {
     "visit": _WORKED - {Phase.CONFIRMATION},
     "place_hold": frozenset(Phase),
     "release_hold": frozenset(Phase),
+    "review_decision": frozenset(Phase),
 }
 """In which phases each deed makes sense."""

@@ -58,6 +58,7 @@ __all__ = [
     "Reopen",
     "RequestRecall",
     "ReturnPlacement",
+    "ReviewDecision",
     "SendMessage",
     "SendReminder",
     "SubmitFeedback",
@@ -390,6 +391,18 @@ class ReleaseHold(Action):
     because: Sealed = ""
 
 
+class ReviewDecision(Action):
+    """Settle a decision that was undermined by something learned late: say what was done about it.
+
+    Attributes:
+        entry: the number of the decision's entry in the case's history.
+    """
+
+    do: Literal["review_decision"] = "review_decision"
+    entry: int
+    because: Sealed = ""
+
+
 AnyAction = Annotated[
     Move
     | ConfirmDebt
@@ -421,7 +434,8 @@ AnyAction = Annotated[
     | SendMessage
     | Visit
     | PlaceHold
-    | ReleaseHold,
+    | ReleaseHold
+    | ReviewDecision,
     Field(discriminator="do"),
 ]
 """Every action, told apart by `do`."""

@@ -17,7 +17,7 @@ from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
-from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile, Sealed
+from debtflow.records.parties import Actor, Agency, Channel, Collector, Id, PersonOnFile, Sealed
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.promises import Promise, PromiseState
@@ -43,12 +43,15 @@ __all__ = [
     "CaseOpened",
     "ClaimFiled",
     "Closed",
+    "CollectorRegistered",
     "ContactEvent",
     "ContactReserved",
     "ContactTraced",
     "DebtAdded",
     "DebtConfirmed",
     "DebtQueried",
+    "DecisionReviewed",
+    "DecisionUndermined",
     "DemandIssued",
     "EnforcementBegun",
     "Event",
@@ -204,6 +207,13 @@ class AgencyRegistered(Event):
 
     event: Literal["agency_registered"] = "agency_registered"
     agency: Agency
+
+
+class CollectorRegistered(Event):
+    """A collector was entered, or entered anew."""
+
+    event: Literal["collector_registered"] = "collector_registered"
+    collector: Collector
 
 
 # ---- moves --------------------------------------------------------------------------------------------------------
@@ -592,6 +602,31 @@ class BreachObserved(Event):
     words: tuple[str, ...] = ()
 
 
+class DecisionUndermined(Event):
+    """Something was learned late that would have changed a past decision; the decision stands as it was made.
+
+    Attributes:
+        entry: the number of the decision's entry in the case's stream.
+        action: what was decided.
+        rules: the rules by which it would have been refused.
+        learned: the name of the event that was learned late.
+    """
+
+    event: Literal["decision_undermined"] = "decision_undermined"
+    entry: int
+    action: str
+    rules: tuple[str, ...]
+    learned: str
+
+
+class DecisionReviewed(Event):
+    """Somebody has looked at an undermined decision and dealt with it."""
+
+    event: Literal["decision_reviewed"] = "decision_reviewed"
+    entry: int
+    because: Sealed = ""
+
+
 AnyEvent = Annotated[
     PersonAdded
     | PersonChanged
@@ -601,6 +636,7 @@ AnyEvent = Annotated[
     | MergedInto
     | ObligorReplaced
     | AgencyRegistered
+    | CollectorRegistered
     | CaseOpened
     | Moved
     | DebtConfirmed
@@ -637,7 +673,9 @@ AnyEvent = Annotated[
     | ApprovalAsked
     | ApprovalGiven
     | ApprovalExpired
-    | BreachObserved,
+    | BreachObserved
+    | DecisionUndermined
+    | DecisionReviewed,
     Field(discriminator="event"),
 ]
 """Every event, told apart by `event`."""

@@ -252,6 +252,21 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     ),
     "approval_given": lambda e: f"approved by {e.by}",
     "breach_observed": lambda e: "",
+    "decision_undermined": lambda e: (
+        f"what was learned ({e.learned.replace('_', ' ')}) undermines entry {e.entry}, {e.action.replace('_', ' ')}: "
+        f"{', '.join(e.rules)}"
+    ),
+    "decision_reviewed": lambda e: f"entry {e.entry} reviewed",
+    "withdrawal_asked": lambda e: "paid: the claim has to be withdrawn",
+    "judgment_entered": lambda e: f"judgment for {e.adjudged:,} on {e.adjudged_on}",
+    "enforcement_begun": lambda e: f"enforcement against {e.measure.label}",
+    "proceedings_ended": lambda e: f"proceedings ended: {e.ended.label}",
+    "demand_issued": lambda e: f"demand, answer by {e.answer_by}",
+    "legal_approved": lambda e: f"legal action approved{f', {e.law_firm} works it' if e.law_firm else ''}",
+    "debt_queried": lambda e: f"queried: {e.about.label}",
+    "contact_traced": lambda e: f"traced: {e.contact_point}",
+    "reopened": lambda e: f"{e.verb.replace('_', ' ')}: {e.cause.label}",
+    "obligor_replaced": lambda e: f"{e.duplicate} is {e.kept}: two files united",
     "closed": _closed,
     "attempt_expired": lambda e: f"attempt {e.attempt} ran out, counted as made",
     "claim_filed": lambda e: f"claim filed at {e.court}",

@@ -91,6 +91,35 @@ def hold_litigation(f: FactSymbols) -> Symbol:
     return f.hold_blocks_litigation
 
 
+# ---- who speaks to debtors --------------------------------------------------------------------------------------------
+
+
+@rule(
+    "generic.collector_certified",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_practice("train and certify collectors"),
+    since=ALWAYS,
+    says={"en": "The collector holds no certificate that is valid today", "zh": "催收人员无有效资质"},
+    lifted_by=("a certificate, entered with cases.register(Collector(...))",),
+)
+def collector_certified(f: FactSymbols) -> Symbol:
+    return f.collector_uncertified
+
+
+@rule(
+    "generic.collector_party",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_practice("know who acts for whom"),
+    since=ALWAYS,
+    says={"en": "The collector is on file as working for another firm", "zh": "催收人员登记于其他机构"},
+    lifted_by=("entering the collector with the firm for which they act",),
+)
+def collector_party(f: FactSymbols) -> Symbol:
+    return f.collector_of_another_party
+
+
 # ---- the debt: confirmed, owed, worked by one party ----------------------------------------------------------------
 
 
@@ -105,6 +134,22 @@ def hold_litigation(f: FactSymbols) -> Symbol:
 )
 def debt_confirmed(f: FactSymbols) -> Symbol:
     return ~f.confirmed
+
+
+@rule(
+    "generic.undermined",
+    governs=ESCALATIONS,
+    tone=Tone.FORBID,
+    cites=_practice("review what was decided on facts that have changed"),
+    since=ALWAYS,
+    says={
+        "en": "A past decision was undermined by something learned late and waits for review",
+        "zh": "先前决定的依据已变化,待复核",
+    },
+    lifted_by=("review_decision",),
+)
+def undermined(f: FactSymbols) -> Symbol:
+    return f.undermined_decisions >= 1
 
 
 @rule(
@@ -253,7 +298,10 @@ RULES: tuple[Rule, ...] = (
     hold_escalation,
     hold_referral,
     hold_litigation,
+    collector_certified,
+    collector_party,
     debt_confirmed,
+    undermined,
     nothing_owed,
     custody,
     close_after_stop_work,
