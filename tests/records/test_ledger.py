@@ -7,8 +7,11 @@ from datetime import date
 import pytest
 from tests.records.cast import MARCH_2, card_of_ms_okafor, cny, day, loan_of_mr_li
 
+from debtflow.records.components import NOTHING
 from debtflow.records.debts import Balance, Component, Debt, Obligor
-from debtflow.records.ledger import NOTHING, Ledger, LedgerDay, Waterfall, apply_credit
+from debtflow.records.ledger import Ledger
+from debtflow.records.standings import LedgerDay, apply_credit
+from debtflow.records.waterfalls import Waterfall
 
 MARCH_10, APRIL_10, MAY_10 = day(2026, 3, 10), day(2026, 4, 10), day(2026, 5, 10)
 
@@ -125,7 +128,7 @@ def test_money_reaches_costs_then_fees_then_default_interest_then_interest_and_p
 def test_the_waterfall_is_data_and_names_every_component_once() -> None:
     for waterfall in Waterfall:
         assert sorted(waterfall.order) == list(Component)
-    left, over = apply_credit((1, 1, 1, 1, 1), 3, Waterfall.CIVIL_CODE_561)
+    left, over = apply_credit((1, 1, 1, 1, 1), 3, Waterfall.CIVIL_CODE_561.order)
     assert (left, over) == ((0, 0, 0, 1, 1), 0)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from debtflow.errors import IntegrityError
+from debtflow.lifecycle import ledgers
 from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, CaseKept, compile_effects
 from debtflow.records import events as happened
 from debtflow.records.debts import Debt
@@ -21,7 +22,7 @@ from debtflow.records.placements import Placement
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome, Phase, phase_of
 from debtflow.values.base import Frozen
-from debtflow.values.dates import Instant, day_number
+from debtflow.values.dates import Instant
 
 __all__ = ["Case", "evolve", "opened"]
 
@@ -204,10 +205,8 @@ def _resolved(case: Case, event: happened.ContactEvent | happened.AttemptExpired
     return {"attempts": tuple(row for row in case.attempts if row[0] != event.attempt)} if case.attempts else {}
 
 
-def _payment(case: Case, event: happened.PaymentAllocated) -> dict[str, Any]:
-    if event.amount.currency != case.ledger.currency:
-        raise IntegrityError(f"case {case.id}: {event.amount} was applied to a debt in {case.ledger.currency}")
-    return {"ledger": case.ledger.with_credit(day_number(event.effective_on), event.amount.minor_units)}
+def _posted(case: Case, event: Any) -> dict[str, Any]:
+    return {"ledger": ledgers.evolve(case.ledger, event, case.id)}
 
 
 def _hold_placed(case: Case, event: happened.HoldPlaced) -> dict[str, Any]:
@@ -240,7 +239,7 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "call_ended": _resolved,
     "message_ended": _resolved,
     "attempt_expired": _resolved,
-    "payment_allocated": _payment,
+    **dict.fromkeys(ledgers.POSTED, _posted),
     "hold_placed": _hold_placed,
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,

@@ -34,6 +34,7 @@ class Dossier(Frozen):
         calls, messages, visits: contact attempts by the person's local day, whoever made them.
         talks: conversations with the person by local day, pooled over the creditor and its agencies.
         unapplied: money held for the person, at most one amount per currency.
+        pending: money that is announced and has not cleared.
     """
 
     id: Id
@@ -47,6 +48,7 @@ class Dossier(Frozen):
     talks: Window = EMPTY_WINDOW
     holds: tuple[Hold, ...] = ()
     unapplied: tuple[Money, ...] = ()
+    pending: tuple[happened.PaymentPending, ...] = ()
     kept: DossierKept = DossierKept()
 
     def attempt(self, attempt_id: str) -> Attempt | None:
@@ -182,7 +184,20 @@ def _attempt_expired(dossier: Dossier, event: happened.AttemptExpired) -> dict[s
 
 
 def _payment(dossier: Dossier, event: happened.PaymentReceived) -> dict[str, Any]:
-    return _held(dossier, event.unapplied) if event.unapplied else {}
+    held = _held(dossier, event.unapplied) if event.unapplied else {}
+    return held | _not_pending(dossier, event) if dossier.pending else held
+
+
+def _pending(dossier: Dossier, event: happened.PaymentPending) -> dict[str, Any]:
+    return {"pending": (*dossier.pending, event)}
+
+
+def _not_pending(dossier: Dossier, event: happened.PaymentReceived | happened.PaymentBounced) -> dict[str, Any]:
+    return {"pending": tuple(money for money in dossier.pending if money.external_id != event.external_id)}
+
+
+def _payment_reversed(dossier: Dossier, event: happened.PaymentReversed) -> dict[str, Any]:
+    return _held(dossier, -event.unapplied) if event.unapplied else {}
 
 
 def _held(dossier: Dossier, change: Money) -> dict[str, Any]:
@@ -212,6 +227,9 @@ _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "message_ended": _ended,
     "attempt_expired": _attempt_expired,
     "payment_received": _payment,
+    "payment_pending": _pending,
+    "payment_bounced": _not_pending,
+    "payment_reversed": _payment_reversed,
     "unapplied_used": _unapplied_used,
     "hold_placed": _hold_placed,
     "hold_released": _hold_gone,

@@ -8,7 +8,7 @@ Events hold ids, codes, amounts and keyed hashes; no names, no numbers, no free 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -17,8 +17,24 @@ from debtflow.records.contacts import Attempt, CallResult, MessageResult
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
+from debtflow.records.occurrences import Event, MoveEvent
 from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile, Sealed
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.postings import (
+    Allocation,
+    AllocationReversed,
+    AmountWaived,
+    ChargedOff,
+    ChargePosted,
+    PauseAgreed,
+    PaymentAllocated,
+    PaymentBounced,
+    PaymentPending,
+    PaymentReceived,
+    PaymentReversed,
+    UnappliedUsed,
+    WrittenDown,
+)
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
@@ -29,6 +45,8 @@ __all__ = [
     "EVENTS",
     "AgencyRegistered",
     "Allocation",
+    "AllocationReversed",
+    "AmountWaived",
     "AnyEvent",
     "ApprovalAsked",
     "ApprovalExpired",
@@ -38,6 +56,8 @@ __all__ = [
     "CallEnded",
     "CaseLinked",
     "CaseOpened",
+    "ChargePosted",
+    "ChargedOff",
     "ClaimFiled",
     "Closed",
     "ContactEvent",
@@ -52,8 +72,12 @@ __all__ = [
     "MessageEnded",
     "MoveEvent",
     "Moved",
+    "PauseAgreed",
     "PaymentAllocated",
+    "PaymentBounced",
+    "PaymentPending",
     "PaymentReceived",
+    "PaymentReversed",
     "PersonAdded",
     "PersonChanged",
     "PlacementAccepted",
@@ -65,36 +89,8 @@ __all__ = [
     "Request",
     "StopWorkConfirmed",
     "UnappliedUsed",
+    "WrittenDown",
 ]
-
-
-class Event(Frozen):
-    """Something that happened.
-
-    Attributes:
-        occurred_at: when; left out when handed in, it is the moment of recording. In the log it is always there.
-        local_day: the person's local day number then (the latest over candidate zones); filled in when recorded.
-    """
-
-    is_move: ClassVar[bool] = False
-
-    occurred_at: Instant | None = None
-    local_day: int = 0
-
-
-class MoveEvent(Event):
-    """A change of stage.
-
-    Attributes:
-        left, reached: the stages; filled in when recorded.
-        because: why, as free text in the vault.
-    """
-
-    is_move: ClassVar[bool] = True
-
-    left: str = ""
-    reached: str = ""
-    because: Sealed = ""
 
 
 # ---- persons, debts, agencies -------------------------------------------------------------------------------------
@@ -294,48 +290,6 @@ class AttemptExpired(Event):
 # ---- money --------------------------------------------------------------------------------------------------------
 
 
-class Allocation(Frozen):
-    """The part of a payment that went to one case's debt."""
-
-    case: Id
-    amount: Money
-
-
-class PaymentReceived(Event):
-    """Money came from a person.
-
-    Attributes:
-        allocated: what went to which case.
-        unapplied: what is held for the person, because nothing more was owed.
-        already_counted: what the debts' opening balances contain already, as it came on or before their `as_of`.
-    """
-
-    event: Literal["payment_received"] = "payment_received"
-    external_id: Id
-    amount: Money
-    received_on: date
-    allocated: tuple[Allocation, ...] = ()
-    unapplied: Money | None = None
-    already_counted: Money | None = None
-
-
-class UnappliedUsed(Event):
-    """Money held for a person was applied to a case that was opened later."""
-
-    event: Literal["unapplied_used"] = "unapplied_used"
-    amount: Money
-    case: Id
-
-
-class PaymentAllocated(Event):
-    """Part of a payment was applied to this case's debt, with the day on which it was received."""
-
-    event: Literal["payment_allocated"] = "payment_allocated"
-    payment: Id
-    amount: Money
-    effective_on: date
-
-
 class PromiseResolved(Event):
     """A promise was kept or broken, by the money that came."""
 
@@ -448,6 +402,15 @@ AnyEvent = Annotated[
     | PaymentReceived
     | UnappliedUsed
     | PaymentAllocated
+    | PaymentPending
+    | PaymentBounced
+    | PaymentReversed
+    | AllocationReversed
+    | ChargePosted
+    | AmountWaived
+    | WrittenDown
+    | ChargedOff
+    | PauseAgreed
     | PromiseResolved
     | HoldPlaced
     | HoldReleased
