@@ -314,8 +314,11 @@ class Ledger(Frozen):
 
     def room_for(self, day: int, minor_units: int, today: int) -> int:
         """How much of that money, received on `day`, would be applied by the end of `today`. Minor units."""
-        with_it, without = self.with_credit(day, minor_units).standing(today), self.standing(today)
-        return minor_units - max(0, with_it.unapplied - without.unapplied)
+        if self.closing.accruals is None:
+            return min(minor_units, self.closing.owed)
+        until = max(today, self.days[-1].day)
+        with_it, without = self.with_credit(day, minor_units).standing(until), self.standing(until)
+        return minor_units - (with_it.unapplied - without.unapplied)
 
     def recovered(self, day: int) -> int:
         """Money applied from the day of the charge-off on, by the end of that day; 0 where there was none."""
