@@ -12,8 +12,8 @@ from tests.records.cast import HARBOUR, LENA, MARCH_2, NINE_O_CLOCK, OKAFOR_ON_F
 
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
-from debtflow.records.contacts import Attempt, CallResult, MessageResult
 from debtflow.records.components import Component
+from debtflow.records.contacts import Attempt, CallResult, MessageResult
 from debtflow.records.debts import Balance
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event

@@ -66,7 +66,7 @@ class Ledger(Frozen):
         days = [day_number(instalment.due_on) + grace for instalment in debt.instalments]
         sums = accumulate(instalment.amount.minor_units for instalment in debt.instalments)
         start = Standing(amounts, 0, 0, accruals=accruing.opened(debt.terms, amounts))
-        return cls.built(
+        ledger = cls.built(
             currency=debt.currency,
             terms=debt.terms,
             opening=amounts,
@@ -79,6 +79,7 @@ class Ledger(Frozen):
             pauses=tuple(sorted(debt.terms.pauses, key=lambda pause: pause.id)),
             charged_off_on=0,
         )
+        return ledger.changed(closing=ledger._next(ledger.days, start, 0))
 
     @property
     def opened_on(self) -> int:
@@ -313,12 +314,19 @@ class Ledger(Frozen):
         return self.overdue(day, standing)[1]
 
     def room_for(self, day: int, minor_units: int, today: int) -> int:
-        """How much of that money, received on `day`, would be applied by the end of `today`. Minor units."""
-        if self.closing.accruals is None:
+        """How much of that money, received on `day`, the debt can take by the end of `today`. Minor units.
+
+        Money told late saves interest since, and may have paid what was waived since: so it is posted to see. Where
+        less is taken than came, nothing is owed any more.
+        """
+        if self.closing.accruals is None and self.closing.waived == NOTHING:
             return min(minor_units, self.closing.owed)
         until = max(today, self.days[-1].day)
-        with_it, without = self.with_credit(day, minor_units).standing(until), self.standing(until)
-        return minor_units - (with_it.unapplied - without.unapplied)
+        held = self.standing(until).unapplied
+        taken = max(0, minor_units - (self.with_credit(day, minor_units).standing(until).unapplied - held))
+        while more := min(self.with_credit(day, taken).standing(until).owed, minor_units - taken):
+            taken += more
+        return taken
 
     def recovered(self, day: int) -> int:
         """Money applied from the day of the charge-off on, by the end of that day; 0 where there was none."""
