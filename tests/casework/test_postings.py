@@ -11,6 +11,7 @@ from tests.casework.office import CARD, JAN_5, LENA, LI, cny, happened, on
 from debtflow import Balance, Caseload, CaseOutcome, Component, Money, events
 from debtflow.errors import ConflictError, LedgerError, MoneyError, NotPossibleError
 from debtflow.records.terms import AccrualTerms, OnWhat, Pause, Terms
+from debtflow.records.waterfalls import Waterfall
 from debtflow.reports.portfolio import portfolio_of
 from debtflow.reports.timeline import timeline
 from debtflow.values.daycounts import DayCount
@@ -109,6 +110,18 @@ def test_a_waiver_of_all_that_is_owed_ends_the_case_as_money_would(cases: Caselo
     cases.record("card", waive("80.00"), at=on(6, 12))
     assert happened(cases, "card")[-1] == "closed"
     assert cases.case("card").outcome is CaseOutcome.PAID_IN_FULL
+
+
+def test_handing_the_debt_in_again_resets_no_balance(cases: Caseload) -> None:
+    """A tape that was read again set balances back in several systems: what happened since stays."""
+    cases.record("card", charge(), at=on(6, 12))
+    cases.record("card", waive("20.00"), at=on(6, 12))
+    pay(cases, "7.00", 6)
+    before = {case: cases.ledger(case) for case in cases.cases()}
+    cases.add(LI, CARD, at=on(9))
+    assert {case: cases.ledger(case) for case in cases.cases()} == before
+    with pytest.raises(ConflictError, match=r"terms differ.*record what happened since"):
+        cases.add(LI, CARD.changed(terms=Terms(waterfall=Waterfall.CHINA_CARDS)), at=on(9))
 
 
 @pytest.mark.parametrize(
