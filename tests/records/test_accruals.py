@@ -225,6 +225,17 @@ def test_room_that_was_not_used_remains_for_later() -> None:
     assert [owed(of, MARCH_10 + later) for later in (0, 8, 9, 10)] == [0, 16_00, 17_00, 18_00]
 
 
+def test_what_terms_under_one_cap_share_does_not_depend_on_how_long_nobody_looked() -> None:
+    """Taken together, all nights would give the first of them what the second took before the room ran out."""
+    pause = Pause(id="p", from_on=MARCH_2, until_on=date(2026, 3, 10), accrual_of={INTEREST, DEFAULT_INTEREST})
+    cap = RateCap(rate=Rate.per_cent("36.5"), day_count=DayCount.ACT_365F)
+    of = ledger(accrues(per_cent="73"), accrues(DEFAULT_INTEREST), caps=(cap,), pauses=(pause,))
+    # Eight of room and one more a night: three a night for four nights, then one a night for interest alone.
+    assert [owed(of, MARCH_10 + later) for later in (4, 5, 10)] == [8_00, 9_00, 14_00]
+    assert [owed(of, MARCH_10 + later, DEFAULT_INTEREST) for later in (4, 5, 10)] == [4_00, 4_00, 4_00]
+    assert of.cut(MARCH_10 + 10) == Balance.of_minor_units((0, 0, 6_00, 6_00, 0), "CNY")
+
+
 def test_the_opening_balance_uses_room_under_a_cap_on_an_amount() -> None:
     debt = Debt(
         id="d",
