@@ -10,7 +10,7 @@ from tests.records.cast import MARCH_2, card_of_ms_okafor, cny, day, loan_of_mr_
 
 from debtflow.errors import LedgerError
 from debtflow.records.components import NOTHING, Component, single
-from debtflow.records.debts import Balance, Debt, Obligor
+from debtflow.records.debts import Balance, Debt, Instalment, Obligor
 from debtflow.records.ledger import Ledger
 from debtflow.records.standings import LedgerDay, apply_credit
 from debtflow.records.terms import AccrualTerms, Anchor, DelinquencyTerms, OnWhat, Pause, Terms
@@ -290,6 +290,31 @@ def test_all_money_of_a_day_goes_by_how_late_the_debt_was_when_the_day_began() -
     one = chinese_card().with_credit(on, 1000_00).with_credit(on, 30_00)
     assert one == chinese_card().with_credit(on, 30_00).with_credit(on, 1000_00)
     assert one.closing.outstanding == (0, 0, 0, 30_00, 0)
+
+
+def test_the_order_goes_by_the_instalments_that_are_still_unpaid_as_the_day_begins() -> None:
+    rows = (
+        Instalment(due_on=MARCH_2, amount=cny("500.00")),
+        Instalment(due_on=date(2026, 4, 10), amount=cny("560.00")),
+    )
+    debt = Debt(
+        id="card",
+        obligors=(Obligor(person="li"),),
+        owed=Balance(principal=cny("1000.00"), interest=cny("60.00")),
+        as_of=MARCH_2,
+        instalments=rows,
+        terms=Terms(waterfall=Waterfall.CHINA_CARDS),
+    )
+    on = day(2026, 3, 2) + 95
+    paid = Ledger.opened(debt).with_credit(MARCH_10, 500_00).with_charge(MARCH_10 + 1, Component.INTEREST, 5_00)
+    assert paid.days_past_due(on) == on - APRIL_10
+    assert paid.with_credit(on, 50_00).closing.outstanding == (0, 0, 0, 0, 515_00)
+    unpaid = Ledger.opened(debt)
+    assert unpaid.days_past_due(on) == 95
+    assert unpaid.with_credit(on, 50_00).closing.outstanding == (0, 0, 0, 60_00, 950_00)
+    # What is waived on the day itself does not change how the day began.
+    waived = unpaid.with_waiver(on, single(Component.PRINCIPAL, 500_00)).with_credit(on, 50_00)
+    assert waived.closing.outstanding == (0, 0, 0, 60_00, 450_00)
 
 
 # --- how days past due are counted ---------------------------------------------------------------------------------------
