@@ -53,7 +53,8 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     """A cheap look, for the usual case: nothing is open that could run out, and money is still overdue."""
     if case.promise is not None or case.requests or case.holds:
         return False
-    if case.outcome is None and (case.kept.payments or not any(case.ledger.closing[0])):
+    # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening.
+    if case.outcome is None and (case.ledger.closing.covered or not any(case.ledger.closing[0])):
         return False
     for state in states.values():
         if type(state) is Dossier:

@@ -17,8 +17,24 @@ from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
+from debtflow.records.occurrences import Event, MoveEvent
 from debtflow.records.parties import Actor, Agency, Channel, Collector, Id, PersonOnFile, Sealed
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.postings import (
+    Allocation,
+    AllocationReversed,
+    AmountWaived,
+    ChargedOff,
+    ChargePosted,
+    PauseAgreed,
+    PaymentAllocated,
+    PaymentBounced,
+    PaymentPending,
+    PaymentReceived,
+    PaymentReversed,
+    UnappliedUsed,
+    WrittenDown,
+)
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
@@ -32,6 +48,8 @@ __all__ = [
     "Absorbed",
     "AgencyRegistered",
     "Allocation",
+    "AllocationReversed",
+    "AmountWaived",
     "AnyEvent",
     "ApprovalAsked",
     "ApprovalExpired",
@@ -41,6 +59,8 @@ __all__ = [
     "CallEnded",
     "CaseLinked",
     "CaseOpened",
+    "ChargePosted",
+    "ChargedOff",
     "ClaimFiled",
     "Closed",
     "CollectorRegistered",
@@ -66,8 +86,12 @@ __all__ = [
     "MoveEvent",
     "Moved",
     "ObligorReplaced",
+    "PauseAgreed",
     "PaymentAllocated",
+    "PaymentBounced",
+    "PaymentPending",
     "PaymentReceived",
+    "PaymentReversed",
     "PersonAdded",
     "PersonChanged",
     "PersonsMerged",
@@ -84,38 +108,8 @@ __all__ = [
     "StopWorkConfirmed",
     "UnappliedUsed",
     "WithdrawalAsked",
+    "WrittenDown",
 ]
-
-
-class Event(Frozen):
-    """Something that happened.
-
-    Attributes:
-        occurred_at: when; left out when handed in, it is the moment of recording. In the log it is always there.
-        local_day: the person's local day number then (the latest over candidate zones); filled in when recorded.
-    """
-
-    is_move: ClassVar[bool] = False
-
-    occurred_at: Instant | None = None
-    local_day: int = 0
-
-
-class MoveEvent(Event):
-    """A change of stage.
-
-    Attributes:
-        left, reached: the stages; filled in when recorded.
-        because: why, as free text in the vault.
-        also: the verbs besides its own `verb` that come to this event.
-    """
-
-    is_move: ClassVar[bool] = True
-    also: ClassVar[tuple[str, ...]] = ()
-
-    left: str = ""
-    reached: str = ""
-    because: Sealed = ""
 
 
 # ---- persons, debts, agencies -------------------------------------------------------------------------------------
@@ -162,6 +156,7 @@ class Absorbed(Frozen):
     talks: Window
     holds: tuple[Hold, ...]
     unapplied: tuple[Money, ...]
+    pending: tuple[PaymentPending, ...] = ()
     tries: int
     talks_in_all: int
     payments: int
@@ -473,48 +468,6 @@ class AttemptExpired(Event):
 # ---- money --------------------------------------------------------------------------------------------------------
 
 
-class Allocation(Frozen):
-    """The part of a payment that went to one case's debt."""
-
-    case: Id
-    amount: Money
-
-
-class PaymentReceived(Event):
-    """Money came from a person.
-
-    Attributes:
-        allocated: what went to which case.
-        unapplied: what is held for the person, because nothing more was owed.
-        already_counted: what the debts' opening balances contain already, as it came on or before their `as_of`.
-    """
-
-    event: Literal["payment_received"] = "payment_received"
-    external_id: Id
-    amount: Money
-    received_on: date
-    allocated: tuple[Allocation, ...] = ()
-    unapplied: Money | None = None
-    already_counted: Money | None = None
-
-
-class UnappliedUsed(Event):
-    """Money held for a person was applied to a case that was opened later."""
-
-    event: Literal["unapplied_used"] = "unapplied_used"
-    amount: Money
-    case: Id
-
-
-class PaymentAllocated(Event):
-    """Part of a payment was applied to this case's debt, with the day on which it was received."""
-
-    event: Literal["payment_allocated"] = "payment_allocated"
-    payment: Id
-    amount: Money
-    effective_on: date
-
-
 class PromiseResolved(Event):
     """A promise was kept or broken, by the money that came."""
 
@@ -666,6 +619,15 @@ AnyEvent = Annotated[
     | PaymentReceived
     | UnappliedUsed
     | PaymentAllocated
+    | PaymentPending
+    | PaymentBounced
+    | PaymentReversed
+    | AllocationReversed
+    | ChargePosted
+    | AmountWaived
+    | WrittenDown
+    | ChargedOff
+    | PauseAgreed
     | PromiseResolved
     | HoldPlaced
     | HoldReleased
