@@ -228,6 +228,22 @@ def test_held_money_of_two_payments_is_taken_back_once_for_each(empty: Caseload)
     assert empty.dossier("li").unapplied == ()
 
 
+def test_what_was_taken_back_from_a_case_is_not_taken_back_there_again(empty: Caseload) -> None:
+    empty.add(LI, CARD, at=on(6))
+    empty.open("card", at=on(6))
+    pay(empty, "100.00")
+    pay(empty, "30.00", "b2")
+    for name, day in (("phone", 7), ("rent", 8)):
+        debt = Debt(id=name, obligors=(Obligor(person="li"),), owed=Balance(principal=cny("25.00")), as_of=JAN_5)
+        empty.add(LI, debt, at=on(day))
+        empty.open(name, at=on(day))
+    reverse(empty, "b2")
+    assert (owed(empty, "phone"), owed(empty, "rent")) == (cny("5.00"), cny("25.00"))
+    reverse(empty)
+    assert [owed(empty, case) for case in ("card", "phone", "rent")] == [cny("80.00"), cny("25.00"), cny("25.00")]
+    empty.verify()
+
+
 def test_a_payment_that_has_not_cleared_and_one_in_the_opening_balance_cannot_be_reversed(cases: Caseload) -> None:
     announce(cases)
     with pytest.raises(NotPossibleError, match=r"has not cleared: drop it with cases\.bounce_payment"):

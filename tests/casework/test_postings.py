@@ -110,6 +110,11 @@ def test_a_waiver_of_all_that_is_owed_ends_the_case_as_money_would(cases: Caselo
     cases.record("card", waive("80.00"), at=on(6, 12))
     assert happened(cases, "card")[-1] == "closed"
     assert cases.case("card").outcome is CaseOutcome.PAID_IN_FULL
+    # Of the loan the instalment that is overdue is waived; the rest is owed and not due yet.
+    cases.record("loan", waive("99.99"), at=on(6, 12))
+    assert cases.case("loan").is_open
+    cases.record("loan", waive("0.01"), at=on(6, 13))
+    assert cases.case("loan").outcome is CaseOutcome.CURED
 
 
 def test_handing_the_debt_in_again_resets_no_balance(cases: Caseload) -> None:
