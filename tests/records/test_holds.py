@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from debtflow.records.holds import USUAL_BLOCKS, Block, Hold, HoldKind, blocked
+from debtflow.records.holds import USUAL_BLOCKS, Block, Hold, HoldKind, Reach, blocked
 from debtflow.records.parties import Channel
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_a_channel_opt_out_blocks_only_its_channels() -> None:
     no_sms = hold(HoldKind.CHANNEL_OPT_OUT, channels={Channel.SMS, Channel.APP})
     for channel in Channel:
         expected = bits(Block.CONTACT) if channel in (Channel.SMS, Channel.APP) else 0
-        assert blocked((no_sms,), BEGIN, channel) == expected
+        assert blocked((no_sms,), BEGIN, Reach(channel)) == expected
     assert blocked((no_sms,), BEGIN) == 0
 
 
@@ -68,8 +68,8 @@ def test_a_channel_opt_out_that_names_no_channel_is_refused() -> None:
 
 def test_channels_narrow_what_is_blocked_of_contact_and_nothing_else() -> None:
     moratorium = hold(HoldKind.MORATORIUM, channels={Channel.PHONE})
-    assert blocked((moratorium,), BEGIN, Channel.LETTER) == bits(Block.ENFORCE, Block.ACCRUE)
-    assert blocked((moratorium,), BEGIN, Channel.PHONE) == bits(Block.CONTACT, Block.ENFORCE, Block.ACCRUE)
+    assert blocked((moratorium,), BEGIN, Reach(Channel.LETTER)) == bits(Block.ENFORCE, Block.ACCRUE)
+    assert blocked((moratorium,), BEGIN, Reach(Channel.PHONE)) == bits(Block.CONTACT, Block.ENFORCE, Block.ACCRUE)
 
 
 def test_adding_a_hold_only_adds_to_what_is_blocked_and_one_that_does_not_stand_adds_nothing() -> None:

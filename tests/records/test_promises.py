@@ -38,7 +38,7 @@ def test_a_promise_is_kept_from_47_of_50_parts_of_its_amount_and_not_from_a_cent
     assert 300_00 * 47 // 50 == 282_00
     assert promise_state(promise(), paid((DUE, 282_00)), DUE) is PromiseState.KEPT
     assert promise_state(promise(), paid((DUE, 281_99)), DUE) is PromiseState.OPEN
-    assert promise_state(promise(), paid((DUE, 281_99)), DUE + 3) is PromiseState.BROKEN
+    assert promise_state(promise(), paid((DUE, 281_99)), DUE + 3) is PromiseState.PARTIAL
 
 
 def test_a_promise_is_broken_only_once_its_due_day_and_its_grace_have_passed() -> None:

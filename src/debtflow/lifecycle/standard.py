@@ -66,6 +66,8 @@ STANDARD_MOVES: Mapping[str, Mapping[str, str]] = {
         "keep_promise": "negotiation.assessing",
         "break_promise": "negotiation.broken",
         "replace_promise": "negotiation.promised",
+        # A promise that was taken back is neither kept nor broken: the talks go on.
+        "open_negotiation": "negotiation.assessing",
     },
     "negotiation.arrangement_active": {
         "miss_instalment": "negotiation.arrangement_active",
@@ -133,7 +135,11 @@ STANDARD_DEEDS: Mapping[str, frozenset[Phase]] = {
     "place_call": _WORKED,
     "send_message": _WORKED,
     "visit": _WORKED - {Phase.CONFIRMATION},
+    "report_credit": _WORKED - {Phase.CONFIRMATION},
+    "note_promise": _WORKED - {Phase.CONFIRMATION},
+    "withdraw_promise": _WORKED,
     "place_hold": frozenset(Phase),
+    "amend_hold": frozenset(Phase),
     "release_hold": frozenset(Phase),
 }
 """In which phases each deed makes sense."""

@@ -8,18 +8,29 @@ Events hold ids, codes, amounts and keyed hashes; no names, no numbers, no free 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
 from debtflow.records.actions import AnyAction
+from debtflow.records.agreements import (
+    ArrangementActivated,
+    ArrangementBroken,
+    ArrangementProposed,
+    InstalmentMissed,
+    OfferEnded,
+    PromiseMade,
+    PromiseNoted,
+    PromiseResolved,
+    PromiseWithdrawn,
+)
 from debtflow.records.contacts import Attempt, CallResult, MessageResult
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
-from debtflow.records.holds import Hold
-from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile, Sealed
+from debtflow.records.happened import Event, MoveEvent
+from debtflow.records.holding import HoldAmended, HoldExpired, HoldPlaced, HoldReleased
+from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile
 from debtflow.records.placements import PlacementBrief
-from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
 from debtflow.values.dates import Instant
@@ -33,6 +44,9 @@ __all__ = [
     "ApprovalAsked",
     "ApprovalExpired",
     "ApprovalGiven",
+    "ArrangementActivated",
+    "ArrangementBroken",
+    "ArrangementProposed",
     "AttemptExpired",
     "BreachObserved",
     "CallEnded",
@@ -42,16 +56,20 @@ __all__ = [
     "Closed",
     "ContactEvent",
     "ContactReserved",
+    "CreditReported",
     "DebtAdded",
     "DebtConfirmed",
     "Event",
     "FeedbackGiven",
+    "HoldAmended",
     "HoldExpired",
     "HoldPlaced",
     "HoldReleased",
+    "InstalmentMissed",
     "MessageEnded",
     "MoveEvent",
     "Moved",
+    "OfferEnded",
     "PaymentAllocated",
     "PaymentReceived",
     "PersonAdded",
@@ -60,41 +78,14 @@ __all__ = [
     "PlacementProposed",
     "PlacementRecalled",
     "PromiseMade",
+    "PromiseNoted",
     "PromiseResolved",
+    "PromiseWithdrawn",
     "ReminderSent",
     "Request",
     "StopWorkConfirmed",
     "UnappliedUsed",
 ]
-
-
-class Event(Frozen):
-    """Something that happened.
-
-    Attributes:
-        occurred_at: when; left out when handed in, it is the moment of recording. In the log it is always there.
-        local_day: the person's local day number then (the latest over candidate zones); filled in when recorded.
-    """
-
-    is_move: ClassVar[bool] = False
-
-    occurred_at: Instant | None = None
-    local_day: int = 0
-
-
-class MoveEvent(Event):
-    """A change of stage.
-
-    Attributes:
-        left, reached: the stages; filled in when recorded.
-        because: why, as free text in the vault.
-    """
-
-    is_move: ClassVar[bool] = True
-
-    left: str = ""
-    reached: str = ""
-    because: Sealed = ""
 
 
 # ---- persons, debts, agencies -------------------------------------------------------------------------------------
@@ -171,14 +162,6 @@ class ReminderSent(MoveEvent):
     template: Id
 
 
-class PromiseMade(MoveEvent):
-    """The borrower promised to pay."""
-
-    event: Literal["promise_made"] = "promise_made"
-    verb: str = "record_promise"
-    promise: Promise
-
-
 class PlacementProposed(MoveEvent):
     """An agency and a brief were proposed for approval."""
 
@@ -230,12 +213,18 @@ class FeedbackGiven(MoveEvent):
 
 
 class Closed(MoveEvent):
-    """The case ended, with the feedback of the episode that it ended."""
+    """The case ended, with the feedback of the episode that it ended.
+
+    Attributes:
+        recovered: what was credited in the episode that ended.
+        written_down: what the creditor gave up with the arrangement that was completed.
+    """
 
     event: Literal["closed"] = "closed"
     verb: str = "close"
     outcome: Outcome
     recovered: Money | None = None
+    written_down: Money | None = None
 
 
 # ---- contacts -----------------------------------------------------------------------------------------------------
@@ -336,37 +325,15 @@ class PaymentAllocated(Event):
     effective_on: date
 
 
-class PromiseResolved(Event):
-    """A promise was kept or broken, by the money that came."""
+class CreditReported(Event):
+    """The debt was reported to a credit bureau."""
 
-    event: Literal["promise_resolved"] = "promise_resolved"
-    state: PromiseState
-    due_on: date
+    event: Literal["credit_reported"] = "credit_reported"
+    bureau: Id
+    marked_disputed: bool = False
 
 
 # ---- holds, approvals, breaches -----------------------------------------------------------------------------------
-
-
-class HoldPlaced(Event):
-    """A hold was placed."""
-
-    event: Literal["hold_placed"] = "hold_placed"
-    hold: Hold
-
-
-class HoldReleased(Event):
-    """A hold was released before its end."""
-
-    event: Literal["hold_released"] = "hold_released"
-    hold: Id
-    because: Sealed = ""
-
-
-class HoldExpired(Event):
-    """A hold reached its end."""
-
-    event: Literal["hold_expired"] = "hold_expired"
-    hold: Id
 
 
 class Request(Frozen):
@@ -434,6 +401,11 @@ AnyEvent = Annotated[
     | DebtConfirmed
     | ReminderSent
     | PromiseMade
+    | ArrangementProposed
+    | OfferEnded
+    | ArrangementActivated
+    | InstalmentMissed
+    | ArrangementBroken
     | PlacementProposed
     | PlacementAccepted
     | PlacementRecalled
@@ -448,8 +420,12 @@ AnyEvent = Annotated[
     | PaymentReceived
     | UnappliedUsed
     | PaymentAllocated
+    | PromiseNoted
     | PromiseResolved
+    | PromiseWithdrawn
+    | CreditReported
     | HoldPlaced
+    | HoldAmended
     | HoldReleased
     | HoldExpired
     | ApprovalAsked
