@@ -169,7 +169,12 @@ def test_a_promise_is_open_until_it_is_kept_or_broken() -> None:
         case_at("negotiation.assessing"), happened.PromiseMade(**ON, reached="negotiation.promised", promise=promise)
     )
     assert (case.promise, case.kept.promises_made) == (promise, 1)
-    resolved = evolve(case, happened.PromiseResolved(**ON, state=PromiseState.BROKEN, due_on=promise.due_on))
+    resolved = evolve(
+        case,
+        happened.PromiseResolved(
+            **ON, promise="p1", state=PromiseState.BROKEN, due_on=promise.due_on, came=usd("0.00")
+        ),
+    )
     assert (resolved.promise, resolved.kept.promises_broken) == (None, 1)
 
 

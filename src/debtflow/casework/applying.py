@@ -160,7 +160,8 @@ def _offer_ended(situation: Situation, action: actions.DeclineOffer | actions.La
 def _activated(situation: Situation, action: actions.ActivateArrangement) -> Built:
     offer = situation.case.offer
     assert offer is not None
-    return events.ArrangementActivated, {"arrangement": offer.changed(began_on=date.fromordinal(situation.day))}
+    began = offer.changed(began_at=situation.at, began_on=date.fromordinal(situation.day))
+    return events.ArrangementActivated, {"arrangement": began}
 
 
 def _missed(situation: Situation, action: actions.MissInstalment) -> Built:

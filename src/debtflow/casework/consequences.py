@@ -157,8 +157,9 @@ def _after_promises(case: Case, resolved: list[PromiseState], *, waits: bool) ->
         return None
     if resolved:
         return "keep_promise"
-    # A case that waits for a promise which was taken back waits for nothing.
-    return "open_negotiation" if waits and _taken_back(case) else None
+    # A case that waits for a promise which was taken back waits for nothing: it goes on as after a broken one, though the
+    # promise itself counts as withdrawn.
+    return "break_promise" if waits and _taken_back(case) else None
 
 
 def _taken_back(case: Case) -> bool:

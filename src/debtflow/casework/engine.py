@@ -126,7 +126,8 @@ def situation_of(
         register = _register(states, case, action)
         held = _held_person(action)
         if held is not None and held != borrower:
-            reached, borrower = states.get(f"person:{held}"), held if dossier is not None else borrower
+            of_hold = states.get(f"person:{held}")
+            reached = of_hold if isinstance(of_hold, Dossier) else reached
     if not isinstance(dossier, Dossier) or (reached is not dossier and not isinstance(reached, Dossier)):
         raise NotFoundError(
             f"no person {borrower!r} is on file; add them first with cases.add(Borrower(id={borrower!r}, ...))"

@@ -27,10 +27,16 @@ from debtflow.records.parties import Actor, Channel, Id
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.base import Frozen
 
-__all__ = ["SWEEPER", "CollectionPlan", "Step", "Treatment", "gentle", "treatment"]
+__all__ = ["NEEDS_A_PERSON", "SWEEPER", "CollectionPlan", "Step", "Treatment", "gentle", "treatment"]
 
 SWEEPER = Actor(id="sweep", role=Role.CREDITOR)
 """Who asks when a plan does: the creditor's own automatic collector."""
+
+NEEDS_A_PERSON = frozenset(
+    {"record_promise", "replace_promise", "propose", "counter", "settle", "activate_arrangement", "miss_instalment"}
+    | {"break_arrangement", "complete_arrangement", "submit_feedback"}
+)
+"""What no plan can ask for: it needs what only a conversation or a report gives."""
 
 ALWAYS = Constant(1, Kind.FLAG)
 
@@ -112,7 +118,7 @@ def treatment(
     if step.name in needs and needs[step.name] is None:
         wanted = {"submit_placement": "agency", "file_claim": "court", "close": "outcome"}[step.name]
         raise PlanError(f"treatment {name!r}: `{step.name}` needs {wanted}=...")
-    if step.name in ("record_promise", "submit_feedback"):
+    if step.name in NEEDS_A_PERSON:
         raise PlanError(f"treatment {name!r}: `{step.name}` needs what only a conversation or a report gives")
     vocabulary = facts_of(groups).vocabulary
     node = trace(when, vocabulary, expects=Kind.FLAG, what=f"treatment {name}, when") if when is not None else ALWAYS

@@ -155,6 +155,8 @@ def _see_scope(situation: Situation, hold: Hold) -> None:
 
 
 def _standing(situation: Situation, hold: str, person: str | None) -> Hold:
+    if person is not None and situation.reached.id != person:
+        raise NotFoundError(f"no person {person!r} is on file, so no hold {hold!r} stands on them")
     holds = situation.case.holds if person is None else situation.reached.holds
     found = next((there for there in holds if there.id == hold), None)
     if found is None:

@@ -168,6 +168,7 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "arrangement_proposed": (_MOVED,),
     "offer_ended": (_MOVED,),
     "arrangement_activated": (_MOVED,),
+    "instalment_missed": (_MOVED,),
     "arrangement_broken": (_MOVED, Effect("arrangements_broken", "add", 1)),
     "placement_proposed": (_MOVED,),
     "placement_accepted": (

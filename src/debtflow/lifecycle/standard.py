@@ -66,8 +66,6 @@ STANDARD_MOVES: Mapping[str, Mapping[str, str]] = {
         "keep_promise": "negotiation.assessing",
         "break_promise": "negotiation.broken",
         "replace_promise": "negotiation.promised",
-        # A promise that was taken back is neither kept nor broken: the talks go on.
-        "open_negotiation": "negotiation.assessing",
     },
     "negotiation.arrangement_active": {
         "miss_instalment": "negotiation.arrangement_active",

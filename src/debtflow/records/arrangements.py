@@ -136,7 +136,7 @@ class Arrangement(Frozen):
 
     Attributes:
         version: 1 for the first offer of a case, one more for each that follows.
-        began_on: the local day on which it was agreed; money from this day on counts. None = on offer only.
+        began_at, began_on: when it was agreed; money from that local day on counts. None = on offer only.
         missed: the numbers (from 1) of the instalments whose miss was recorded.
     """
 
@@ -144,6 +144,7 @@ class Arrangement(Frozen):
     version: int = Field(ge=1)
     offered_at: Instant
     offered_by: Id
+    began_at: Instant | None = None
     began_on: date | None = None
     missed: tuple[int, ...] = ()
 

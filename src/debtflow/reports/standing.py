@@ -13,6 +13,7 @@ from typing import Any
 from debtflow.casework.caseload import Caseload
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.running import running_holds
 from debtflow.records.debts import Component
 from debtflow.records.holds import Hold
 from debtflow.values.dates import local_range, zone
@@ -70,6 +71,9 @@ class CaseStanding:
             "days_past_due": self.days_past_due,
             "holds": [hold.model_dump(mode="json", exclude={"note"}) for hold in self.holds],
             "promise": case.promise.model_dump(mode="json") if case.promise is not None else None,
+            "promises": [row.model_dump(mode="json") for row in case.promises],
+            "offer": case.offer.model_dump(mode="json") if case.offer is not None else None,
+            "arrangement": case.arrangement.model_dump(mode="json") if case.arrangement is not None else None,
             "placement": case.placement.model_dump(mode="json", exclude={"brief"}) if case.placement else None,
             "open_attempts": [attempt for attempt, _ in case.attempts],
             "requests": [request.id for request in case.requests],
@@ -95,7 +99,7 @@ def standing_of(caseload: Caseload, case_id: str, at: datetime) -> CaseStanding:
     borrower = caseload.dossier(case.debt.borrower)
     zones = borrower.person.zones or (caseload.desk.house_zone,)
     day = local_range(at, zones).day_last
-    ledger, standing = case.ledger, case.ledger.standing(day)
+    ledger, standing = case.as_agreed, case.ledger.standing(day)
     states = caseload.desk.load_case(case_id).states
     due = caseload.desk.due(states, case_id, at)
     named = [component for component in Component if standing.outstanding[component]]
@@ -110,7 +114,7 @@ def standing_of(caseload: Caseload, case_id: str, at: datetime) -> CaseStanding:
         total=ledger.money(standing.owed),
         collected=ledger.money(standing.credited),
         days_past_due=ledger.days_past_due(day, standing),
-        holds=(*case.holds, *borrower.holds),
+        holds=(*case.holds, *borrower.holds, *running_holds(case, day)),
         follows=tuple(change.event.event for change in due),  # type: ignore[attr-defined]  # events declare it
         possible=caseload.workflow.possible(case.stage, case.origin),
     )
