@@ -244,6 +244,9 @@ def test_a_fact_is_what_the_case_says(case: str) -> None:
         (Block.ESCALATE, "hold_blocks_escalation"),
         (Block.REFER, "hold_blocks_referral"),
         (Block.LITIGATE, "hold_blocks_litigation"),
+        (Block.ENFORCE, "hold_blocks_enforcement"),
+        (Block.REPORT, "hold_blocks_reporting"),
+        (Block.SELL, "hold_blocks_sale"),
     ],
 )
 def test_each_hold_fact_asks_its_own_block_from_its_beginning_until_its_end(block: Block, name: str) -> None:

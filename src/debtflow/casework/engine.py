@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from debtflow.casework.log import State, agency_stream, person_stream
-from debtflow.casework.sensible import SENSIBLE
+from debtflow.casework.sensible import BY_MONEY, SENSIBLE
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision, judge
 from debtflow.compliance.situation import Situation
@@ -219,6 +219,11 @@ def _see_move(situation: Situation, action: actions.Move, workflow: Workflow) ->
     typed = actions.TYPED_VERBS.get(action.verb)
     if typed is not None:
         raise NotPossibleError(f"`{action.verb}` needs data of its own: use actions.{typed.__name__}(...)")
+    if action.verb in BY_MONEY:
+        raise NotPossibleError(
+            f"`{action.verb}` follows from the money by itself: record the payment, or take the promise back with "
+            "actions.WithdrawPromise(...)"
+        )
     if workflow.target_of(action.verb) == CLOSED and action.verb not in workflow.closing:
         raise NotPossibleError(
             f"`{action.verb}` ends the case, but workflow {workflow.label} does not say with what outcome; "

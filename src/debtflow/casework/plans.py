@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from debtflow.casework.sensible import BY_MONEY
 from debtflow.compliance.facts import FactGroup, Facts
 from debtflow.compliance.governing import Screen
 from debtflow.compliance.rules import facts_of
@@ -34,9 +35,9 @@ SWEEPER = Actor(id="sweep", role=Role.CREDITOR)
 
 NEEDS_A_PERSON = frozenset(
     {"record_promise", "replace_promise", "propose", "counter", "settle", "activate_arrangement", "miss_instalment"}
-    | {"break_arrangement", "complete_arrangement", "submit_feedback"}
+    | {"break_arrangement", "complete_arrangement", "submit_feedback", *BY_MONEY}
 )
-"""What no plan can ask for: it needs what only a conversation or a report gives."""
+"""What no plan can ask for: it needs what only a conversation, a report or money gives."""
 
 ALWAYS = Constant(1, Kind.FLAG)
 

@@ -23,7 +23,10 @@ from debtflow.records.arrangements import (
 )
 from debtflow.records.holds import DERIVED_KINDS, Hold
 
-__all__ = ["SENSIBLE", "UNSAID"]
+__all__ = ["BY_MONEY", "SENSIBLE", "UNSAID"]
+
+BY_MONEY = frozenset({"keep_promise", "break_promise"})
+"""Verbs that nobody asks for: whether a promise was kept is said by the ledger."""
 
 UNSAID = timedelta(hours=1)
 """By how much a hold may begin before it is placed without a word of why: the time that it takes to place it."""

@@ -128,7 +128,7 @@ def _move(caseload: Caseload, standing: CaseStanding, verb: str) -> list[Questio
     if verb == "activate_arrangement" and standing.case.offer is not None:
         return [Question(words, actions.ActivateArrangement(version=standing.case.offer.version), by)]
     if verb in NEEDS_A_PERSON or verb == "send_reminder":
-        return []  # it needs a talk or a report; a reminder goes to a contact point and stands among the contacts
+        return []  # it needs a talk, a report or money; a reminder goes to a contact point and stands among the contacts
     typed = actions.TYPED_VERBS.get(verb)
     return [Question(words, typed() if typed is not None else actions.Move(verb=verb), by)]
 

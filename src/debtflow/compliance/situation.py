@@ -11,7 +11,7 @@ from datetime import datetime
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier, Register
 from debtflow.records.actions import Action
-from debtflow.records.arrangements import arrangement_standing
+from debtflow.records.arrangements import nothing_is_late
 from debtflow.records.holds import Hold, Reach, blocked
 from debtflow.records.ledger import Ledger, Standing
 from debtflow.records.parties import Actor, Channel
@@ -122,9 +122,9 @@ class Situation:
 
     @property
     def kept_as_agreed(self) -> bool:
-        """Whether an arrangement runs of which nothing is late on `day`."""
+        """Whether an arrangement runs and nothing is late on `day`, of it or beside it."""
         agreed = self.case.arrangement
-        return agreed is not None and arrangement_standing(agreed, self.case.ledger, self.day).is_kept
+        return agreed is not None and nothing_is_late(agreed, self.case.ledger, self.day)
 
     def at_moment(self, at: datetime) -> Situation:
         """The same situation at another moment, if nothing happens in between."""

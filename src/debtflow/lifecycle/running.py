@@ -8,7 +8,7 @@ name the promise or the arrangement and what would end it; this room shows them 
 from __future__ import annotations
 
 from debtflow.lifecycle.cases import Case
-from debtflow.records.arrangements import arrangement_standing
+from debtflow.records.arrangements import nothing_is_late
 from debtflow.records.holds import Block, Hold, HoldKind, HoldSource
 
 __all__ = ["running_holds"]
@@ -17,7 +17,7 @@ __all__ = ["running_holds"]
 def running_holds(case: Case, day: int) -> tuple[Hold, ...]:
     """The holds that follow from what was agreed, on that day number: one for each open promise, one for an arrangement.
 
-    An arrangement of which something is late blocks escalation only: who is in arrears with it may be spoken to.
+    Where something is late, an arrangement blocks escalation only: who is in arrears may be spoken to.
     """
     found = [
         Hold.built(
@@ -31,7 +31,7 @@ def running_holds(case: Case, day: int) -> tuple[Hold, ...]:
     ]
     agreed = case.arrangement
     if agreed is not None:
-        kept = arrangement_standing(agreed, case.ledger, day).is_kept
+        kept = nothing_is_late(agreed, case.ledger, day)
         found.append(
             Hold.built(
                 id=f"arrangement/{agreed.version}",

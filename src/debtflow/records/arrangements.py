@@ -39,6 +39,7 @@ __all__ = [
     "arrangement_standing",
     "as_agreed",
     "equal_instalments",
+    "nothing_is_late",
     "written_down",
 ]
 
@@ -180,7 +181,7 @@ class ArrangementStanding(NamedTuple):
 
     @property
     def is_kept(self) -> bool:
-        """Whether nothing that was agreed is late."""
+        """Whether no instalment is missed."""
         return self.state in (ArrangementState.RUNNING, ArrangementState.COMPLETED)
 
 
@@ -239,6 +240,15 @@ def _instalment_state(short: int, due: int, grace_days: int, today: int) -> Inst
     if today <= due:
         return InstalmentState.OPEN
     return InstalmentState.MISSED if today <= due + grace_days else InstalmentState.FAILED
+
+
+def nothing_is_late(arrangement: Arrangement, ledger: Ledger, today: int) -> bool:
+    """Whether all that was to be paid before that day has been: what was agreed, within its tolerance, and what the
+    contract has due beside it.
+    """
+    standing = arrangement_standing(arrangement, ledger, today)
+    agreed = sum(row.amount for row in standing.instalments if row.due < today)
+    return standing.is_kept and as_agreed(ledger, arrangement).arrears(today) <= max(0, agreed - standing.came)
 
 
 def written_down(arrangement: Arrangement, ledger: Ledger, today: int) -> int:
