@@ -120,6 +120,18 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         situation(arrangement=agreed(date(2026, 3, 9)), paid={date(2026, 3, 1): "100.00"}),
         0,
     ),
+    "no arrangement gives nothing up": ("given_up_if_completed", situation(), 0),
+    "what has not come would be given up": ("given_up_if_completed", situation(arrangement=agreed()), 10_000),
+    "less what has come since": (
+        "given_up_if_completed",
+        situation(arrangement=agreed(), paid={date(2026, 3, 1): "1.00", date(2026, 3, 2): "2.00"}),
+        9_800,
+    ),
+    "and what it waives besides": (
+        "given_up_if_completed",
+        situation(arrangement=agreed(waives="400.00"), paid={date(2026, 3, 2): "100.00"}),
+        40_000,
+    ),
     # ---- holds
     "no hold": ("hold_blocks_contact", situation(), 0),
     "no hold disputes it": ("debt_is_disputed", situation(), 0),

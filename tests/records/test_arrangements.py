@@ -19,6 +19,7 @@ from debtflow.records.arrangements import (
     arrangement_standing,
     as_agreed,
     equal_instalments,
+    nothing_is_late,
     written_down,
 )
 from debtflow.records.debts import Instalment
@@ -235,6 +236,22 @@ def test_nothing_is_due_that_is_not_owed() -> None:
     agreed = as_agreed(paid((day(2026, 4, 1), 700_00)), begun())
     assert agreed.arrears(THIRD + 1) == 200_00
     assert agreed.arrears(FIRST + 1) == 200_00
+
+
+def test_what_is_due_beside_it_is_late_by_itself() -> None:
+    """100.00 of the arrears put off to 20 June; the contract's own instalments stay due on their days."""
+    later = terms(("100.00",), kind=ArrangementKind.EXTENSION)
+    later = later.changed(instalments=(Instalment(due_on=date(2026, 6, 20), amount=cny("100.00")),))
+    agreed, april = offered(later, began_on=date(2026, 3, 12)), day(2026, 4, 10)
+    in_time = paid((day(2026, 3, 10), 200_00))
+    assert nothing_is_late(agreed, in_time, april)
+    assert not nothing_is_late(agreed, in_time, april + 1)
+    assert nothing_is_late(agreed, in_time.with_credit(april, 300_00), april + 1)
+
+
+def test_what_may_lack_is_not_late() -> None:
+    assert nothing_is_late(begun(), paid((FIRST, 282_00)), FIRST + 1)
+    assert not nothing_is_late(begun(), paid((FIRST, 281_99)), FIRST + 1)
 
 
 def test_a_state_of_an_instalment_and_of_an_arrangement_has_its_number_for_good() -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier, Register
 from debtflow.records.actions import Action
-from debtflow.records.arrangements import nothing_is_late
+from debtflow.records.arrangements import nothing_is_late, written_down
 from debtflow.records.holds import Hold, Reach, blocked
 from debtflow.records.ledger import Ledger, Standing
 from debtflow.records.parties import Actor, Channel
@@ -125,6 +125,12 @@ class Situation:
         """Whether an arrangement runs and nothing is late on `day`, of it or beside it."""
         agreed = self.case.arrangement
         return agreed is not None and nothing_is_late(agreed, self.case.ledger, self.day)
+
+    @property
+    def given_up_if_completed(self) -> int:
+        """What the creditor would give up if the arrangement that runs were taken for fulfilled on `day`; minor units."""
+        agreed = self.case.arrangement
+        return written_down(agreed, self.case.ledger, self.day) if agreed is not None else 0
 
     def at_moment(self, at: datetime) -> Situation:
         """The same situation at another moment, if nothing happens in between."""

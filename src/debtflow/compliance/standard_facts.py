@@ -91,6 +91,11 @@ LEDGER = FactGroup(
         source=Source.LEDGER,
         read="s.ledger.overdue(s.day)[1]",
     ),
+    given_up_if_completed=Amount(
+        "what the creditor would give up if the arrangement were taken for fulfilled now",
+        source=Source.LEDGER,
+        read=lambda s: s.given_up_if_completed,
+    ),
     arrangement_kept=Flag(
         "an arrangement is running and nothing of it is late",
         denied="no arrangement is running, or something of it is late",

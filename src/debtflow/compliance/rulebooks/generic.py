@@ -358,10 +358,13 @@ def break_kept_arrangement(f: FactSymbols) -> Symbol:
     tone=Tone.APPROVE,
     cites=_policy("authority limits"),
     since=ALWAYS,
-    says={"en": "Taking an arrangement for fulfilled with money still owed needs a second person", "zh": "须经批准"},
+    says={
+        "en": "Taking an arrangement for fulfilled that gives up money needs a second person",
+        "zh": "减免须经第二人批准",
+    },
 )
 def complete_short(f: FactSymbols) -> Symbol:
-    return f.owed > 0
+    return f.given_up_if_completed > 0
 
 
 RULES: tuple[Rule, ...] = (
