@@ -30,10 +30,11 @@ from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import actions, events
+from debtflow.records.arrangements import ArrangementKind, Terms, equal_instalments
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Component, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Finding, Tone
-from debtflow.records.holds import Block, Hold, HoldKind
+from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
 from debtflow.records.stages import Custody, Phase, Role
 from debtflow.records.stages import Outcome as CaseOutcome
@@ -49,6 +50,7 @@ __all__ = [
     "Actor",
     "Agency",
     "Amount",
+    "ArrangementKind",
     "Balance",
     "Basis",
     "Block",
@@ -78,6 +80,8 @@ __all__ = [
     "Flag",
     "Hold",
     "HoldKind",
+    "HoldSource",
+    "Hours",
     "Instalment",
     "Jurisdiction",
     "Licence",
@@ -95,6 +99,7 @@ __all__ = [
     "Role",
     "Rule",
     "Rulebook",
+    "Terms",
     "Tone",
     "Workflow",
     "actions",
@@ -103,6 +108,7 @@ __all__ = [
     "check",
     "count",
     "earliest",
+    "equal_instalments",
     "events",
     "latest",
     "one_of",

@@ -219,11 +219,11 @@ class Hold(Frozen):
 
     def covers(self, reach: Reach) -> bool:
         """Whether a contact that reaches somebody so is one that it speaks of."""
-        if self.channels and reach.channel not in self.channels:
-            return False
-        if not self.contact_points and not self.hours:
+        if not self.channels and not self.contact_points and not self.hours:
             return True
-        if self.person is not None and reach.person != self.person:
+        if reach == ANY_CONTACT or (self.channels and reach.channel not in self.channels):
+            return False
+        if (self.contact_points or self.hours) and self.person is not None and reach.person != self.person:
             # Their own number and their own hours say nothing of somebody else's.
             return False
         if self.contact_points and reach.contact_point not in self.contact_points:
