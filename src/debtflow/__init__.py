@@ -30,12 +30,13 @@ from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import actions, events
-from debtflow.records.arrangements import ArrangementKind, Terms, equal_instalments
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Component, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Finding, Tone
 from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Phase, Role
 from debtflow.records.stages import Outcome as CaseOutcome
 from debtflow.values.codes import Code
@@ -51,6 +52,7 @@ __all__ = [
     "Agency",
     "Amount",
     "ArrangementKind",
+    "ArrangementTerms",
     "Balance",
     "Basis",
     "Block",
@@ -75,6 +77,7 @@ __all__ = [
     "Decision",
     "Done",
     "Dossier",
+    "EndOfProceedings",
     "FactGroup",
     "Finding",
     "Flag",
@@ -85,6 +88,7 @@ __all__ = [
     "Instalment",
     "Jurisdiction",
     "Licence",
+    "Measure",
     "MessageResult",
     "Minute",
     "Money",
@@ -93,13 +97,15 @@ __all__ = [
     "Pending",
     "Permit",
     "Phase",
+    "Queried",
     "Recorded",
     "Refused",
     "Relation",
+    "ReopenCause",
+    "RiskSignal",
     "Role",
     "Rule",
     "Rulebook",
-    "Terms",
     "Tone",
     "Workflow",
     "actions",

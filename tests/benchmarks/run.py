@@ -90,6 +90,8 @@ def submit_row() -> Row:
 
     def ours() -> float:
         cases = lists.pop()
+        # The first question compiles the rules, once for a rulebook; the yardstick's machine is built beforehand too.
+        cases.explain("card-0", asked[0][1], by=bench_cases.LENA, at=bench_cases.START)
         start = time.process_time()
         for case_id, call in asked:
             outcome = cases.submit(case_id, call, by=bench_cases.LENA, at=bench_cases.START)

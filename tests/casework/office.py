@@ -118,8 +118,10 @@ def call(person: str = "li", point: str = "mobile") -> actions.PlaceCall:
     return actions.PlaceCall(person=person, contact_point=point)
 
 
-def move(verb: str) -> actions.Move:
-    return actions.Move(verb=verb)
+def move(verb: str, **data: Any) -> actions.MoveAction:
+    """The action of a verb: its own, where it has one."""
+    typed = actions.TYPED_VERBS.get(verb)
+    return typed(**data) if typed is not None else actions.Move(verb=verb, **data)
 
 
 def to_negotiation(cases: Caseload, case: str = "loan", at: datetime | None = None) -> None:

@@ -58,7 +58,6 @@ def test_a_reminder_is_a_move_and_a_contact() -> None:
     [
         ("reject_debt", "confirmation.pending", "Closed", CaseOutcome.WITHDRAWN_ERROR),
         ("dismiss_watch", "watch.monitoring", "Closed", CaseOutcome.CURED),
-        ("complete_arrangement", "negotiation.arrangement_active", "Closed", CaseOutcome.RESTRUCTURED),
         ("confirm_stop_work", "referral.recall_pending", "StopWorkConfirmed", None),
         ("decide_negotiate", "feedback.under_review", "Moved", None),
     ],
@@ -67,7 +66,8 @@ def test_a_bare_verb_comes_to_the_event_that_carries_what_it_means(
     verb: str, stage: str, kind: str, outcome: CaseOutcome | None
 ) -> None:
     cases = with_cases()
-    action = move(verb).changed(note="sealed:0")
+    text = {"confirm_stop_work": "proof", "reject_debt": "because"}.get(verb, "note")
+    action = move(verb).changed(**{text: "sealed:0"})
     loaded = dict(cases.desk.load_case("loan").states)
     loaded["case:loan"] = cases.case("loan").changed(stage=stage)
     changes, permit = apply(situation_of(loaded, "loan", action, LENA, on(6), "UTC"), STANDARD)

@@ -105,7 +105,7 @@ def test_an_impossible_move_lists_what_is_possible_and_the_way(cases: Caseload) 
 def test_a_bare_move_that_needs_data_is_told_which_action_has_it(cases: Caseload) -> None:
     to_negotiation(cases)
     with pytest.raises(NotPossibleError, match=r"actions\.TakePromise"):
-        cases.submit("loan", move("record_promise"), by=LENA, at=on(6))
+        cases.submit("loan", actions.Move(verb="record_promise"), by=LENA, at=on(6))
 
 
 @pytest.mark.parametrize(

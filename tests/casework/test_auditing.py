@@ -23,11 +23,10 @@ from tests.casework.office import (
 )
 
 from debtflow import CallResult, Caseload, events
-from debtflow.casework.auditing import audit
-from debtflow.casework.log import verify
+from debtflow.casework.auditing import audit, flaws_of
+from debtflow.casework.log import SNAPSHOTS, Entry, verify
 from debtflow.casework.stores.sql import SqlStore, sqlite_engine
 from debtflow.errors import IntegrityError
-from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records.contacts import EMPTY_WINDOW
 
 
@@ -128,9 +127,8 @@ def test_one_edit_is_found(worked: Path, statement: str, says: str) -> None:
 def test_a_snapshot_that_was_changed_is_found(worked: Path) -> None:
     connection = sqlite3.connect(worked)
     (state,) = connection.execute("SELECT state FROM streams WHERE stream = 'person:li'").fetchone()
-    assert state.count('"last_try_on"') <= 1
-    dossier = Dossier.model_validate_json(state)
-    quiet = dossier.changed(calls=EMPTY_WINDOW).model_dump_json()
+    snapshots = SNAPSHOTS["person"]
+    quiet = snapshots.dump_json(snapshots.validate_json(state).changed(calls=EMPTY_WINDOW)).decode()
     assert quiet != state
     connection.execute("UPDATE streams SET state = ? WHERE stream = 'person:li'", (quiet,))
     connection.commit()
@@ -245,3 +243,62 @@ def test_the_hashes_of_an_unfinished_commit_are_never_seen(cases: Caseload) -> N
     done(cases.submit("loan", move("open_negotiation"), by=LENA, at=on(6)))
     assert seen[0] != cases.verify()
     assert LI.id == "li"
+
+
+# --- one stream alone ------------------------------------------------------------------------------------------------
+
+
+def flaws(file: Path) -> dict[int, str]:
+    with Caseload.open_at(f"sqlite:///{file}", BOOK) as cases:
+        return flaws_of(cases.store, "case:loan")
+
+
+def test_a_stream_that_nobody_touched_has_no_flaw(worked: Path) -> None:
+    assert flaws(worked) == {}
+
+
+def test_every_entry_that_was_changed_is_named_and_no_other(worked: Path) -> None:
+    edit(worked, "UPDATE entries SET body = replace(body, 'lena', 'mena') WHERE stream = 'case:loan' AND seq IN (1, 3)")
+    edit(worked, "UPDATE entries SET recorded_at = '2026-01-01T00:00:00Z' WHERE stream = 'case:loan' AND seq = 5")
+    found = flaws(worked)
+    assert list(found) == [1, 3, 5]
+    assert found[1] == "case:loan entry 1: its text is not what was sealed"
+    assert found[3] == "case:loan entry 3: its text is not what was sealed"
+    assert "column recorded_at says" in found[5]
+
+
+def test_an_entry_that_was_removed_and_one_that_was_cut_off_are_missed(worked: Path) -> None:
+    edit(worked, "DELETE FROM entries WHERE stream = 'case:loan' AND seq = 3")
+    assert "expected entry 3; an entry was removed" in flaws(worked)[4]
+    edit(worked, "DELETE FROM entries WHERE stream = 'case:loan' AND seq > 2")
+    assert list(flaws(worked)) == [0]
+    assert "case:loan: its head says" in flaws(worked)[0]
+
+
+def test_an_edited_snapshot_is_a_flaw_of_the_stream(worked: Path) -> None:
+    edit(
+        worked,
+        "UPDATE streams SET state = replace(state, 'negotiation.assessing', 'closed') WHERE stream = 'case:loan'",
+    )
+    assert flaws(worked) == {0: "case:loan: its snapshot is not what its log folds to"}
+
+
+def test_edited_rules_are_a_flaw_of_the_decisions_made_under_them(worked: Path) -> None:
+    edit(worked, "UPDATE rules SET text = replace(text, '22:00', '23:00')")
+    edit(worked, "UPDATE rules SET text = replace(text, 'place_call', 'place_cull')")
+    assert all("are not those that decisions were made under" in says for says in flaws(worked).values())
+    assert {2, 3} & flaws(worked).keys()
+
+
+def test_what_others_append_meanwhile_is_no_flaw(worked: Path) -> None:
+    with Caseload.open_at(f"sqlite:///{worked}", BOOK) as mine, Caseload.open_at(f"sqlite:///{worked}", BOOK) as other:
+        read, calls = mine.store.entries, []
+
+        def entries(stream: str) -> list[Entry]:
+            if not calls:
+                calls.append(other.submit("loan", call(), by=LENA, at=on(8, 23)))
+            return read(stream)
+
+        mine.store.entries = entries  # type: ignore[method-assign]
+        assert flaws_of(mine.store, "case:loan") == {}
+        assert calls

@@ -145,7 +145,7 @@ def by_the_agency_and_the_court(cases: Caseload) -> None:
     done(cases.submit("loan", move("approve_legal"), by=VOSS, at=on(11)))
     filed = done(cases.submit("loan", actions.FileClaim(court="pudong"), by=LENA, at=on(12)))
     assert filed.case.stage == "legal.filed"
-    assert filed.case.court == "pudong"
+    assert filed.case.proceedings.court == "pudong"
     assert len(filed.case.feedbacks) == 1
 
 

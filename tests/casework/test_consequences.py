@@ -140,6 +140,9 @@ def test_a_claim_before_a_court_is_ended_there_first(cases: Caseload) -> None:
     done(cases.submit("loan", actions.FileClaim(court="pudong"), by=LENA, at=on(6)))
     pay(cases, "519.50", 8)
     assert cases.case("loan").stage == "legal.filed"
+    assert happened(cases).count("withdrawal_asked") == 1
+    cases.follow_up("loan", at=on(9))
+    assert happened(cases).count("withdrawal_asked") == 1
     done(cases.submit("loan", move("withdraw_claim"), by=LENA, at=on(9)))
     assert cases.case("loan").outcome is CaseOutcome.PAID_IN_FULL
 

@@ -61,3 +61,20 @@ def test_an_engine_has_one_database_so_that_store_and_vault_share_its_groups(dat
 def test_only_sqlite_is_spoken_here() -> None:
     with pytest.raises(DebtflowError, match="is no SQLite URL"):
         sqlite_engine("postgresql://lender@localhost/cases")
+
+
+@pytest.mark.parametrize("url", ["sqlite:cases.db", "sqlite://cases.db"])
+def test_a_url_with_too_few_slashes_is_told_how_many_there_are(url: str) -> None:
+    with pytest.raises(DebtflowError, match="three slashes stand before a path from here"):
+        sqlite_engine(url)
+
+
+def test_a_file_that_cannot_be_opened_is_named_with_a_mend(tmp_path: Path) -> None:
+    with pytest.raises(DebtflowError, match=r"there is no folder .*nowhere for the database cases\.db; make it first"):
+        sqlite_engine(f"sqlite:///{tmp_path}/nowhere/cases.db")
+    with pytest.raises(DebtflowError, match=r"is a folder, not a database; name a file in it"):
+        sqlite_engine(f"sqlite:///{tmp_path}")
+    letter = tmp_path / "letter.db"
+    letter.write_text("Dear Sir or Madam, " * 100, encoding="utf-8")
+    with pytest.raises(DebtflowError, match=r"letter\.db cannot be opened as a database: file is not a database"):
+        sqlite_engine(f"sqlite:///{letter}")

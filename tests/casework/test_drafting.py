@@ -12,7 +12,7 @@ from debtflow.casework.engine import Change
 from debtflow.records.actions import ACTION
 from debtflow.records.parties import Actor
 
-MOVED = events.Moved(occurred_at=on(6), verb="reopen")
+MOVED = events.Moved(occurred_at=on(6), verb="start_tracing")
 GONE = events.HoldExpired(occurred_at=on(6), hold="h")
 
 

@@ -15,6 +15,7 @@ from debtflow.lifecycle.dossiers import DebtFile, Register
 from debtflow.lifecycle.workflow import STANDARD
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.parties import PersonOnFile
+from debtflow.records.proceedings import EndOfProceedings
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +148,7 @@ def test_a_promise_that_cannot_be_is_a_mistake(promise: actions.TakePromise, say
 
 def test_feedback_states_what_the_ledger_of_the_episode_says() -> None:
     cases = with_cases()
-    cases.record("loan", events.Moved(verb="withdraw_claim"), at=on(6))
+    cases.record("loan", events.ProceedingsEnded(verb="withdraw_claim", ended=EndOfProceedings.WITHDRAWN), at=on(6))
     wrong = Feedback(recovered=cny("1.00"), attitude=Attitude.REFUSES)
     with pytest.raises(
         ConflictError, match=r"feedback says 1\.00 CNY was recovered, the ledger of the episode says 0\.00"

@@ -40,6 +40,7 @@ from debtflow import (
 from debtflow.casework.intake import allocated
 from debtflow.errors import ConflictError, MoneyError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import opened
+from debtflow.records.proceedings import ReopenCause
 
 
 def pay(cases: Caseload, amount: str, day: int = 6, *, external_id: str = "b1", **more: Any) -> Any:
@@ -73,6 +74,14 @@ def test_a_debt_handed_in_anew_with_other_content_is_refused(cases: Caseload) ->
         ConflictError, match=r"card is on file with other content \(owed differ\).*record what happened"
     ):
         cases.add(LI, CARD.changed(owed=Balance(principal=cny("79.00"))), at=on(8))
+
+
+def test_next_months_state_of_a_debt_is_refused_and_told_what_to_do_instead(cases: Caseload) -> None:
+    later = CARD.changed(owed=Balance(principal=cny("79.00")), as_of=date(2026, 2, 5))
+    with pytest.raises(ConflictError) as told:
+        cases.add(LI, later, at=on(6, month=2))
+    assert "card is on file as of 2026-01-05, and a later state of it (as of 2026-02-05; owed, as_of" in str(told.value)
+    assert "Record the payments since then, with cases.record_payment(...), and leave the debt out" in str(told.value)
 
 
 def test_the_same_debt_twice_in_one_call_is_one_debt(empty: Caseload) -> None:
@@ -152,10 +161,10 @@ def test_a_case_id_that_is_no_id_is_refused_before_it_is_sealed(empty: Caseload)
 def test_a_debt_has_one_ledger_so_an_ended_case_is_taken_up_again_and_not_opened_twice(cases: Caseload) -> None:
     pay(cases, "100.00", direction=("loan",))
     assert cases.case("loan").outcome is CaseOutcome.CURED
-    with pytest.raises(ConflictError, match="verb='reopen'"):
+    with pytest.raises(ConflictError, match=r"Reopen\(cause="):
         cases.open("loan", at=on(7))
     # The second instalment falls due in June, and is not paid.
-    again = done(cases.submit("loan", move("reopen"), by=LENA, at=on(2, month=6)))
+    again = done(cases.submit("loan", actions.Reopen(cause=ReopenCause.NEW_EVIDENCE), by=LENA, at=on(2, month=6)))
     assert again.case.is_open
     assert owed(cases, "loan") == cny("419.50")
     assert again.case.credited_before_episode == 100_00
@@ -186,14 +195,35 @@ def test_a_payment_counts_once(cases: Caseload) -> None:
     assert (first.repeated, again.repeated) == (False, True)
     assert cases.dossier("li").kept.payments == 1
     for other in ({"amount": "10.01"}, {"amount": "10.00", "day": 7}, {"amount": "10.00", "direction": ("card",)}):
-        with pytest.raises(ConflictError, match="used before for something else"):
+        with pytest.raises(ConflictError, match="external id b1 was used before for another payment"):
             pay(cases, **other)
+
+
+def test_what_comes_back_says_where_the_money_went_and_what_is_held(cases: Caseload) -> None:
+    first = pay(cases, "700.00", direction=("card",))
+    assert first.applied == (("card", cny("80.00")), ("loan", cny("519.50")))
+    assert (first.held, first.already_counted) == (cny("100.50"), None)
+    again = pay(cases, "700.00", direction=("card",))
+    assert again.repeated
+    assert (again.applied, again.held, again.entries) == (first.applied, first.held, ())
+    early = pay(cases, "30.00", 5, external_id="b2")
+    assert (early.applied, early.held, early.already_counted) == ((), None, cny("30.00"))
+
+
+def test_money_in_a_currency_in_which_nothing_is_owed_is_said_to_be_held(cases: Caseload) -> None:
+    foreign = Money("50.00", "USD")
+    paid = cases.record_payment(
+        person="li", external_id="b1", money=foreign, received_on=date(2026, 1, 6), at=on(6, 12)
+    )
+    assert (paid.applied, paid.held) == ((), foreign)
 
 
 def test_a_payment_counts_once_when_two_record_it_at_once(cases: Caseload) -> None:
     store = interrupting(cases)
     store.interruptions.append(lambda: pay(cases, "10.00"))
-    assert pay(cases, "10.00").repeated
+    again = pay(cases, "10.00")
+    assert again.repeated
+    assert again.applied == (("loan", cny("10.00")),)
     assert cases.dossier("li").kept.payments == 1
 
 

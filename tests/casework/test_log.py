@@ -136,7 +136,7 @@ def test_instants_stand_in_utc() -> None:
 
 
 def test_events_come_back_from_their_text() -> None:
-    happened = (events.Moved(occurred_at=on(6), verb="reopen"), events.HoldExpired(occurred_at=on(7), hold="h"))
+    happened = (events.Moved(occurred_at=on(6), verb="start_tracing"), events.HoldExpired(occurred_at=on(7), hold="h"))
     assert EVENTS.validate_json("[" + ",".join(event_text(event) for event in happened) + "]") == happened
 
 

@@ -197,6 +197,48 @@ def test_an_attempt_that_is_not_open_is_told_so(cases: Caseload) -> None:
         cases.record("loan", talked("loan/a7"), at=on(6))
 
 
+def test_a_second_report_of_an_attempt_is_not_told_to_be_recorded_as_another_contact(cases: Caseload) -> None:
+    attempt = permit(cases)
+    cases.record("loan", talked(attempt), at=on(6, 10, 5))
+    with pytest.raises(ConflictError) as told:
+        cases.record("loan", talked(attempt), at=on(6, 10, 6))
+    assert str(told.value).startswith(
+        "attempt loan/a1 was reported already (entry 4: talked, 2026-01-06 02:05 UTC) and counts once; leave it at that"
+    )
+    assert "leave `attempt` out" not in str(told.value)
+    assert cases.case("loan").kept.talks == 1
+
+
+def test_a_second_report_that_names_the_person_too_does_not_count_again(cases: Caseload) -> None:
+    attempt = permit(cases)
+    cases.record("loan", talked(attempt), at=on(6, 10, 5))
+    named = talked(attempt).changed(person="li", contact_point="mobile")
+    with pytest.raises(ConflictError, match="was reported already"):
+        cases.record("loan", named, at=on(6, 10, 6))
+    assert cases.case("loan").kept.talks == cases.dossier("li").talks.since(0) == 1
+
+
+def test_a_late_report_of_an_attempt_that_ran_out_is_told_how_and_counts_once(cases: Caseload) -> None:
+    attempt = permit(cases)
+    cases.follow_up("loan", at=on(8))
+    with pytest.raises(NotFoundError, match=r"loan/a1 has run out .* person='li' and contact_point='mobile'"):
+        cases.record("loan", talked(attempt), at=on(8))
+    with pytest.raises(NotFoundError, match="no contact point is named; name the channel"):
+        cases.record("loan", talked(attempt).changed(person="li"), at=on(8))
+    late = talked(attempt).changed(person="li", contact_point="mobile")
+    cases.record("loan", late, at=on(8))
+    assert cases.dossier("li").calls.since(0) == cases.dossier("li").talks.since(0) == 1
+    assert cases.case("loan").kept.talks == 1
+    with pytest.raises(ConflictError, match="was reported already"):
+        cases.record("loan", late, at=on(8, 11))
+
+
+def test_an_attempt_of_another_case_is_told_where_it_belongs(cases: Caseload) -> None:
+    attempt = permit(cases, "card")
+    with pytest.raises(NotFoundError, match=r"card/a1 is not one of case loan; .* cases\.record\('card', \.\.\.\)"):
+        cases.record("loan", talked(attempt), at=on(6, 11))
+
+
 # --- reported moves --------------------------------------------------------------------------------------------------
 
 
@@ -204,7 +246,7 @@ def test_a_reported_move_that_the_table_forbids_goes_to_its_target_with_the_brea
     recorded = cases.record("loan", events.ClaimFiled(court="pudong"), by=LENA, at=on(6))
     assert recorded.case is not None
     assert recorded.case.stage == "legal.filed"
-    assert recorded.case.court == "pudong"
+    assert recorded.case.proceedings.court == "pudong"
     assert "workflow.standard" in recorded.breaches
     observed = cases.history("loan")[-1].events[-1]
     assert isinstance(observed, events.BreachObserved)
@@ -241,7 +283,9 @@ def test_a_reported_end_ends_the_case_whatever_the_verb(empty: Caseload) -> None
 
     empty.add(LI, CARD, at=on(6))
     empty.open("card", at=on(6))
-    recorded = empty.record("card", events.Moved(verb="reject_debt", because="not his card"), at=on(6))
+    recorded = empty.record(
+        "card", events.Closed(verb="reject_debt", outcome=CaseOutcome.WITHDRAWN_ERROR, because="not his card"), at=on(6)
+    )
     assert recorded.case is not None
     assert (recorded.case.stage, recorded.case.outcome) == ("closed", CaseOutcome.WITHDRAWN_ERROR)
     assert not recorded.case.is_open
@@ -252,7 +296,7 @@ def test_a_reported_stop_of_work_gives_the_debt_back(cases: Caseload, verb: str)
     cases.record("loan", events.PlacementAccepted(), at=on(6))
     assert cases.case("loan").custody is Custody.AGENCY
     cases.record("loan", events.PlacementRecalled(), at=on(6))
-    cases.record("loan", events.Moved(verb=verb), at=on(6))
+    cases.record("loan", events.StopWorkConfirmed(verb=verb), at=on(6))
     assert cases.case("loan").custody is Custody.CREDITOR
 
 

@@ -24,15 +24,15 @@ from debtflow import (
 )
 from debtflow.casework.sensible import SENSIBLE
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
-from debtflow.records.arrangements import ArrangementKind, Terms, equal_instalments
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
 from debtflow.records.holds import HoldSource, Hours
 
 DAYS = (date(2026, 1, 10), date(2026, 1, 20))
 
 
-def terms(total: str = "100.00", **fields: Any) -> Terms:
+def terms(total: str = "100.00", **fields: Any) -> ArrangementTerms:
     rows = equal_instalments(cny(total), DAYS)
-    return Terms.model_validate({"kind": ArrangementKind.INSTALMENT, "instalments": rows} | fields)
+    return ArrangementTerms.model_validate({"kind": ArrangementKind.INSTALMENT, "instalments": rows} | fields)
 
 
 def hold(hold_id: str = "h1", kind: HoldKind = HoldKind.CEASE_CONTACT, **fields: Any) -> Hold:
@@ -99,7 +99,9 @@ def test_only_an_open_promise_is_taken_back(cases: Caseload) -> None:
         ),
     ],
 )
-def test_terms_that_mean_nothing(cases: Caseload, offer: Terms, error: type[DebtflowError], words: str) -> None:
+def test_terms_that_mean_nothing(
+    cases: Caseload, offer: ArrangementTerms, error: type[DebtflowError], words: str
+) -> None:
     to_negotiation(cases)
     refused_as(cases, actions.ProposeArrangement(terms=offer), error, words)
 
@@ -117,7 +119,7 @@ def test_what_is_accepted_is_the_offer_that_stands_and_still_makes_sense(cases: 
 
 def test_a_bare_move_of_these_verbs_says_which_action_carries_their_data(cases: Caseload) -> None:
     to_negotiation(cases)
-    refused_as(cases, move("propose"), NotPossibleError, r"use actions\.ProposeArrangement")
+    refused_as(cases, actions.Move(verb="propose"), NotPossibleError, r"use actions\.ProposeArrangement")
 
 
 @pytest.mark.parametrize(
@@ -247,5 +249,5 @@ def test_a_hold_on_a_placement_ends_with_it(cases: Caseload) -> None:
     assert isinstance(refused, Refused)
     assert refused.decision.rules == ("generic.hold.contact",)
     done(cases.submit("loan", actions.Recall(), by=LENA, at=on(6)))
-    done(cases.submit("loan", move("confirm_stop_work"), by=CLERK, at=on(6)))
+    done(cases.submit("loan", actions.ConfirmStopWork(), by=CLERK, at=on(6)))
     done(cases.submit("loan", call(), by=LENA, at=on(6)))

@@ -72,8 +72,42 @@ def test_a_history_in_json_has_every_entry(run: Run, db: Path) -> None:
     assert entries[1]["reached"] == "confirmation.confirmed"
     assert set(entries[0]) == {
         *("entry", "at", "recorded_at", "by", "kind", "what", "left", "reached"),
-        *("refusals", "breaches", "money", "events"),
+        *("refusals", "breaches", "money", "events", "flaw"),
     }
+
+
+def edited(db: Path, statement: str) -> None:
+    with closing(sqlite3.connect(db)) as connection:
+        assert connection.execute(statement).rowcount == 1
+        connection.commit()
+
+
+def test_a_history_marks_an_entry_that_was_edited_and_is_a_finding(run: Run, db: Path) -> None:
+    swept(run, db)
+    assert read(run("history", "uci-1", "--db", db, "--json"))["sound"] is True
+    edited(db, "UPDATE entries SET body = replace(body, 'import', 'nobody') WHERE stream = 'case:uci-1' AND seq = 1")
+    edited(db, "UPDATE entries SET body = 'nothing' WHERE stream = 'case:uci-1' AND seq = 3")
+    result = run("history", "uci-1", "--db", db)
+    assert result.exit_code == 1
+    assert "nobody" in result.stdout, "it is shown as it stands there"
+    assert result.stdout.count("NOT SOUND case:uci-1 entry") == 2
+    assert "cannot be read" in result.stdout
+    assert result.stderr.splitlines() == [
+        f"error: case:uci-1 entry {number}: its text is not what was sealed" for number in (1, 3)
+    ]
+    found = read(run("history", "uci-1", "--db", db, "--json"))
+    assert (found["sound"], found["problem"]) == (False, "case:uci-1 entry 1: its text is not what was sealed")
+    assert [entry["entry"] for entry in found["entries"] if entry["flaw"]] == [1, 3]
+
+
+def test_a_history_whose_snapshot_was_edited_is_a_finding(run: Run, db: Path) -> None:
+    edited(
+        db, "UPDATE streams SET state = replace(state, 'confirmation.pending', 'closed') WHERE stream = 'case:uci-1'"
+    )
+    result = run("history", "uci-1", "--db", db)
+    assert result.exit_code == 1
+    assert "NOT SOUND" not in result.stdout
+    assert "its snapshot is not what its log folds to" in result.stderr
 
 
 def test_a_case_that_is_not_there_is_bad_input(run: Run, db: Path) -> None:
@@ -110,6 +144,23 @@ def test_verified_rules_are_those_whose_text_was_read(run: Run) -> None:
     assert all(rule["verified"] and rule["basis"] == "verified" for rule in rules)
 
 
+def test_a_rule_of_ones_own_on_a_misspelt_action_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "my_rules.py"
+    path.write_text(
+        "from datetime import date\n"
+        "from debtflow import Basis, Citation, Rulebook, Tone, rule\n"
+        "CITES = Citation(instrument='Policy 4.2', basis=Basis.HOUSE)\n"
+        "@rule('house.x', governs={'place_cal'}, tone=Tone.FORBID, cites=CITES, since=date(2020, 1, 1), says='No')\n"
+        "def x(f): return f.wave >= 1\n"
+        "BOOK = Rulebook('house', '1', [x])\n",
+        encoding="utf-8",
+    )
+    result = run("rules", "--rules", f"{path}:BOOK")
+    assert result.exit_code == 2
+    assert "house.x governs `place_cal`, which is no verb or deed" in result.stderr
+    assert "did you mean `place_call`?" in result.stderr
+
+
 def test_an_unknown_book_action_or_language_is_bad_input(run: Run) -> None:
     for words in (("--book", "mars"), ("--action", "place_cal"), ("--language", "fr"), ("--day", "soon")):
         result = run("rules", *words)
@@ -127,7 +178,22 @@ def test_the_workflow_is_drawn_in_three_forms(run: Run, tmp_path: Path) -> None:
     assert run("diagram", "-o", tmp_path / "workflow.svg").exit_code == 0
     assert (tmp_path / "workflow.svg").read_text(encoding="utf-8").startswith("<svg")
     assert run("diagram", "--format", "png").exit_code == 2
-    assert run("diagram", "-o", tmp_path / "no" / "folder.svg").exit_code == 2
+
+
+def test_a_picture_that_cannot_be_written_is_not_text_under_its_name(run: Run, tmp_path: Path) -> None:
+    for name in ("workflow.png", "workflow"):
+        result = run("diagram", "-o", tmp_path / name)
+        assert result.exit_code == 2
+        assert "a workflow is written as .svg (svg), .mmd (mermaid), .md (table)" in result.stderr
+        assert not (tmp_path / name).exists()
+    assert run("diagram", "-o", tmp_path / "workflow.txt", "--format", "table").exit_code == 0
+
+
+def test_a_file_that_cannot_be_written_is_told_without_the_words_of_python(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "no" / "folder.svg"
+    result = run("diagram", "-o", path)
+    assert result.exit_code == 2
+    assert result.stderr == f"error: {path} cannot be read or written: No such file or directory\n"
 
 
 # ---- verify -------------------------------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import Run
 
 COMMANDS = ("demo", "import", "sweep", "explain", "history", "rules", "diagram", "verify")
@@ -17,6 +20,23 @@ def test_every_command_has_help(run: Run) -> None:
     for command in COMMANDS:
         assert command in result.stdout
         assert run(command, "--help").exit_code == 0
+
+
+def test_no_line_of_help_is_cut_or_speaks_of_types(run: Run) -> None:
+    for words in ((), *((command,) for command in COMMANDS)):
+        shown = run(*words, "--help").stdout
+        assert "..." not in shown.replace("[ARGS]...", "")
+        options = shown.partition("Options:")[2]
+        assert not [word for word in ("<str", "<int", "<path", "list[") if word in options], shown
+
+
+@pytest.mark.parametrize(("columns", "least"), [(80, 70), (120, 100)])
+def test_help_is_as_wide_as_the_terminal(columns: int, least: int) -> None:
+    program = "from debtflow.cli import main; main()"
+    environment = {**os.environ, "COLUMNS": str(columns)}
+    words = [sys.executable, "-c", program, "import", "--help"]
+    shown = subprocess.run(words, capture_output=True, text=True, check=True, env=environment).stdout
+    assert least < max(len(line) for line in shown.splitlines()) <= columns
 
 
 def test_wrong_use_is_two(run: Run) -> None:
@@ -41,6 +61,20 @@ def test_a_file_that_is_no_database_is_told(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "no SQLite database" in result.stderr
     assert path.read_text(encoding="utf-8").startswith("Dear")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="a system without that signal")
+@pytest.mark.parametrize("words", [("rules",), ("rules", "--json"), ("diagram",)])
+def test_a_reader_that_stops_early_ends_the_program_quietly(words: tuple[str, ...]) -> None:
+    program = "from debtflow.cli import main; main()"
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None and running.stderr is not None
+    running.stdout.close()
+    said = running.stderr.read()
+    running.stderr.close()
+    assert (running.wait(), said) == (-signal.SIGPIPE, "")
 
 
 def test_help_comes_without_what_only_commands_need() -> None:

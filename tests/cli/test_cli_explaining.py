@@ -89,7 +89,10 @@ def test_rules_can_be_read_as_if_they_had_been_in_force(run: Run, tape: Path, tm
 
 def test_mistakes_name_the_mend(run: Run, db: Path) -> None:
     mistakes = [
-        (("explain", "uci-99"), "no case 'uci-99'"),
+        (("explain", "uci-99"), "no case 'uci-99' is in this caseload; did you mean `uci-"),
+        (("explain", "uci-99", "--entry", "1"), "no case 'uci-99' is in this caseload"),
+        (("explain", "uci-1", "place_hold"), "needs data of its own"),
+        (("explain", "uci-1", "visit"), "makes no sense in confirmation.pending; it does in reminder, negotiation"),
         (("explain", "uci-1", "file_claim"), "possible here are"),
         (("explain", "uci-1", "place_cal"), "place_call"),
         (("explain", "uci-1", "place_call", "--contact-point", "fax"), "on file: "),

@@ -46,6 +46,17 @@ def test_a_debt_with_other_content_is_a_conflict_and_stays_as_it_is(run: Run, ta
     assert read(run("explain", "uci-1", "--db", db, "--at", AT, "--json"))["standing"]["total"] == "3913.00 TWD"
 
 
+def test_next_months_tape_brings_what_is_new_and_says_what_to_do_with_the_rest(run: Run, tape: Path, db: Path) -> None:
+    tape.write_text("\n".join((HEADER, *ROWS, "7,10000,2,900")) + "\n", encoding="utf-8")
+    result = run("import", tape, "--preset", "uci_card", "--as-of", "2026-03-31", "--db", db, "--at", "2026-04-01")
+    assert result.exit_code == 1
+    said = " ".join(result.stdout.split())
+    assert "1 cases opened" in said
+    assert "4 accounts were not taken in" in said
+    assert "debt uci-1 is on file as of 2026-02-28, and a later state of it (as of 2026-03-31;" in said
+    assert said.count("a later tape brings new debts only; payments are recorded in Python") == 1
+
+
 def test_a_rejected_row_stops_no_other_and_is_a_finding(run: Run, tape: Path, tmp_path: Path) -> None:
     tape.write_text("\n".join((HEADER, *ROWS, "8,10000,two,900")) + "\n", encoding="utf-8")
     result = run("import", tape, *TAPE, "--db", tmp_path / "a.db", "--at", AT, "--json")
@@ -71,7 +82,9 @@ def test_bad_input_is_one_line_and_leaves_no_database(run: Run, tape: Path, tmp_
         (("import", tmp_path / "none.csv", *TAPE), "cannot be read"),
         (("import", garbled, *TAPE), "damaged gzip"),
         (("import", tape, "--preset", "uci_cart", "--as-of", "2026-02-28"), "uci_card"),
-        (("import", tape, "--as-of", "2026-02-28"), "preset="),
+        (("import", tape, "--as-of", "2026-02-28"), "either --preset uci_card or --mapping"),
+        (("import", tape, *TAPE, "--mapping", "my.toml"), "either --preset uci_card or --mapping"),
+        (("import", tape, "--preset", "uci_card"), "--as-of 2005-09-30 on the command line"),
         (("import", tape, "--preset", "uci_card", "--as-of", "yesterday"), "2026-03-02"),
         (("import", tape, *TAPE, "--assume", "zone"), "name=value"),
         (("import", tape, *TAPE, "--at", "noon"), "--at 'noon'"),

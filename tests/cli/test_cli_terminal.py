@@ -16,6 +16,11 @@ def test_an_error_is_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> N
     assert err == "error: a [red]line and another\n"
 
 
+def test_a_warning_is_one_line_on_stderr_too(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.warn("a [red]line\nand another")
+    assert capsys.readouterr() == ("", "warning: a [red]line and another\n")
+
+
 def test_json_is_alone_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.emit({"says": "不得催收"})
     out, err = capsys.readouterr()

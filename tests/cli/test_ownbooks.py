@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import AT, Run
 from typer.testing import CliRunner
 
 from debtflow.cli.app import app
-from debtflow.cli.ownbooks import own_book
+from debtflow.cli.ownbooks import missing_attributes, own_book
 from debtflow.errors import BookError, ExpressionError
+from debtflow.records.debts import Balance, Debt, Obligor
+from debtflow.values.money import Money
+
+DAY = date(2026, 3, 1)
 
 HEAD = """
 from datetime import date
@@ -88,3 +94,34 @@ def test_the_rules_of_a_book_are_listed_with_the_others(tmp_path: Path) -> None:
     rules = {rule["id"]: rule for rule in json.loads(listed.stdout)["rules"]}
     assert rules["house.small"]["when"] == "the credit limit is at most 20000"
     assert "generic.quiet_hours" in rules
+
+
+def test_a_fact_that_no_debt_has_is_told_before_the_demo_is_played(tmp_path: Path) -> None:
+    path = written(tmp_path, (HEAD + BOOK).replace("LIMIT_BAL", "LIMIT_BALL"), "f.LIMIT_BALL <= 50_000")
+    words = ["demo", "--quick", "--days", "1", "--db", str(tmp_path / "demo.db"), "--rules", path]
+    played = CliRunner().invoke(app, words)
+    assert played.exit_code == 2
+    assert "no debt here has the attribute `LIMIT_BALL`, from which house.small reads a fact" in played.stderr
+    assert "did you mean `LIMIT_BAL`?" in played.stderr
+
+
+def test_a_fact_that_no_debt_has_is_a_warning_on_a_caseload_of_ones_own(run: Run, db: Path, tmp_path: Path) -> None:
+    path = written(tmp_path, (HEAD + BOOK).replace("LIMIT_BAL", "LIMIT_BALL"), "f.LIMIT_BALL <= 50_000")
+    for words in (("sweep",), ("explain", "uci-1")):
+        told = run(*words, "--db", db, "--rules", path, "--at", AT, "--zone", "Asia/Taipei", "--json")
+        assert told.exit_code == 0, told.output
+        assert told.stderr.startswith("warning: no debt here has the attribute `LIMIT_BALL`")
+        assert json.loads(told.stdout)
+    written(tmp_path)
+    assert run("explain", "uci-1", "--db", db, "--rules", path, "--at", AT).stderr == ""
+
+
+def test_a_fact_for_which_a_value_stands_in_is_not_missed(tmp_path: Path) -> None:
+    debts = [Debt(id="d", obligors=(Obligor(person="p"),), owed=Balance(principal=Money("1.00", "CNY")), as_of=DAY)]
+    book = own_book(written(tmp_path))
+    assert len(missing_attributes(book, debts)) == 1
+    assert missing_attributes(book, []) == []
+    assert missing_attributes(book.assuming(LIMIT_BAL=1), debts) == []
+    blank = debts[0].changed(attributes=(("LIMIT_BAL", " "),))
+    assert len(missing_attributes(book, [blank])) == 1
+    assert missing_attributes(book, [blank, debts[0].changed(attributes=(("LIMIT_BAL", "7"),))]) == []

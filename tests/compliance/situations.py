@@ -22,7 +22,7 @@ from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier, Register
 from debtflow.lifecycle.primitives import CaseKept, DossierKept
 from debtflow.records.actions import Action, PlaceCall
-from debtflow.records.arrangements import Arrangement, ArrangementKind, Terms
+from debtflow.records.arrangements import Arrangement, ArrangementKind, ArrangementTerms
 from debtflow.records.contacts import Attempt, DayCount, Window
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone
@@ -98,7 +98,7 @@ def agreed(
     due_on: date = date(2026, 3, 20), began_on: date | None = date(2026, 3, 2), waives: str | None = None, **fields: Any
 ) -> Arrangement:
     """100.00 CNY of Mr Li's arrears to be paid by a later day, agreed on 2 March 2026."""
-    terms = Terms(
+    terms = ArrangementTerms(
         kind=ArrangementKind.EXTENSION if waives is None else ArrangementKind.SETTLEMENT,
         instalments=(Instalment(due_on=due_on, amount=Money("100.00", "CNY")),),
         waives=Money(waives, "CNY") if waives else None,
@@ -150,6 +150,7 @@ def situation(
     agency: Agency | None = None,
     stage: str = "negotiation.assessing",
     house_zone: str = SHANGHAI,
+    undermined: tuple[int, ...] = (),
     **kept: int,
 ) -> Situation:
     """A situation; what is not named is harmless: confirmed, overdue, in the creditor's hands, nobody called yet."""
@@ -169,6 +170,7 @@ def situation(
         placement=placement,
         offer=offer,
         arrangement=arrangement,
+        undermined=undermined,
         kept=CaseKept(**{"confirmations": 1, **kept}),
     )
     person = borrower or dossier()

@@ -46,6 +46,28 @@ def called(times: int) -> Situation:
     return situation(borrower=dossier(calls={TODAY: times}))
 
 
+# ---- what is put into a book ----------------------------------------------------------------------------------------
+
+
+def test_one_rule_in_place_of_a_list_is_told_how_to_write_it() -> None:
+    with pytest.raises(
+        BookError, match=r"rulebook house: rules is house\.calls alone; put it into a list, as in \[my_rule\]"
+    ):
+        Rulebook("house", "1", capped())  # type: ignore[arg-type]
+    vip = check("house.vip", governs=CONTACTS, cites=POLICY)(lambda case, dossier, action, at: None)
+    with pytest.raises(BookError, match=r"checks is house\.vip alone; put it into a list, as in \[my_check\]"):
+        Rulebook("house", "1", [], checks=vip)  # type: ignore[arg-type]
+
+
+def test_a_book_in_place_of_rules_is_to_be_joined_and_nothing_is_no_list() -> None:
+    with pytest.raises(BookError, match=r"rules is another rulebook, generic 2026\.1; join the two with `\|`"):
+        Rulebook("house", "1", generic.RULEBOOK)  # type: ignore[arg-type]
+    with pytest.raises(BookError, match=r"rules is None; write a list of those defined with @rule\(\.\.\.\)"):
+        Rulebook("house", "1", None)  # type: ignore[arg-type]
+    with pytest.raises(BookError, match=r"cannot join generic 2026\.1 and 'house\.calls': only rulebooks join"):
+        generic.RULEBOOK | capped()  # type: ignore[operator]
+
+
 # ---- joining -------------------------------------------------------------------------------------------------------
 
 

@@ -131,7 +131,7 @@ def test_a_fact_may_have_a_reading_of_the_lenders_own() -> None:
 
 def test_a_reading_that_comes_back_empty_is_an_unknown_fact_however_it_is_written() -> None:
     court = FactGroup(
-        "house", by_path=Count(0, 9, read="s.case.court"), by_function=Count(0, 9, read=lambda s: s.case.court)
+        "house", by_path=Count(0, 9, read="s.case.outcome"), by_function=Count(0, 9, read=lambda s: s.case.outcome)
     )
     for name in court.fields:
         assert fact_of(name, asked(), facts_of([court])) is None

@@ -30,6 +30,7 @@ from debtflow.compliance.rules import EVERYTHING, Rule, facts_of, number_words, 
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.errors import BookError, DebtflowError, ExpressionError
 from debtflow.expressions import between, one_of
+from debtflow.records import actions
 from debtflow.records.findings import Tone
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.law import Basis, Citation, Dated
@@ -217,7 +218,7 @@ SETTINGS: list[tuple[dict[str, Any], list[str]]] = [
     ({"tone": "forbid"}, ["'forbid'", "Tone.FORBID"]),
     ({"tone": 0}, ["tone is 0", "Tone.ADVISE"]),
     ({"cites": "Policy 4.2"}, ["cites is 'Policy 4.2'", "Citation(instrument="]),
-    ({"cites": None}, ["cites is None", "every rule cites"]),
+    ({"cites": None}, ["does not say cites=;", "cites=Citation(instrument="]),
     ({"says": ""}, ["says nothing", "sentence"]),
     ({"says": {}}, ["says nothing"]),
     ({"says": {"en": "No", "zh": " "}}, ["says nothing"]),
@@ -225,7 +226,10 @@ SETTINGS: list[tuple[dict[str, Any], list[str]]] = [
     ({"since": date(2026, 1, 1), "until": date(2026, 1, 1)}, ["must be after since"]),
     ({"since": datetime(2026, 1, 1)}, ["since", "since=date(2026, 1, 1)"]),  # noqa: DTZ001
     ({"since": "2026-01-01"}, ["since is '2026-01-01'", "date("]),
-    ({"since": None}, ["since is None", "date("]),
+    ({"since": None}, ["does not say since=;", "since=date("]),
+    ({"says": None, "tone": None}, ["does not say tone=, says=;", "tone=Tone.FORBID"]),
+    ({"governs": 7}, ["governs is 7", "names of actions"]),
+    ({"governs": {actions.PlaceCall}}, ["PlaceCall", "names of actions, e.g. governs={'place_call'}"]),
     ({"until": "2027"}, ["until is '2027'"]),
     ({"says": "At most {cap} calls"}, ["{cap}", "its numbers are none"]),
     (
@@ -255,6 +259,19 @@ def test_a_mistake_in_the_setting_names_the_rule_and_the_mend(changes: dict[str,
         house_rule(**setting)
     for part in [str(setting["rule_id"]), *said]:
         assert part in str(mistake.value)
+
+
+def test_a_rule_that_leaves_out_what_it_rests_on_or_since_when_is_told_what_it_has_to_say() -> None:
+    with pytest.raises(BookError, match=r"rule house\.tried does not say cites=, since=; every rule says"):
+        rule("house.tried", governs={"place_call"}, tone=Tone.FORBID, says="Not so often")
+
+
+def test_a_rule_without_brackets_is_told_to_begin_with_its_id() -> None:
+    with pytest.raises(BookError, match=r"write @rule\('house\.visits', governs=\.\.\., \.\.\.\) above the function"):
+
+        @rule  # type: ignore[arg-type]
+        def too_many(f: Any) -> Any:
+            return f.wave >= 2
 
 
 def test_a_rule_may_end_on_the_day_on_which_its_number_ends() -> None:

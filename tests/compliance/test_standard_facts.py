@@ -94,6 +94,8 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         situation(offer=agreed(began_on=None, waives="400.00")),
         40_000,
     ),
+    "no decision was undermined": ("undermined_decisions", situation(), 0),
+    "two wait for review": ("undermined_decisions", situation(undermined=(7, 9)), 2),
     # ---- the ledger
     "all is owed": ("owed", situation(), 50_000),
     "less what was paid": ("owed", situation(paid={date(2026, 3, 1): "0.01"}), 49_999),

@@ -14,7 +14,7 @@ from debtflow.lifecycle.standard import CLOSED
 from debtflow.lifecycle.workflow import STANDARD
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
-from debtflow.records.arrangements import ArrangementKind, Terms
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
 from debtflow.records.contacts import Attempt, CallResult, MessageResult
 from debtflow.records.debts import Instalment
 from debtflow.records.episodes import Attitude, Feedback, Reason, Suggestion
@@ -102,7 +102,7 @@ holds = st.builds(
     st.sampled_from(HoldSource),
 )
 terms = st.builds(
-    lambda kind, first, amounts, waived: Terms(
+    lambda kind, first, amounts, waived: ArrangementTerms(
         kind=kind,
         instalments=tuple(Instalment(due_on=day_of(first + 30 * n), amount=a) for n, a in enumerate(amounts)),
         waives=waived if kind is ArrangementKind.SETTLEMENT else None,
@@ -146,7 +146,7 @@ holding = st.one_of(
     event(happened.HoldExpired, hold=hold_ids),
 )
 case_events = st.one_of(
-    move(happened.Moved, verb=st.sampled_from(["start_reminders", "reopen", "request_recall"])),
+    move(happened.Moved, verb=st.sampled_from(["start_reminders", "exhaust_reminders", "request_referral"])),
     move(happened.DebtConfirmed),
     move(happened.ReminderSent, template=st.just("first")),
     move(happened.PromiseMade, promise=promises, replaces=st.none() | promise_ids),

@@ -15,8 +15,8 @@ from debtflow.records.arrangements import (
     Arrangement,
     ArrangementKind,
     ArrangementState,
+    ArrangementTerms,
     InstalmentState,
-    Terms,
     arrangement_standing,
     as_agreed,
     equal_instalments,
@@ -93,10 +93,15 @@ def ledger_of(rows: list[tuple[int, int]]) -> Ledger:
     return ledger
 
 
+def served(row: PromiseOnFile) -> tuple[Any, ...]:
+    made = row.promise
+    return made.due_on, made.made_at, made.amount.minor_units, row.last_day, made.made_on, made.tolerance_permille
+
+
 def unit_by_unit(rows: list[PromiseOnFile], money: list[tuple[int, int]], today: int) -> dict[str, int]:
     """The same by the longest way: every single cent is carried to a promise, day by day."""
     came = {row.id: 0 for row in rows}
-    ranked = sorted(rows, key=lambda r: (r.promise.due_on, r.promise.made_at, r.promise.amount.minor_units, r.last_day))
+    ranked = sorted(rows, key=served)
     for on, minor_units in sorted(money):
         for _ in range(minor_units if on <= today else 0):
             for row in ranked:
@@ -208,7 +213,7 @@ def arrangements(draw: st.DrawFn) -> Arrangement:
     days = sorted(draw(st.sets(st.integers(began, began + 12), min_size=1, max_size=3)))
     least = 0 if kind is ArrangementKind.HARDSHIP else 1
     rows = tuple(Instalment(due_on=day_of(on), amount=cny(draw(st.integers(least, 40)))) for on in days)
-    terms = Terms(
+    terms = ArrangementTerms(
         kind=kind,
         instalments=rows,
         waives=cny(draw(st.integers(1, 5000))) if kind is ArrangementKind.SETTLEMENT else None,

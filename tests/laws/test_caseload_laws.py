@@ -54,9 +54,10 @@ from debtflow import (
 )
 from debtflow.casework.replaying import state_at
 from debtflow.casework.vault import MemoryVault
-from debtflow.records.arrangements import ArrangementKind, Terms, equal_instalments
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.holds import Hours
+from debtflow.records.proceedings import ReopenCause
 
 PHONE = Debt(id="phone", obligors=(Obligor(person="li"),), owed=Balance(principal=cny("60.00")), as_of=date(2026, 1, 9))
 OTHER = Debt(
@@ -75,9 +76,9 @@ OFFERS: dict[str, type[actions.OfferAction]] = {
 
 REPORTED = (
     events.Moved(verb="open_negotiation"),
-    events.Moved(verb="confirm_stop_work"),
-    events.Moved(verb="reject_debt"),
-    events.Moved(verb="reopen"),
+    events.StopWorkConfirmed(data_deleted=True),
+    events.Closed(verb="reject_debt", outcome=CaseOutcome.NOT_LIABLE_FRAUD),
+    events.Reopened(cause=ReopenCause.NEW_EVIDENCE),
     events.PlacementAccepted(),
     events.PlacementRecalled(),
     events.ClaimFiled(court="pudong"),
@@ -217,14 +218,14 @@ class Office(RuleBasedStateMachine):
         if isinstance(answer, Pending) and data.draw(st.booleans()):
             self.both(lambda cases: cases.approve(answer.request.id, by=VOSS, at=self.now))
 
-    def _terms(self, case: str, kind: ArrangementKind, total: int, data: st.DataObject) -> Terms:
+    def _terms(self, case: str, kind: ArrangementKind, total: int, data: st.DataObject) -> ArrangementTerms:
         today = self.now.date()
         days = [today + n * DAY for n in sorted(data.draw(st.sets(st.integers(0, 9), min_size=1, max_size=3)))]
         rest = self.memory.case(case).ledger.closing.owed - total
         waives = cny("0.01") * max(1, rest) if kind is ArrangementKind.SETTLEMENT else None
         until = data.draw(st.none() | st.just(today + 2 * DAY))
         rows = equal_instalments(cny("0.01") * total, days)
-        return Terms(kind=kind, instalments=rows, waives=waives, grace_days=1, offer_until=until)
+        return ArrangementTerms(kind=kind, instalments=rows, waives=waives, grace_days=1, offer_until=until)
 
     @rule(case=case_ids)
     def open_late(self, case: str) -> None:

@@ -40,6 +40,7 @@ from debtflow.records.findings import Tone
 from debtflow.records.holds import USUAL_BLOCKS, Block, Hold, HoldKind, Hours, blocked
 from debtflow.records.parties import Actor, Agency, Channel, Licence
 from debtflow.records.placements import Placement, PlacementBrief
+from debtflow.records.proceedings import Measure
 from debtflow.records.promises import Promise, PromiseOnFile
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.dates import day_number
@@ -94,7 +95,7 @@ asked_for = st.sampled_from(
         actions.AcceptPlacement(),
         actions.FileClaim(court="pudong"),
         actions.Move(verb="request_referral"),
-        actions.Move(verb="enforce"),
+        actions.Enforce(measure=Measure.WAGES),
         actions.ReportCredit(bureau="pboc"),
         actions.ReportCredit(bureau="pboc", marked_disputed=True),
         actions.ActivateArrangement(version=1),

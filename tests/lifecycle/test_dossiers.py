@@ -229,7 +229,7 @@ def test_the_file_of_a_debt_holds_it_as_it_was_handed_in_and_the_cases_opened_on
 
 
 def test_a_case_on_a_debt_that_was_never_handed_in_is_a_damaged_log() -> None:
-    with pytest.raises(IntegrityError, match="debt card-77: a case was opened on it before it was handed in"):
+    with pytest.raises(IntegrityError, match="debt card-77: something happened to it before it was handed in"):
         evolve_debt(None, happened.CaseLinked(**ON, case="case-1", debt="card-77"))
 
 

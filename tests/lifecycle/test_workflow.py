@@ -9,6 +9,7 @@ import pytest
 from debtflow.errors import NotPossibleError, WorkflowError
 from debtflow.lifecycle.standard import BACK, CLOSED, EVERYWHERE, STANDARD_STARTS
 from debtflow.lifecycle.workflow import STANDARD, Cursor, DirectMachine, StockMachine, Workflow, machine_of
+from debtflow.records.stages import Phase, phase_of
 
 START = {"open_case": "confirmation.pending"}
 CLOSABLE = {EVERYWHERE: {"close": CLOSED}}
@@ -160,6 +161,25 @@ def test_the_way_is_one_that_can_be_gone_and_a_shortest_one() -> None:
 def test_there_is_no_way_to_a_verb_over_the_end_of_the_case() -> None:
     assert STANDARD.way("feedback.under_review", "reopen") == ()
     assert STANDARD.why_not("feedback.under_review", "reopen").endswith("`decide_legal`, `close`.")
+
+
+def test_the_way_does_not_lead_over_a_court_where_another_one_does() -> None:
+    feedback = STANDARD.way("negotiation.assessing", "submit_feedback")
+    assert feedback == (
+        *("request_referral", "submit_placement", "approve_referral", "accept_placement"),
+        *("return_placement", "submit_feedback"),
+    )
+    for stage in STANDARD.stages:
+        for verb in STANDARD.targets:
+            here = stage
+            over = [here := STANDARD.move(here, "", step) for step in STANDARD.way(stage, verb)[:-1]]
+            if phase_of(stage) is not Phase.LEGAL and any(phase_of(passed) is Phase.LEGAL for passed in over):
+                assert phase_of(over[-1]) is Phase.LEGAL, "only a verb that is possible in court is worth going there"
+
+
+def test_the_way_leads_over_a_court_where_it_starts_there_or_no_other_does() -> None:
+    assert STANDARD.way("legal.filed", "enforce") == ("enter_judgment", "enforce")
+    assert STANDARD.way("negotiation.assessing", "settle") == ("request_legal", "approve_legal", "settle")
 
 
 def test_a_misspelt_verb_is_answered_with_the_one_that_was_meant() -> None:

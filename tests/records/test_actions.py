@@ -14,13 +14,17 @@ from debtflow.records import actions
 from debtflow.records.actions import ACTION, TYPED_VERBS, Action, AnyAction, Move
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.holds import Hold, HoldKind
-from debtflow.records.stages import Outcome
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
+from debtflow.records.stages import Category, Outcome
 
 REACHING = {"person": "okafor", "contact_point": "mobile"}
 
 ONE_OF_EACH: list[Action] = [
     Move(verb="start_reminders", note="first letter went out by mistake", attributes=(("level", "3"),)),
     actions.ConfirmDebt(),
+    actions.QueryDebt(about=Queried.AMOUNT, note="the fee of May"),
+    actions.RejectDebt(outcome=Outcome.DUPLICATE),
+    actions.ContactFound(contact_point="mobile"),
     actions.SendReminder(**REACHING, template="first"),
     actions.TakePromise(amount=usd("100.00"), due_on=date(2026, 3, 20)),
     actions.ReplacePromise(amount=usd("80.00"), due_on=date(2026, 3, 27), replaces="p1", tolerance_permille=0),
@@ -37,9 +41,21 @@ ONE_OF_EACH: list[Action] = [
     actions.ApproveReferral(),
     actions.AcceptPlacement(),
     actions.Recall(because="complaint"),
+    actions.RequestRecall(because="moved away"),
+    actions.ConfirmStopWork(last_worked_on=date(2026, 3, 2), data_deleted=True, proof="letter of 3 March"),
+    actions.ReturnPlacement(),
+    actions.ApproveLegal(law_firm="dunn"),
+    actions.IssueDemand(answer_by=date(2026, 3, 20)),
     actions.FileClaim(court="franklin_county"),
+    actions.EnterJudgment(adjudged=usd("412.07"), adjudged_on=date(2026, 6, 1)),
+    actions.Enforce(measure=Measure.WAGES),
+    actions.WithdrawClaim(because="paid"),
+    actions.Dismiss(),
+    actions.EndLegal(ended=EndOfProceedings.RECOVERED),
     actions.SubmitFeedback(feedback=Feedback(recovered=usd("0.00"), attitude=Attitude.EVASIVE)),
     actions.Close(outcome=Outcome.PAID_IN_FULL),
+    actions.Reopen(cause=ReopenCause.NEW_EVIDENCE, because="a second account"),
+    actions.Reinstate(cause=ReopenCause.REVERSAL),
     actions.PlaceCall(**REACHING, about=("card-77",)),
     actions.SendMessage(**REACHING),
     actions.Visit(**REACHING),
@@ -49,6 +65,7 @@ ONE_OF_EACH: list[Action] = [
     actions.PlaceHold(hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK), because="told on Friday"),
     actions.AmendHold(hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK), because="longer"),
     actions.ReleaseHold(hold="h1", person="okafor"),
+    actions.ReviewDecision(entry=7, because="the agency was told"),
 ]
 
 
@@ -97,6 +114,15 @@ def test_what_rules_govern_are_names_of_moves_and_deeds_that_exist() -> None:
     assert verbs >= actions.CONTACTS | actions.VISITS | actions.ESCALATIONS
     assert actions.ESCALATIONS == actions.REFERRAL | actions.LITIGATION
     assert not actions.REFERRAL & actions.LITIGATION
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_debt_is_rejected_only_as_not_owed(outcome: Outcome) -> None:
+    if outcome.category is Category.NOT_OWED:
+        assert actions.RejectDebt(outcome=outcome).outcome is outcome
+    else:
+        with pytest.raises(ValidationError, match="must be one of withdrawn_error, not_liable_fraud, duplicate, found"):
+            actions.RejectDebt(outcome=outcome)
 
 
 def test_an_unknown_action_is_refused_and_told_which_there_are() -> None:

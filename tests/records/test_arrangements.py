@@ -14,8 +14,8 @@ from debtflow.records.arrangements import (
     Arrangement,
     ArrangementKind,
     ArrangementState,
+    ArrangementTerms,
     InstalmentState,
-    Terms,
     arrangement_standing,
     as_agreed,
     equal_instalments,
@@ -30,13 +30,13 @@ DUES = (date(2026, 5, 20), date(2026, 6, 20), date(2026, 7, 20))
 FIRST, SECOND, THIRD = (day(2026, month, 20) for month in (5, 6, 7))
 
 
-def terms(amounts: tuple[str, ...] = ("300.00", "300.00", "300.00"), **fields: Any) -> Terms:
+def terms(amounts: tuple[str, ...] = ("300.00", "300.00", "300.00"), **fields: Any) -> ArrangementTerms:
     """Mr Li's 900.00 CNY, in three parts of 300.00 on the 20th of May, June and July; five days of grace."""
     rows = tuple(Instalment(due_on=due, amount=cny(text)) for due, text in zip(DUES, amounts, strict=False))
-    return Terms(**{"kind": ArrangementKind.INSTALMENT, "instalments": rows} | fields)
+    return ArrangementTerms(**{"kind": ArrangementKind.INSTALMENT, "instalments": rows} | fields)
 
 
-def begun(agreed: Terms | None = None) -> Arrangement:
+def begun(agreed: ArrangementTerms | None = None) -> Arrangement:
     return offered(agreed or terms(), began_on=BEGAN)
 
 
@@ -47,7 +47,7 @@ def paid(*credits: tuple[int, int]) -> Ledger:
     return ledger
 
 
-def states(today: int, ledger: Ledger, agreed: Terms | None = None) -> tuple[str, list[str]]:
+def states(today: int, ledger: Ledger, agreed: ArrangementTerms | None = None) -> tuple[str, list[str]]:
     standing = arrangement_standing(begun(agreed), ledger, today)
     return str(standing.state), [str(row.state) for row in standing.instalments]
 
@@ -66,7 +66,7 @@ def test_equal_instalments_lose_no_cent_and_the_larger_parts_come_first() -> Non
 def test_the_days_of_the_instalments_go_on() -> None:
     rows = equal_instalments(cny("100.00"), (DUES[0], DUES[0]))
     with pytest.raises(ValidationError, match="must go on"):
-        Terms(kind=ArrangementKind.INSTALMENT, instalments=rows)
+        ArrangementTerms(kind=ArrangementKind.INSTALMENT, instalments=rows)
 
 
 def test_a_settlement_says_what_it_waives_and_nothing_else_waives_anything() -> None:

@@ -23,12 +23,13 @@ from tests.records.cast import (
 
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
-from debtflow.records.contacts import Attempt, CallResult, MessageResult
+from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Channel
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
 
@@ -61,9 +62,36 @@ ONE_OF_EACH: list[Event] = [
     happened.DebtAdded(**WHEN, debt=card_of_ms_okafor()),
     happened.CaseLinked(**WHEN, case="case-1", debt="card-77"),
     happened.AgencyRegistered(**WHEN, agency=HARBOUR),
+    happened.PersonsMerged(
+        **WHEN,
+        duplicate="okafor_again",
+        person=OKAFOR_ON_FILE,
+        absorbed=happened.Absorbed(
+            debts=("card-78",),
+            cases=(("card-78", "case-2"),),
+            attempts=(ATTEMPT,),
+            calls=Window().plus(day(2026, 3, 2), 1),
+            messages=Window(),
+            visits=Window(),
+            talks=Window(),
+            holds=(Hold(id="h1", kind=HoldKind.DISPUTE, person="okafor", from_at=NINE_O_CLOCK),),
+            unapplied=(usd("5.00"),),
+            tries=1,
+            talks_in_all=0,
+            payments=0,
+            last_try_on=day(2026, 3, 2),
+            last_talk_on=0,
+        ),
+        renamed=(("mobile", "mobile.okafor_again"),),
+        because="sealed:1f",
+    ),
+    happened.MergedInto(**WHEN, kept="okafor"),
+    happened.ObligorReplaced(**WHEN, debt="card-78", duplicate="okafor_again", kept="okafor"),
     happened.CaseOpened(**MOVING, debt=card_of_ms_okafor(), workflow="standard 2026.1"),
     happened.Moved(**MOVING, verb="start_reminders", attributes=(("level", "3"),)),
     happened.DebtConfirmed(**MOVING),
+    happened.DebtQueried(**MOVING, about=Queried.IDENTITY),
+    happened.ContactTraced(**MOVING, contact_point="mobile"),
     happened.ReminderSent(**MOVING, template="first"),
     happened.PromiseMade(**MOVING, promise=PROMISE, replaces="p1"),
     happened.ArrangementProposed(**MOVING, arrangement=offered(settlement_of_ms_okafor())),
@@ -78,8 +106,16 @@ ONE_OF_EACH: list[Event] = [
     ),
     happened.PlacementAccepted(**MOVING),
     happened.PlacementRecalled(**MOVING),
-    happened.StopWorkConfirmed(**MOVING),
+    happened.RecallRequested(**MOVING),
+    happened.StopWorkConfirmed(**MOVING, last_worked_on=MARCH_2, data_deleted=True),
+    happened.LegalApproved(**MOVING, law_firm="dunn", custody=Custody.LAW_FIRM),
+    happened.DemandIssued(**MOVING, answer_by=date(2026, 3, 20)),
     happened.ClaimFiled(**MOVING, court="franklin_county"),
+    happened.JudgmentEntered(**MOVING, adjudged=usd("412.07"), adjudged_on=date(2026, 6, 1)),
+    happened.EnforcementBegun(**MOVING, measure=Measure.BANK_ACCOUNT),
+    happened.ProceedingsEnded(**MOVING, ended=EndOfProceedings.DISMISSED),
+    happened.WithdrawalAsked(**WHEN),
+    happened.Reopened(**MOVING, cause=ReopenCause.BUY_BACK),
     happened.FeedbackGiven(**MOVING, feedback=Feedback(recovered=usd("0.00"), attitude=Attitude.EVASIVE)),
     happened.Closed(**MOVING, outcome=Outcome.PAID_IN_FULL, recovered=usd("412.07")),
     happened.ContactReserved(**WHEN, attempt=ATTEMPT),
@@ -111,6 +147,10 @@ ONE_OF_EACH: list[Event] = [
     happened.ApprovalAsked(**WHEN, request=REQUEST),
     happened.ApprovalGiven(**WHEN, request="case-1.r1", by="voss"),
     happened.ApprovalExpired(**WHEN, request="case-1.r1"),
+    happened.DecisionUndermined(
+        **WHEN, entry=7, action="place_call", rules=("generic.nothing_owed",), learned="payment_allocated"
+    ),
+    happened.DecisionReviewed(**WHEN, entry=7, because="sealed:1f"),
     happened.BreachObserved(**WHEN, of="call_ended", rules=("us.reg_f.calls",), words=("Seven calls.",)),
 ]
 

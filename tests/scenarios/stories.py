@@ -25,12 +25,13 @@ from debtflow.compliance.decisions import Decision
 from debtflow.compliance.rulebooks import catalogue
 from debtflow.errors import DebtflowError
 from debtflow.records import actions, events
-from debtflow.records.arrangements import ArrangementKind, Terms
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone, Verdict
 from debtflow.records.holds import Hold, HoldKind, Hours
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
+from debtflow.records.proceedings import Measure
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.money import Money
 
@@ -105,7 +106,7 @@ def _read(path: Path) -> Iterator[Story]:
 
 WHEN = re.compile(r"(\d{4}-\d\d-\d\d) (\w{3}) (\d\d:\d\d)(?: \(([A-Za-z_/]+)\))?, (.+)")
 QUESTION = re.compile(
-    r"may (.+?) ((?:call|write|visit|remind|confirm|take|note|offer|end|report|propose|approve|accept|recall|file|close|do)\b.+)\? (.+)"
+    r"may (.+?) ((?:call|write|visit|remind|confirm|take|note|offer|end|enter|enforce|report|propose|approve|accept|recall|file|close|do)\b.+)\? (.+)"
 )
 ANSWER = re.compile(r"(yes|no|only with a second person)(?:, by ([^;]+))?(?:; (.+))?")
 
@@ -276,11 +277,17 @@ def _contact(made: type[actions.ContactAction], point: str) -> Callable[..., act
     return lambda stage, at, person, **by: made(person=_id(person), contact_point=by.get("by") or point)
 
 
+def _review(stage: Stage, at: datetime) -> actions.Action:
+    waiting = stage.cases.case(_id(next(iter(stage.debts)))).undermined
+    return actions.ReviewDecision(entry=waiting[0], because="looked at")
+
+
 def _hold(
     stage: Stage,
     at: datetime,
     on: str,
     kind: str,
+    begins: str | None,
     until: str | None,
     channel: str | None,
     since: str | None,
@@ -291,6 +298,7 @@ def _hold(
     hours = (Hours(_minute(since), _minute(to)),) if since and to else ()
     person = None if on == "the debt" else _id(on)
     ends = stage._at(*until.split(), stage.zone) if until else None
+    starts = stage._at(*begins.split(), stage.zone) if begins else at
     channels = frozenset({Channel.named(channel)}) if channel else frozenset()
     hold = Hold(
         id=f"h{stage.holds}",
@@ -299,14 +307,19 @@ def _hold(
         channels=channels,
         hours=hours,
         contact_points=(point,) if point else (),
-        from_at=at,
+        from_at=starts,
         until_at=ends,
     )
-    return actions.PlaceHold(hold=hold)
+    return actions.PlaceHold(hold=hold, because="told late" if begins else "")
 
 
 def _release(stage: Stage, at: datetime, on: str) -> actions.Action:
     return actions.ReleaseHold(hold=f"h{stage.holds}", person=None if on == "the debt" else _id(on))
+
+
+def _verb(verb: str) -> actions.Action:
+    typed = actions.TYPED_VERBS.get(verb)
+    return typed() if typed is not None else actions.Move(verb=verb)
 
 
 def _minute(clock: str) -> int:
@@ -325,7 +338,7 @@ def _offer(stage: Stage, at: datetime, kind: str, parts: str) -> actions.Action:
         terms |= {"kind": ArrangementKind.SETTLEMENT, "waives": waives}
     if kind == "hardship payments":
         terms |= {"kind": ArrangementKind.HARDSHIP}
-    return actions.ProposeArrangement(terms=Terms.model_validate(terms))
+    return actions.ProposeArrangement(terms=ArrangementTerms.model_validate(terms))
 
 
 def _accept(stage: Stage, at: datetime) -> actions.Action:
@@ -369,18 +382,24 @@ ACTIONS: list[tuple[re.Pattern[str], Made]] = [
         (r"approves? the referral", lambda stage, at: actions.ApproveReferral()),
         (r"accepts? the placement", lambda stage, at: actions.AcceptPlacement()),
         (r"recalls? the debt", lambda stage, at: actions.Recall()),
+        (
+            r"enters? the judgment",
+            lambda stage, at: actions.EnterJudgment(adjudged=_money("500.00 CNY"), adjudged_on=at.date()),
+        ),
+        (r"enforces? the judgment", lambda stage, at: actions.Enforce(measure=Measure.WAGES)),
         (r"files? the claim", lambda stage, at: actions.FileClaim(court="pudong")),
         (
             r"closes? the case as (?P<outcome>.+)",
             lambda stage, at, outcome: actions.Close(outcome=Outcome.named(outcome)),
         ),
-        (r"do(?:es)? (?P<verb>[a-z_]+)", lambda stage, at, verb: actions.Move(verb=verb)),
+        (r"do(?:es)? (?P<verb>[a-z_]+)", lambda stage, at, verb: _verb(verb)),
         (
             r"places a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channel>sms|phone))?"
             r"(?: between (?P<since>[\d:]+) and (?P<to>[\d:]+))?(?: at (?P<point>phone|sms|letter|home))?\)"
-            r"(?: until (?P<until>[\d-]+ [\d:]+))?",
+            r"(?: from (?P<begins>[\d-]+ [\d:]+))?(?: until (?P<until>[\d-]+ [\d:]+))?",
             _hold,
         ),
+        (r"reviews? the decision", _review),
         (r"releases the hold on (?P<on>.+)", _release),
     ]
 ]

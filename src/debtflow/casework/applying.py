@@ -18,10 +18,11 @@ from debtflow.records import actions, events
 from debtflow.records.arrangements import Arrangement, ArrangementStanding, arrangement_standing, written_down
 from debtflow.records.contacts import Attempt
 from debtflow.records.parties import Channel
+from debtflow.records.proceedings import EndOfProceedings
 from debtflow.records.promises import Promise
-from debtflow.records.stages import Outcome
+from debtflow.records.stages import Custody, Outcome
 
-__all__ = ["ATTEMPT_LASTS", "STOPS_WORK", "Permit", "apply", "move_event"]
+__all__ = ["ATTEMPT_LASTS", "Permit", "apply", "move_event"]
 
 ATTEMPT_LASTS = timedelta(hours=24)
 """How long a contact attempt stays reserved before it counts as made."""
@@ -85,10 +86,13 @@ def _reserved(situation: Situation, action: actions.ContactAction) -> tuple[even
 def _moved(situation: Situation, workflow: Workflow) -> events.MoveEvent:
     case, action = situation.case, situation.action
     reached = workflow.move(case.stage, case.origin, action.name)
+    cls = events.EVENT_OF_VERB.get(action.name, events.Moved)
     if isinstance(action, actions.Move):
         cls, data = _plain(situation, action, workflow.closing)
     else:
-        cls, data = _MOVES[action.name](situation, action)
+        made = _DATA.get(action.name)
+        data = made(situation, action) if made is not None else _same_fields(cls, action)
+    data = {"verb": action.name, "because": _reason(action), **data}
     return move_event(cls, situation.at, situation.day, case.stage, reached, **data)
 
 
@@ -99,20 +103,24 @@ def move_event(
     return cls.built(occurred_at=at, local_day=day, left=left, reached=reached, **data)
 
 
-Built = tuple[type[events.MoveEvent], dict[str, Any]]
+def _reason(action: actions.Action) -> str:
+    """The free text that says why, by whatever name the action has it."""
+    return next((text for name in ("because", "note", "proof") if (text := getattr(action, name, ""))), "")
 
 
-STOPS_WORK = frozenset({"confirm_stop_work", "return_placement"})
-"""The verbs after which an agency no longer works the debt: it has proved it, or has given the debt back."""
+def _same_fields(cls: type[events.MoveEvent], action: actions.Action) -> dict[str, Any]:
+    """What the event takes over from the action under the same name."""
+    shared = (cls.model_fields.keys() & type(action).model_fields.keys()) - {"because"}
+    return {name: getattr(action, name) for name in shared}
 
 
-def _plain(situation: Situation, action: actions.Move, closing: Mapping[str, Outcome]) -> Built:
-    if action.verb in STOPS_WORK:
-        return events.StopWorkConfirmed, {"verb": action.verb, "because": action.note}
+def _plain(
+    situation: Situation, action: actions.Move, closing: Mapping[str, Outcome]
+) -> tuple[type[events.MoveEvent], dict[str, Any]]:
     outcome = closing.get(action.verb)
     if outcome is not None and situation.case.outcome is None:
-        return events.Closed, {**_ended(situation, outcome), "verb": action.verb, "because": action.note}
-    return events.Moved, {"verb": action.verb, "because": action.note, "attributes": action.attributes}
+        return events.Closed, _ended(situation, outcome)
+    return events.Moved, {"attributes": action.attributes}
 
 
 def _ended(situation: Situation, outcome: Outcome) -> dict[str, Any]:
@@ -132,59 +140,55 @@ def _promised(situation: Situation, action: actions.PromiseAction) -> Promise:
     )
 
 
-def _promise(situation: Situation, action: actions.TakePromise) -> Built:
-    return events.PromiseMade, {"promise": _promised(situation, action)}
+def _promise(situation: Situation, action: actions.TakePromise) -> dict[str, Any]:
+    return {"promise": _promised(situation, action)}
 
 
-def _promise_replaced(situation: Situation, action: actions.ReplacePromise) -> Built:
-    data = {"verb": action.name, "promise": _promised(situation, action), "replaces": action.replaces}
-    return events.PromiseMade, data
+def _promise_replaced(situation: Situation, action: actions.ReplacePromise) -> dict[str, Any]:
+    return {"promise": _promised(situation, action), "replaces": action.replaces}
 
 
-def _offer(situation: Situation, action: actions.OfferAction) -> Built:
+def _offer(situation: Situation, action: actions.OfferAction) -> dict[str, Any]:
     offer = Arrangement.built(
         terms=action.terms,
         version=situation.case.offers_made + 1,
         offered_at=situation.at,
         offered_by=situation.actor.id,
     )
-    return events.ArrangementProposed, {"verb": action.name, "arrangement": offer}
+    return {"arrangement": offer}
 
 
-def _offer_ended(situation: Situation, action: actions.DeclineOffer | actions.LapseOffer) -> Built:
+def _offer_ended(situation: Situation, action: actions.DeclineOffer | actions.LapseOffer) -> dict[str, Any]:
     offer = situation.case.offer
-    version = offer.version if offer is not None else 0
-    return events.OfferEnded, {"verb": action.name, "version": version, "because": action.because}
+    return {"version": offer.version if offer is not None else 0}
 
 
-def _activated(situation: Situation, action: actions.ActivateArrangement) -> Built:
+def _activated(situation: Situation, action: actions.ActivateArrangement) -> dict[str, Any]:
     offer = situation.case.offer
     assert offer is not None
     began = offer.changed(began_at=situation.at, began_on=date.fromordinal(situation.day))
-    return events.ArrangementActivated, {"arrangement": began}
+    return {"arrangement": began}
 
 
-def _missed(situation: Situation, action: actions.MissInstalment) -> Built:
+def _missed(situation: Situation, action: actions.MissInstalment) -> dict[str, Any]:
     row = _agreed_now(situation).instalments[action.number - 1]
-    return events.InstalmentMissed, {
+    return {
         "number": row.number,
         "due_on": date.fromordinal(row.due),
         "short": situation.case.ledger.money(row.short),
-        "because": action.because,
     }
 
 
-def _broken(situation: Situation, action: actions.BreakArrangement) -> Built:
-    came = situation.case.ledger.money(_agreed_now(situation).came)
-    return events.ArrangementBroken, {"came": came, "because": action.because}
+def _broken(situation: Situation, action: actions.BreakArrangement) -> dict[str, Any]:
+    return {"came": situation.case.ledger.money(_agreed_now(situation).came)}
 
 
-def _completed(situation: Situation, action: actions.CompleteArrangement) -> Built:
+def _completed(situation: Situation, action: actions.CompleteArrangement) -> dict[str, Any]:
     case = situation.case
     assert case.arrangement is not None
     given_up = case.ledger.money(written_down(case.arrangement, case.ledger, situation.day))
     ended = _ended(situation, Outcome.SETTLED if given_up else Outcome.RESTRUCTURED)
-    return events.Closed, {**ended, "verb": action.name, "because": action.because, "written_down": given_up or None}
+    return {**ended, "written_down": given_up or None}
 
 
 def _agreed_now(situation: Situation) -> ArrangementStanding:
@@ -193,15 +197,16 @@ def _agreed_now(situation: Situation) -> ArrangementStanding:
     return arrangement_standing(arrangement, situation.case.ledger, situation.day)
 
 
-def _placement(situation: Situation, action: actions.SubmitPlacement) -> Built:
+def _placement(situation: Situation, action: actions.SubmitPlacement) -> dict[str, Any]:
     owed = situation.case.ledger.money(situation.standing.owed)
-    data = {"agency": action.agency, "brief": action.brief, "proposed_by": situation.actor.id, "amount": owed}
-    return events.PlacementProposed, data
+    return {"agency": action.agency, "brief": action.brief, "proposed_by": situation.actor.id, "amount": owed}
 
 
-_MOVES: dict[str, Callable[[Situation, Any], Built]] = {
-    "confirm_debt": lambda s, a: (events.DebtConfirmed, {"because": a.note}),
-    "send_reminder": lambda s, a: (events.ReminderSent, {"template": a.template}),
+def _legal(situation: Situation, action: actions.ApproveLegal) -> dict[str, Any]:
+    return {"law_firm": action.law_firm, "custody": Custody.LAW_FIRM if action.law_firm else Custody.CREDITOR}
+
+
+_DATA: dict[str, Callable[[Situation, Any], dict[str, Any]]] = {
     "record_promise": _promise,
     "replace_promise": _promise_replaced,
     "propose": _offer,
@@ -214,13 +219,13 @@ _MOVES: dict[str, Callable[[Situation, Any], Built]] = {
     "break_arrangement": _broken,
     "complete_arrangement": _completed,
     "submit_placement": _placement,
-    "approve_referral": lambda s, a: (events.Moved, {"verb": "approve_referral", "because": a.note}),
-    "accept_placement": lambda s, a: (events.PlacementAccepted, {}),
-    "recall": lambda s, a: (events.PlacementRecalled, {"because": a.because}),
-    "file_claim": lambda s, a: (events.ClaimFiled, {"court": a.court}),
-    "submit_feedback": lambda s, a: (events.FeedbackGiven, {"feedback": a.feedback}),
-    "close": lambda s, a: (events.Closed, {**_ended(s, a.outcome), "because": a.because}),
+    "approve_legal": _legal,
+    "withdraw_claim": lambda s, a: {"ended": EndOfProceedings.WITHDRAWN},
+    "dismiss": lambda s, a: {"ended": EndOfProceedings.DISMISSED},
+    "close": lambda s, a: _ended(s, a.outcome),
+    "reject_debt": lambda s, a: _ended(s, a.outcome),
 }
+"""What the events of some verbs hold beyond the fields that they share with their action."""
 
 
 # ---- deeds --------------------------------------------------------------------------------------------------------
@@ -284,6 +289,13 @@ def _report_credit(situation: Situation, action: actions.ReportCredit) -> list[C
     return [Change(case_stream(situation.case.id), event)]
 
 
+def _review(situation: Situation, action: actions.ReviewDecision) -> list[Change]:
+    event = events.DecisionReviewed.built(
+        occurred_at=situation.at, local_day=situation.day, entry=action.entry, because=action.because
+    )
+    return [Change(case_stream(situation.case.id), event)]
+
+
 _DEEDS: dict[str, Callable[[Situation, Any], list[Change]]] = {
     "note_promise": _note_promise,
     "withdraw_promise": _withdraw_promise,
@@ -291,4 +303,5 @@ _DEEDS: dict[str, Callable[[Situation, Any], list[Change]]] = {
     "place_hold": _place_hold,
     "amend_hold": _amend_hold,
     "release_hold": _release_hold,
+    "review_decision": _review,
 }

@@ -13,15 +13,16 @@ from json import dumps, loads
 from typing import NamedTuple
 
 from debtflow.casework.applying import Permit, apply
-from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in
+from debtflow.casework.desk import NO_KEY, TRIES, Desk, Key, Loaded, case_in
 from debtflow.casework.drafting import action_text, actor_text, decision_text
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import Entry, Stale, State, case_stream
 from debtflow.casework.outcomes import Done, Outcome, Pending, Refused
 from debtflow.casework.replaying import decision_at
+from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import Decision
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
-from debtflow.records import events
+from debtflow.records import actions, events
 from debtflow.records.actions import Action
 from debtflow.records.parties import Actor, Channel
 
@@ -121,6 +122,8 @@ def _done(
     desk: Desk, asked: Question, decision: Decision, due: list[Change], states: Mapping[str, State], loaded: Loaded
 ) -> Done:
     changes, permit = apply(decision.situation, desk.workflow)
+    if isinstance(asked.action, actions.PlaceHold):
+        changes += undermined(desk, asked.case_id, changes, asked.at, decision.situation.zones)
     if asked.approver is not None:
         day = decision.situation.day
         given = events.ApprovalGiven.built(
@@ -128,7 +131,8 @@ def _done(
         )
         changes.insert(0, Change(case_stream(asked.case_id), given))
     states = evolve(states, changes)
-    follow = desk.due(states, asked.case_id, asked.at)
+    # Nothing follows from a reservation alone: what was due is in `due`, and the attempt has only begun.
+    follow = [] if permit is not None and not asked.action.is_move else desk.due(states, asked.case_id, asked.at)
     if follow:
         states = evolve(states, follow)
     entries = _append(desk, asked, decision, [*due, *changes, *follow], states, loaded, "done", permit=permit)
@@ -195,7 +199,7 @@ def _append(
 ) -> tuple[Entry, ...]:
     asker = asked.by if asked.approver is not None else None
     said = decision_text(decision, asked.text, loaded.versions, _VERDICTS[kind], asker)
-    key = Key(asked.key, asked.content, _outcome_text(kind, permit, request)) if asked.key else Key()
+    key = Key(asked.key, asked.content, _outcome_text(kind, permit, request)) if asked.key else NO_KEY
     return desk.append(
         case_stream(asked.case_id),
         changes,

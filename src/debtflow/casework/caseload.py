@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from debtflow.casework import asking, intake, payments, recording, replaying
+from debtflow.casework import asking, intake, merging, payments, recording, replaying
 from debtflow.casework import sweep as sweeping
 from debtflow.casework.desk import Desk, Key, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
@@ -37,6 +37,7 @@ from debtflow.records import events
 from debtflow.records.actions import Action
 from debtflow.records.debts import Debt
 from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Id
+from debtflow.records.proceedings import RiskSignal
 from debtflow.values.dates import require_aware, zone
 from debtflow.values.money import Money
 
@@ -146,6 +147,25 @@ class Caseload:
         )
         return self.dossier(borrower.id)
 
+    def merge_persons(
+        self, kept: str, duplicate: str, *, because: str, by: Actor = SYSTEM, at: datetime | None = None
+    ) -> Dossier:
+        """Unite two files that turned out to be of one person: the dossier that is kept.
+
+        Debts, cases, counters, open attempts, holds and money held are the union; debts and cases name the person by
+        the id that is kept. Payments that still come in under the other id go to the person.
+
+        Args:
+            kept, duplicate: ids of persons on file; the second is not used any more.
+            because: why they are one; free text, kept in the vault.
+
+        Raises:
+            NotFoundError: one of them is not on file, or what is personal of them is no longer in the vault.
+            ConflictError: they are one already.
+        """
+        merging.unite(self.desk, self.vault, kept, duplicate, self.vault.seal(because), by, self._moment(at))
+        return self.dossier(kept)
+
     def register(self, agency: Agency, *, by: Actor = SYSTEM, at: datetime | None = None) -> None:
         """Enter an agency, or enter it anew after vetting."""
         moment, stream = self._moment(at), agency_stream(agency.id)
@@ -166,6 +186,7 @@ class Caseload:
         by: Actor = SYSTEM,
         case_id: str | None = None,
         verb: str = "open_case",
+        signals: Iterable[RiskSignal] = (),
         at: datetime | None = None,
     ) -> Case:
         """Open a case on a debt. Money held for the borrower is applied to it at once.
@@ -173,6 +194,7 @@ class Caseload:
         Args:
             case_id: left out, the debt's own id. A debt has one case; after its end, `reopen` it.
             verb: `watch` begins a case on an account that is not overdue yet.
+            signals: why an account is watched.
 
         Raises:
             NotFoundError: no debt of that id is on file.
@@ -194,8 +216,10 @@ class Caseload:
             *(case_stream(earlier) for earlier in file.cases),
         ]
 
+        told = tuple(RiskSignal.named(signal) for signal in signals)
+
         def change(loaded: Any) -> list[Change]:
-            args = (file.debt, new_id, verb, self.workflow, moment, self.desk.house_zone)
+            args = (file.debt, new_id, verb, self.workflow, moment, self.desk.house_zone, told)
             opening = intake.case_opened(loaded.states, *args)
             return opening + self.desk.due(evolve(loaded.states, opening), new_id, moment)
 
@@ -262,7 +286,7 @@ class Caseload:
         Raises:
             NotPossibleError: an event that the library writes itself, or one in the future.
             NotFoundError: an unknown case, attempt, person or contact point.
-            ConflictError: the key was used before for something else.
+            ConflictError: the key was used before for something else, or the attempt was reported already.
         """
         moment, sealed = self._moment(at), sealed_record(event, self.vault.seal)
         content = sha256(f"{case_id}\n{sealed.model_dump_json()}".encode()).hexdigest()
@@ -289,6 +313,9 @@ class Caseload:
         at: datetime | None = None,
     ) -> Recorded:
         """Record money that came from a person, once per `external_id`, and apply it to their debts.
+
+        The answer says what went to which debt, and what is held for the person because nothing more was owed in
+        its currency: held money is applied to the next case that opens on a debt of theirs.
 
         Args:
             external_id: the bank's id of the payment; recorded twice, it counts once.

@@ -196,7 +196,8 @@ def _fulfilled(
     case: Case, arrangement: Arrangement, stream: str, today: int, marks: dict[str, Any], workflow: Workflow
 ) -> Iterator[Change]:
     # An agency stops its work first, and a claim before a court is ended there.
-    if case.custody is not Custody.CREDITOR or (case.court is not None and case.phase is Phase.LEGAL):
+    pending = case.proceedings is not None and case.proceedings.is_pending and case.phase is Phase.LEGAL
+    if case.custody is Custody.AGENCY or pending:
         return
     verb = "complete_arrangement" if workflow.may(case.stage, case.origin, "complete_arrangement") else "close"
     if not workflow.may(case.stage, case.origin, verb):
@@ -229,9 +230,11 @@ def _paid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: 
     if case.ledger.arrears(today, standing) or (case.arrangement is not None and standing.owed):
         return
     at, day = marks["occurred_at"], marks["local_day"]
-    if case.custody is Custody.CREDITOR:
-        # A claim before a court is ended there first.
-        if case.court is not None and case.phase is Phase.LEGAL:
+    if case.custody is not Custody.AGENCY:
+        if case.proceedings is not None and case.proceedings.is_pending and case.phase is Phase.LEGAL:
+            # A claim is ended where it lies, by whoever works it: that is asked for once, and the case waits for it.
+            if not case.proceedings.withdrawal_asked:
+                yield Change(stream, events.WithdrawalAsked.built(**marks))
             return
         outcome = Outcome.CURED if standing.owed else Outcome.PAID_IN_FULL
         if workflow.may(case.stage, case.origin, "close"):

@@ -7,8 +7,10 @@ cursor. This room knows no table.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import local
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -25,11 +27,14 @@ def sqlite_engine(url: str) -> sa.Engine:
     """An engine on a SQLite file with write-ahead logging; readers do not wait for the writer.
 
     Raises:
-        DebtflowError: a URL that is not SQLite's.
+        DebtflowError: a URL that is not SQLite's, or a file that cannot be opened or made; the message names it.
     """
-    if not url.startswith("sqlite:"):
+    if not isinstance(url, str) or not url.startswith("sqlite:"):
         raise DebtflowError(f"{url!r} is no SQLite URL; write e.g. 'sqlite:///cases.db'")
-    engine = sa.create_engine(url)
+    try:
+        engine = sa.create_engine(url)
+    except sa.exc.ArgumentError:
+        raise DebtflowError(f"{url!r} is no SQLite URL; {_SLASHES}") from None
 
     @sa.event.listens_for(engine, "connect")
     def _set_up(connection: Any, record: Any) -> None:
@@ -39,7 +44,32 @@ def sqlite_engine(url: str) -> sa.Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    # Opened here once, so that what is wrong with the file is said in words before anything is asked of it.
+    try:
+        engine.connect().close()
+    except (sa.exc.SQLAlchemyError, sqlite3.Error) as problem:
+        raise DebtflowError(_not_opened(engine.url, problem)) from problem
     return engine
+
+
+_SLASHES = (
+    "three slashes stand before a path from here, 'sqlite:///cases.db', and four before one from the root, "
+    "'sqlite:////data/cases.db'"
+)
+
+
+def _not_opened(url: sa.URL, problem: Exception) -> str:
+    """Why a database could not be opened, with its mend."""
+    if url.host or not url.database:
+        return f"{str(url)!r} names no file; {_SLASHES}"
+    path = Path(url.database)
+    if path.is_dir():
+        return f"{path} is a folder, not a database; name a file in it, e.g. {path / 'cases.db'}"
+    if not path.parent.is_dir():
+        folder = path.parent.absolute()
+        return f"there is no folder {folder} for the database {path.name}; make it first, or name another ({_SLASHES})"
+    reason = getattr(problem, "orig", None) or problem
+    return f"{path} cannot be opened as a database: {reason}; name a SQLite file, or a new one where you may write"
 
 
 class Compiled(NamedTuple):

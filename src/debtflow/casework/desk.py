@@ -13,7 +13,7 @@ from datetime import datetime
 from json import dumps
 from logging import getLogger
 from threading import local
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from debtflow.casework.consequences import consequences
 from debtflow.casework.drafting import drafts
@@ -54,6 +54,7 @@ class Key(NamedTuple):
 NO_KEY = Key()
 
 _log = getLogger(__name__)
+_made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
 
 
 class Desk:
@@ -111,7 +112,8 @@ class Desk:
             versions[name] = 0 if other is None else other.version
             if other is not None:
                 states[name] = other.state
-        return Loaded(states, versions)
+        loaded: Loaded = _made(Loaded, (states, versions))
+        return loaded
 
     # ---- deciding -------------------------------------------------------------------------------------------------
 
@@ -157,12 +159,13 @@ class Desk:
             self.store.keep_rules(governing.fingerprint, _rules_text(governing))
             self._kept_rules.add(governing.fingerprint)
         made = drafts(first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key.key, decision=decision)
-        entries = self.store.append(Commit(made, loaded.versions, states, *key))
-        held: list[Entry] | None = getattr(self._group, "held", None)
-        if held is not None:
-            held.extend(entries)
-        else:
-            self._tell_all(entries)
+        entries = self.store.append(_made(Commit, (made, loaded.versions, states, *key)))
+        if self.observers:
+            held: list[Entry] | None = getattr(self._group, "held", None)
+            if held is not None:
+                held.extend(entries)
+            else:
+                self._tell_all(entries)
         return entries
 
     @contextmanager

@@ -71,23 +71,20 @@ def drafts(
     decision: str = "null",
 ) -> tuple[Draft, ...]:
     """The drafts of one commit, that of stream `first` first and carrying the decision; the others point to it."""
-    grouped: dict[str, list[str]] = {first: []}
+    grouped: dict[str, str] = {first: ""}
     last: Event | None = None
     text = ""
     for stream, event in changes:
         if event is not last:
             text, last = event_text(event), event
         known = grouped.get(stream)
-        if known is None:
-            grouped[stream] = [text]
-        else:
-            known.append(text)
+        grouped[stream] = f"{known},{text}" if known else text
     head = f',"recorded_at":"{recorded_at}","by":{actor_text(actor)},"kind":"{kind}","key":{quoted(key)},"decision":'
     made = []
     for stream, texts in grouped.items():
-        said = decision if stream == first else "null"
-        tail = f'{head}{said},"events":[{",".join(texts)}]'
-        made.append(_made(Draft, (stream, bool(texts), recorded_at, tail, stream != first)))
+        leads = stream == first
+        tail = f'{head}{decision if leads else "null"},"events":[{texts}]'
+        made.append(_made(Draft, (stream, texts != "", recorded_at, tail, not leads)))
     return tuple(made)
 
 

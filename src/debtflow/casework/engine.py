@@ -119,6 +119,8 @@ def situation_of(
         person: str = action.person  # type: ignore[attr-defined]  # contact actions have one
         if person != borrower:
             reached = states.get(f"person:{person}")
+            if isinstance(reached, Dossier) and reached.merged_into:
+                raise NotFoundError(f"{person} is on file as {reached.merged_into}: name the person by that id")
             borrower = person if dossier is not None else borrower
         if case.placement is not None:
             register = _register(states, case, action)
@@ -244,7 +246,51 @@ def _see_feedback(situation: Situation, action: actions.SubmitFeedback) -> None:
         raise ConflictError(f"feedback says {stated} was recovered, the ledger of the episode says {expected}")
 
 
+def _see_review(situation: Situation, action: actions.ReviewDecision) -> None:
+    if action.entry not in situation.case.undermined:
+        there = ", ".join(map(str, situation.case.undermined)) or "none"
+        raise NotFoundError(f"entry {action.entry} holds no decision that waits for review; these do: {there}")
+
+
+def _see_found(situation: Situation, action: actions.ContactFound) -> None:
+    points = situation.dossier.person.contact_points
+    if all(point.id != action.contact_point for point in points):
+        there = ", ".join(point.id for point in points) or "none"
+        raise NotFoundError(
+            f"{situation.dossier.id} has no contact point {action.contact_point!r} (on file: {there}); "
+            "put the new one on file first with cases.add(borrower)"
+        )
+
+
+def _see_demand(situation: Situation, action: actions.IssueDemand) -> None:
+    if action.answer_by.toordinal() < situation.day:
+        raise NotPossibleError(f"a demand cannot ask for an answer by a day that is past: {action.answer_by}")
+
+
+def _see_judgment(situation: Situation, action: actions.EnterJudgment) -> None:
+    currency = situation.case.debt.currency
+    if action.adjudged.currency != currency or action.adjudged.minor_units < 0:
+        raise NotPossibleError(f"a judgment on this debt is about an amount in {currency}, found {action.adjudged}")
+    _see_past("judgment cannot have been given", action.adjudged_on, situation)
+
+
+def _see_stopped(situation: Situation, action: actions.ConfirmStopWork | actions.ReturnPlacement) -> None:
+    if action.last_worked_on is not None:
+        _see_past("nobody can have worked", action.last_worked_on, situation)
+
+
+def _see_past(what: str, day: date, situation: Situation) -> None:
+    if day.toordinal() > situation.day:
+        raise NotPossibleError(f"{what} on a day to come: {day}; today is {date.fromordinal(situation.day)}")
+
+
 _SENSIBLE: dict[str, Callable[[Situation, Any], None]] = {
     **SENSIBLE,
     "submit_feedback": _see_feedback,
+    "contact_found": _see_found,
+    "review_decision": _see_review,
+    "issue_demand": _see_demand,
+    "enter_judgment": _see_judgment,
+    "confirm_stop_work": _see_stopped,
+    "return_placement": _see_stopped,
 }

@@ -21,6 +21,7 @@ from debtflow.records import events
 from debtflow.records.debts import Debt
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import PersonOnFile
+from debtflow.records.proceedings import RiskSignal
 from debtflow.records.stages import Phase, phase_of
 from debtflow.values.dates import day_number, local_range
 from debtflow.values.money import Money
@@ -50,6 +51,10 @@ def person_and_debts(
     stream = person_stream(person.id)
     dossier = states.get(stream)
     changes: list[Change] = []
+    if isinstance(dossier, Dossier) and dossier.merged_into:
+        raise ConflictError(
+            f"{person.id} is on file as {dossier.merged_into}: the two files were united; hand them in under that id"
+        )
     if not isinstance(dossier, Dossier):
         changes.append(Change(stream, events.PersonAdded.built(**marks, person=person)))
     elif dossier.person != person:
@@ -67,11 +72,7 @@ def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]
     file = states.get(debt_stream(debt.id))
     if isinstance(file, DebtFile):
         if file.debt != debt:
-            changed = [name for name in Debt.model_fields if getattr(file.debt, name) != getattr(debt, name)]
-            raise ConflictError(
-                f"debt {debt.id} is on file with other content ({', '.join(changed)} differ); handing it in again "
-                "cannot change it: record what happened since (payments, holds), or give the new debt its own id"
-            )
+            raise ConflictError(_differing(file.debt, debt))
         return []
     for obligor in debt.obligors:
         if obligor.person != handed_in_with and person_stream(obligor.person) not in states:
@@ -82,11 +83,34 @@ def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]
     return [Change(debt_stream(debt.id), event), *(Change(person_stream(o.person), event) for o in debt.obligors)]
 
 
+def _differing(on_file: Debt, debt: Debt) -> str:
+    """Why a debt that is on file cannot be handed in anew, and what to do instead."""
+    changed = ", ".join(name for name in Debt.model_fields if getattr(on_file, name) != getattr(debt, name))
+    if debt.as_of > on_file.as_of:
+        return (
+            f"debt {debt.id} is on file as of {on_file.as_of}, and a later state of it (as of {debt.as_of}; {changed} "
+            "differ) does not replace that: the case keeps its own ledger. Record the payments since then, with "
+            "cases.record_payment(...), and leave the debt out; it grows older by itself, and what was charged since "
+            "cannot be recorded yet"
+        )
+    return (
+        f"debt {debt.id} is on file with other content ({changed} differ); handing it in again cannot change it: record "
+        "what happened since (payments, holds), or give the new debt its own id"
+    )
+
+
 # ---- cases --------------------------------------------------------------------------------------------------------
 
 
 def case_opened(
-    states: States, debt: Debt, case_id: str, verb: str, workflow: Workflow, at: datetime, house_zone: str
+    states: States,
+    debt: Debt,
+    case_id: str,
+    verb: str,
+    workflow: Workflow,
+    at: datetime,
+    house_zone: str,
+    signals: tuple[RiskSignal, ...] = (),
 ) -> list[Change]:
     """A case beginning on a debt, and money held for the borrower applied to it.
 
@@ -104,7 +128,7 @@ def case_opened(
             # One debt has one ledger. A second case would begin with what was owed when the debt was handed in.
             raise ConflictError(
                 f"case {state.id} on debt {debt.id} has ended; take it up again with "
-                f"cases.submit({state.id!r}, actions.Move(verb='reopen'), ...)"
+                f"cases.submit({state.id!r}, actions.Reopen(cause=...), ...)"
             )
     if case_stream(case_id) in states:
         raise ConflictError(f"there is a case {case_id!r} already; give the new one another case_id")
@@ -117,7 +141,9 @@ def case_opened(
             f"nothing on debt {debt.id} is overdue on {date.fromordinal(marks['local_day'])}: no case; "
             "an account at risk is watched with verb='watch'"
         )
-    opening = events.CaseOpened.built(**marks, reached=reached, verb=verb, debt=debt, workflow=workflow.label)
+    opening = events.CaseOpened.built(
+        **marks, reached=reached, verb=verb, debt=debt, workflow=workflow.label, signals=signals
+    )
     linked = events.CaseLinked.built(**marks, case=case_id, debt=debt.id)
     changes = [Change(case_stream(case_id), opening), Change(debt_stream(debt.id), linked)]
     changes += [Change(person_stream(o.person), linked) for o in debt.obligors]

@@ -16,6 +16,8 @@ from json import loads
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, NamedTuple, Protocol
 
+from pydantic import TypeAdapter
+
 from debtflow.errors import DebtflowError, IntegrityError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
@@ -23,6 +25,7 @@ from debtflow.records.events import EVENTS, AnyEvent
 
 __all__ = [
     "GENESIS",
+    "SNAPSHOTS",
     "Chain",
     "Commit",
     "Draft",
@@ -48,6 +51,12 @@ GENESIS = "0" * 64
 
 State = Case | Dossier | Register | DebtFile
 """What a stream folds to."""
+
+SNAPSHOTS: Mapping[str, TypeAdapter[Any]] = {
+    kind: TypeAdapter(cls)
+    for kind, cls in (("case", Case), ("person", Dossier), ("debt", DebtFile), ("agency", Register))
+}
+"""Kind of stream -> what writes and reads a snapshot of what it folds to, as JSON."""
 
 
 def case_stream(case_id: str) -> str:
@@ -222,12 +231,13 @@ def require_whole(commit: Commit) -> None:
     Raises:
         DebtflowError: it does not; nothing has been written.
     """
-    for draft in commit.drafts:
-        version = commit.reads.get(draft.stream)
+    drafts, reads, states = commit[:3]
+    for stream, moves, *_ in drafts:
+        version = reads.get(stream)
         if version is None:
-            raise DebtflowError(f"{draft.stream} is to be written, but the commit does not say at what version")
-        if draft.stream not in commit.states and (draft.moves or not version):
-            raise DebtflowError(f"{draft.stream} moves, but the commit does not say what it folds to")
+            raise DebtflowError(f"{stream} is to be written, but the commit does not say at what version")
+        if stream not in states and (moves or not version):
+            raise DebtflowError(f"{stream} moves, but the commit does not say what it folds to")
 
 
 def seal(draft: Draft, head: tuple[int, int, str], anchor: str, position: int = 0) -> Entry:

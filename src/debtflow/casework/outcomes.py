@@ -12,6 +12,7 @@ from debtflow.casework.log import Entry
 from debtflow.compliance.decisions import Decision
 from debtflow.lifecycle.cases import Case
 from debtflow.records.events import Request
+from debtflow.values.money import Money
 
 __all__ = ["Done", "Outcome", "Pending", "Recorded", "Refused"]
 
@@ -63,12 +64,18 @@ class Recorded:
     Attributes:
         case: the case after it; None where it concerned no case.
         breaches: the ids of the rules that were broken.
+        applied: where a payment went: (debt id, amount), in the order in which the money reached the debts.
+        held: what of it is held for the person, because no case of theirs owed more in its currency; None = nothing.
+        already_counted: what of it the debts' opening balances contain already, as it came before; None = nothing.
     """
 
     case: Case | None
     breaches: tuple[str, ...]
     entries: tuple[Entry, ...]
     repeated: bool = False
+    applied: tuple[tuple[str, Money], ...] = ()
+    held: Money | None = None
+    already_counted: Money | None = None
 
 
 Outcome = Done | Refused | Pending

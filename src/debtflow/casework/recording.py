@@ -8,13 +8,13 @@ the table forbids is recorded, moves to the verb's target and carries the breach
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from debtflow.casework.applying import STOPS_WORK
 from debtflow.casework.desk import TRIES, Desk, Key, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
+from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import judge
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
@@ -55,6 +55,7 @@ def record(
     Raises:
         NotPossibleError: an event that the library writes itself; the message names the way to it.
         NotFoundError: an unknown case, attempt, person or verb.
+        ConflictError: an attempt that was reported already.
     """
     way = _BY_OTHER_WAYS.get(type(event))
     if way is not None:
@@ -73,6 +74,8 @@ def record(
             actor = by or reporter(case)
             happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
             changes = [*due, *_changes(stream, happened, person, breaches, words)]
+            zones = _zones(states, case, desk.house_zone)
+            changes += undermined(desk, case_id, changes[len(due) :], at, zones)
             states = evolve(states, changes[len(due) :])
             follow = desk.due(states, case_id, at)
             states = evolve(states, follow)
@@ -90,6 +93,11 @@ def record(
     raise ConflictError(f"case {case_id} is changed by others all the time; {TRIES} tries were in vain")
 
 
+def _zones(states: Mapping[str, State], case: Case, house_zone: str) -> tuple[str, ...]:
+    borrower = states.get(person_stream(case.debt.borrower))
+    return borrower.person.zones if isinstance(borrower, Dossier) and borrower.person.zones else (house_zone,)
+
+
 def reporter(case: Case) -> Actor:
     """Who is taken to have acted where nobody is named: the party that works the debt."""
     if case.custody is Custody.AGENCY and case.placement is not None:
@@ -103,14 +111,7 @@ def _person(desk: Desk, case_id: str, event: events.Event, fresh: bool) -> str |
         return _held_person(event)
     case = case_in(desk.load_case(case_id, fresh=fresh).states, case_id)
     if event.attempt is not None:
-        found = dict(case.attempts).get(event.attempt) or event.person
-        if found is None:
-            open_now = ", ".join(attempt for attempt, _ in case.attempts) or "none"
-            raise NotFoundError(
-                f"case {case_id} has no open attempt {event.attempt!r} (open: {open_now}); "
-                "for a contact without a permit leave `attempt` out and name person and contact_point"
-            )
-        return found
+        return dict(case.attempts).get(event.attempt) or _late(desk, case, event, event.attempt)
     if event.person is None or event.contact_point is None:
         raise NotFoundError(f"{type(event).__name__} without an attempt needs person and contact_point")
     return event.person
@@ -121,6 +122,52 @@ def _held_person(event: events.Event) -> str | None:
     if isinstance(event, events.HoldPlaced | events.HoldAmended):
         return event.hold.person
     return event.person if isinstance(event, events.HoldReleased) else None
+
+
+def _late(desk: Desk, case: Case, event: events.ContactEvent, attempt: str) -> str:
+    """The person of a report on an attempt that is not open: one that ran out, or that this case never had.
+
+    Raises:
+        ConflictError: the attempt was reported already; recorded as anything else, it would count twice.
+        NotFoundError: nobody is named, and who it was cannot be told.
+    """
+    # Its number is looked for in the text first, so that a long history is not read in full for one attempt.
+    number = f'/{attempt.rpartition("/")[2]}"'
+    entries = [entry for entry in desk.store.entries(case_stream(case.id)) if number in entry.body]
+    past = [(entry.seq, known) for entry in entries for known in entry.events]
+    for seq, known in past:
+        if isinstance(known, events.CallEnded | events.MessageEnded) and known.attempt == attempt:
+            raise ConflictError(_reported(attempt, known, seq))
+    if event.person is not None:
+        return event.person
+    for _, known in past:
+        if isinstance(known, events.ContactReserved) and known.attempt.id == attempt:
+            raise NotFoundError(
+                f"attempt {attempt} has run out and counts as made, so it is not recorded as another contact; to say "
+                f"late how it ended, name beside the attempt person={known.attempt.person!r} and "
+                f"contact_point={known.attempt.contact_point!r}"
+            )
+    raise NotFoundError(_never_open(desk, case, attempt))
+
+
+def _reported(attempt: str, known: events.CallEnded | events.MessageEnded, seq: int) -> str:
+    when = f", {known.occurred_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if known.occurred_at else ""
+    return (
+        f"attempt {attempt} was reported already (entry {seq}: {known.result.label}{when}) and counts once; leave it at "
+        "that, and give a report that may be sent twice a key=. What was reported cannot be changed yet: if it was "
+        "wrong, say so in the note of a hold, e.g. one of kind DATA_QUALITY"
+    )
+
+
+def _never_open(desk: Desk, case: Case, attempt: str) -> str:
+    other = attempt.rpartition("/")[0]
+    if other != case.id and desk.store.load(case_stream(other)) is not None:
+        return f"attempt {attempt} is not one of case {case.id}; record it on its own: cases.record({other!r}, ...)"
+    open_now = ", ".join(attempt for attempt, _ in case.attempts) or "none"
+    return (
+        f"case {case.id} has no open attempt {attempt!r} (open: {open_now}) and never had one of that id; "
+        "for a contact without a permit leave `attempt` out and name person and contact_point"
+    )
 
 
 def _changes(
@@ -191,38 +238,15 @@ def _move(
     return moved, tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
 
 
-_EVENT_OF_VERB: dict[str, str] = {
-    "confirm_debt": "DebtConfirmed",
-    "send_reminder": "ReminderSent",
-    "record_promise": "PromiseMade",
-    "replace_promise": "PromiseMade",
-    "propose": "ArrangementProposed",
-    "counter": "ArrangementProposed",
-    "settle": "ArrangementProposed",
-    "decline": "OfferEnded",
-    "lapse": "OfferEnded",
-    "activate_arrangement": "ArrangementActivated",
-    "miss_instalment": "InstalmentMissed",
-    "break_arrangement": "ArrangementBroken",
-    "complete_arrangement": "Closed",
-    "submit_placement": "PlacementProposed",
-    "accept_placement": "PlacementAccepted",
-    "recall": "PlacementRecalled",
-    "file_claim": "ClaimFiled",
-    "submit_feedback": "FeedbackGiven",
-    "close": "Closed",
-}
-
-
 def _typed(case: Case, event: events.MoveEvent, workflow: Workflow) -> events.MoveEvent:
     """A bare `Moved` as the event that its verb comes to, so that custody and outcome follow the stage."""
     if not isinstance(event, events.Moved):
         return event
-    if event.verb in _EVENT_OF_VERB:
-        needed = _EVENT_OF_VERB[event.verb]
-        raise NotPossibleError(f"`{event.verb}` has data of its own: record events.{needed}(...), not a bare Moved")
-    if event.verb in STOPS_WORK:
-        return events.StopWorkConfirmed(verb=event.verb, because=event.because)
+    needed = events.EVENT_OF_VERB.get(event.verb)
+    if needed is not None:
+        raise NotPossibleError(
+            f"`{event.verb}` has data of its own: record events.{needed.__name__}(...), not a bare Moved"
+        )
     outcome = workflow.closing.get(event.verb)
     if outcome is None and workflow.target_of(event.verb) == CLOSED:
         raise NotPossibleError(f"`{event.verb}` ends the case: record events.Closed(...), which names the outcome")
@@ -261,7 +285,8 @@ def _contact(
     on_file = dossier.person.contact_point(point) if point else None
     channel = attempt.channel if attempt else on_file.channel if on_file else event.channel
     if channel is None:
-        raise NotFoundError(f"{dossier.id} has no contact point {point!r}; name the channel that was used")
+        missing = f"{dossier.id} has no contact point {point!r}" if point else "no contact point is named"
+        raise NotFoundError(f"{missing}; name the channel that was used")
     done = event.changed(**marks, person=dossier.id, contact_point=point, channel=channel)
     if isinstance(event, events.CallEnded | events.MessageEnded) and not event.result.was_made:
         return done, (), ()

@@ -6,14 +6,14 @@ decision made again gives the same answer, or the log is not what it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from json import dumps, loads
 from typing import Protocol
 
 from debtflow.casework.consequences import consequences
-from debtflow.casework.engine import evolve, fold, situation_of
+from debtflow.casework.engine import Change, evolve, fold, situation_of
 from debtflow.casework.log import Entry, State, Store
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision, judge
@@ -50,8 +50,11 @@ def state_at(store: Store, stream: str, version: int) -> State | None:
     return state
 
 
-def decision_at(desk: Surroundings, entry: Entry) -> Decision:
+def decision_at(desk: Surroundings, entry: Entry, also: Sequence[Change] = ()) -> Decision:
     """The decision behind an entry, made again on what was known then, under the rules of then.
+
+    Args:
+        also: what was learned since, to be taken into account as if it had been known.
 
     Raises:
         NotFoundError: the entry carries no decision, or its rules are not kept.
@@ -70,6 +73,7 @@ def decision_at(desk: Surroundings, entry: Entry) -> Decision:
         state = state_at(desk.store, stream, version)
         if state is not None:
             states[stream] = state
+    states = evolve(states, [change for change in also if change.stream in states])
     states = evolve(states, consequences(states, case_id, at, workflow=desk.workflow, house_zone=desk.house_zone))
     action = ACTION.validate_python(said["asked"])
     asker = Actor.model_validate(said.get("asker") or content["by"])
@@ -78,7 +82,7 @@ def decision_at(desk: Surroundings, entry: Entry) -> Decision:
     decision = judge(book, situation, approved_by=said.get("approved_by"))
     # What checks found then is in the log; the checks themselves are today's and may find something else.
     decision.check_findings = tuple(Finding.model_validate(row) for row in said.get("checks", ()))
-    if (decision.failing, decision.undetermined) != (said["failing"], said["undetermined"]):
+    if not also and (decision.failing, decision.undetermined) != (said["failing"], said["undetermined"]):
         raise IntegrityError(
             f"{entry.stream} entry {entry.seq}: made again, the decision finds {decision.rules or 'nothing'}, "
             "which is not what the log says"

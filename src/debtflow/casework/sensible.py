@@ -17,8 +17,8 @@ from debtflow.records import actions
 from debtflow.records.arrangements import (
     Arrangement,
     ArrangementKind,
+    ArrangementTerms,
     InstalmentState,
-    Terms,
     arrangement_standing,
 )
 from debtflow.records.holds import DERIVED_KINDS, Hold
@@ -65,7 +65,7 @@ def _see_offer(situation: Situation, action: actions.OfferAction) -> None:
     _see_terms(situation, action.terms)
 
 
-def _see_terms(situation: Situation, terms: Terms) -> None:
+def _see_terms(situation: Situation, terms: ArrangementTerms) -> None:
     case, today = situation.case, date.fromordinal(situation.day)
     if terms.currency != case.debt.currency:
         raise NotPossibleError(f"terms in {terms.currency} on a debt in {case.debt.currency}")

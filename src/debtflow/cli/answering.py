@@ -7,6 +7,7 @@ program exits with is said by the commands, from what these return.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,17 +16,22 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from debtflow.casework import plans
+from debtflow.casework.auditing import flaws_of
 from debtflow.casework.caseload import Caseload
+from debtflow.casework.log import case_stream, debt_stream
 from debtflow.casework.outcomes import Done, Refused
 from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.sweep import SweepReport
 from debtflow.cli import explaining, rendering, terminal
 from debtflow.cli.importing import Intake, tape_json
+from debtflow.cli.ownbooks import missing_attributes
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.rules import Rule
-from debtflow.errors import BookError, IntegrityError, PlanError, WorkflowError
+from debtflow.errors import BookError, IntegrityError, NotFoundError, PlanError, WorkflowError
 from debtflow.expressions.vocabulary import did_you_mean
+from debtflow.lifecycle.dossiers import DebtFile
 from debtflow.lifecycle.workflow import STANDARD
+from debtflow.records.debts import Debt
 from debtflow.reports import diagram
 from debtflow.reports.answers import RefusalTally, decision_json, verdict_of
 from debtflow.reports.standing import standing_of
@@ -42,9 +48,11 @@ __all__ = [
     "imported",
     "listed",
     "plan_of",
+    "see_case",
     "swept",
     "told",
     "verified",
+    "warned",
 ]
 
 SHOWN_LINES = 12
@@ -52,6 +60,31 @@ SHOWN_LINES = 12
 
 FORMS = {"svg": diagram.svg, "mermaid": diagram.mermaid, "table": diagram.table}
 ENDINGS = {".svg": "svg", ".mmd": "mermaid", ".md": "table"}
+
+
+def warned(caseload: Caseload) -> None:
+    """Say which facts of the rulebook no debt on file has: they are no error, but a name may be misspelt."""
+    for sentence in missing_attributes(caseload.rulebook, _debts(caseload)):
+        terminal.warn(sentence)
+
+
+def see_case(caseload: Caseload, case_id: str) -> None:
+    """See that the case is there.
+
+    Raises:
+        NotFoundError: it is not; the message names one that is like it, or some that are there.
+    """
+    known = caseload.cases()
+    if case_id not in known:
+        hint = did_you_mean(case_id, dict.fromkeys(known)) if known else "there are no cases in it"
+        raise NotFoundError(f"no case {case_id!r} is in this caseload; {hint}")
+
+
+def _debts(caseload: Caseload) -> Iterator[Debt]:
+    for debt_id in caseload.store.streams("debt"):
+        head = caseload.store.load(debt_stream(debt_id))
+        if head is not None and isinstance(head.state, DebtFile):
+            yield head.state.debt
 
 
 # ---- import -------------------------------------------------------------------------------------------------------
@@ -75,6 +108,10 @@ def imported(tape: Tape, intake: Intake, db: str, *, as_json: bool) -> None:
             out.print(f"  {escape(debt)}: {escape(why)}", soft_wrap=True)
         if len(intake.conflicts) > SHOWN_LINES:
             out.print(f"  and {len(intake.conflicts) - SHOWN_LINES:,} more; --json has them all")
+        out.print(
+            "What is new on this tape was taken in. A debt on file stays as it was handed in, so a later tape brings new "
+            "debts only; payments are recorded in Python, with cases.record_payment(...)."
+        )
 
 
 # ---- sweep --------------------------------------------------------------------------------------------------------
@@ -171,6 +208,7 @@ def _show_sweeps(
 
 def explained(caseload: Caseload, case_id: str, name: str, point: str, at: datetime, *, as_json: bool) -> bool:
     """Where a case stands and what the answers would be; whether any of them is no."""
+    see_case(caseload, case_id)
     standing = standing_of(caseload, case_id, at)
     asked = explaining.questions(caseload, standing, name, point)
     answers = [(question, explaining.answered(caseload, case_id, question, at)) for question in asked]
@@ -190,6 +228,7 @@ def explained(caseload: Caseload, case_id: str, name: str, point: str, at: datet
 
 def explained_entry(caseload: Caseload, case_id: str, number: int, *, as_json: bool) -> bool:
     """The decision behind an entry, made again; whether it is no."""
+    see_case(caseload, case_id)
     entry = explaining.entry_of(caseload, case_id, number)
     decision = caseload.decision_of(entry)
     if as_json:
@@ -211,17 +250,24 @@ def explained_entry(caseload: Caseload, case_id: str, number: int, *, as_json: b
 # ---- history ------------------------------------------------------------------------------------------------------
 
 
-def told(caseload: Caseload, case_id: str, *, as_json: bool) -> None:
-    """The timeline of a case."""
-    happenings = timeline(caseload, case_id)
-    standing = standing_of(caseload, case_id, happenings[-1].recorded_at)
+def told(caseload: Caseload, case_id: str, *, as_json: bool) -> bool:
+    """The timeline of a case; whether every entry is what was sealed."""
+    see_case(caseload, case_id)
+    flaws = flaws_of(caseload.store, case_stream(case_id))
+    happenings = timeline(caseload, case_id, flaws)
+    standing = standing_of(caseload, case_id, max(each.recorded_at for each in happenings))
     if as_json:
-        terminal.emit({"case": case_id, "zone": standing.zone, "entries": [each.to_json() for each in happenings]})
-        return
+        entries = [each.to_json() for each in happenings]
+        sound = {"sound": not flaws, "problem": next(iter(flaws.values()), None)}
+        terminal.emit({"case": case_id, "zone": standing.zone, **sound, "entries": entries})
+        return not flaws
     out = terminal.answers()
     out.print(f"[head]case {escape(case_id)}[/]  [mild]times in {standing.zone}[/]")
     out.print(rendering.timeline_table(happenings, standing.zone))
     out.print(f"now [where]{standing.case.stage}[/], {standing.total:,} owed, {standing.collected:,} collected")
+    for problem in flaws.values():
+        terminal.fail(problem)
+    return not flaws
 
 
 # ---- rules --------------------------------------------------------------------------------------------------------
@@ -229,6 +275,8 @@ def told(caseload: Caseload, case_id: str, *, as_json: bool) -> None:
 
 def listed(book: Rulebook, action: str, day: date | None, *, verified: bool, language: str, as_json: bool) -> None:
     """The rules of a book."""
+    # A caseload sees that every rule governs an action there is; who only looks at the rules wants to know it too.
+    Caseload.open_at("memory:", book).close()
     if language not in ("en", "zh"):
         raise BookError(f"--language {language!r}: the rules are written in en and zh")
     shown = day or datetime.now(UTC).date()
@@ -285,12 +333,21 @@ def drawn(form: str, output: Path | None) -> str:
     """The standard workflow in that form.
 
     Raises:
-        WorkflowError: a form that is not known.
+        WorkflowError: a form that is not known, or the ending of a file that is not.
     """
-    wanted = form or (ENDINGS.get(output.suffix.lower(), "svg") if output is not None else "table")
+    wanted = form or (_form_of(output) if output is not None else "table")
     if wanted not in FORMS:
         raise WorkflowError(f"--format {wanted!r}: a workflow is drawn as {', '.join(FORMS)}")
     return FORMS[wanted](STANDARD)
+
+
+def _form_of(output: Path) -> str:
+    """The form that the ending of a file asks for; a picture of dots is none, and text under its name would be broken."""
+    found = ENDINGS.get(output.suffix.lower())
+    if found is None:
+        known = ", ".join(f"{ending} ({name})" for ending, name in ENDINGS.items())
+        raise WorkflowError(f"{output}: a workflow is written as {known}; name the file so, or say the --format")
+    return found
 
 
 def head_of(hashes: dict[str, str]) -> str:

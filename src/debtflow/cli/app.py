@@ -23,6 +23,7 @@ from debtflow.cli.options import (
     AsJson,
     At,
     Book,
+    Case,
     Database,
     OwnRules,
     Zone,
@@ -31,6 +32,7 @@ from debtflow.cli.options import (
     caseload_at,
     day_of,
     moment_of,
+    see_mapping,
 )
 
 __all__ = ["FINDING", "WRONG", "app"]
@@ -56,11 +58,18 @@ class Front(TyperGroup):
         except (OSError, ValueError) as mistake:
             if os.environ.get("DEBTFLOW_TRACEBACK"):
                 raise
-            code, line = WRONG, f"{type(mistake).__name__}: {mistake}"
+            code, line = WRONG, _in_words(mistake)
         from debtflow.cli.terminal import fail
 
         fail(line)
         raise typer.Exit(code)
+
+
+def _in_words(mistake: OSError | ValueError) -> str:
+    """What the system or a library says, without the words of the language that it is written in."""
+    if isinstance(mistake, OSError) and mistake.strerror:
+        return f"{mistake.filename or 'a file'} cannot be read or written: {mistake.strerror}"
+    return f"not expected: {mistake}; DEBTFLOW_TRACEBACK=1 shows where it comes from"
 
 
 app = typer.Typer(
@@ -71,17 +80,26 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
 
-@app.command()
+# A command's first sentence is cut where it does not fit into one line of the list of commands; each has a short one.
+@app.command(short_help="Play a portfolio of real card debts, day by day.")
 def demo(
-    db: Annotated[str, typer.Option("--db", help="Where the demo's caseload is made anew.")] = "build/demo.db",
-    days: Annotated[int, typer.Option("--days", min=1, max=365, help="How many days are worked.")] = 60,
-    seed: Annotated[int, typer.Option("--seed", help="The dice; the same seed gives the same portfolio.")] = 7,
+    db: Annotated[
+        str, typer.Option("--db", metavar="FILE", help="Where the demo's caseload is made anew.")
+    ] = "build/demo.db",
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=365, metavar="NUMBER", help="How many days are worked.")
+    ] = 60,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="NUMBER", help="The dice; the same seed gives the same portfolio.")
+    ] = 7,
     quick: Annotated[bool, typer.Option("--quick", help="A sample of 300 accounts.")] = False,
-    data: Annotated[str, typer.Option("--data", help="The card panel; left out, the one in examples/data.")] = "",
+    data: Annotated[
+        str, typer.Option("--data", metavar="FILE", help="The card panel; left out, the one in examples/data.")
+    ] = "",
     own: OwnRules = None,
     as_json: AsJson = False,
 ) -> None:
@@ -91,14 +109,17 @@ def demo(
     play(db=db, days=days, seed=seed, quick=quick, data=data, own=own or (), as_json=as_json)
 
 
-@app.command(name="import")
+@app.command(name="import", short_help="Read a loan tape and open a case on every overdue debt.")
 def import_tape(
-    tape: Annotated[Path, typer.Argument(help="CSV, gzipped CSV or Parquet.")],
-    preset: Annotated[str, typer.Option("--preset", help="A mapping that comes along: uci_card, lendingclub.")] = "",
-    mapping: Annotated[str, typer.Option("--mapping", help="A mapping of your own, in TOML.")] = "",
-    as_of: Annotated[str, typer.Option("--as-of", help="The day on which the tape holds.")] = "",
+    tape: Annotated[Path, typer.Argument(metavar="TAPE", help="CSV, gzipped CSV or Parquet.")],
+    preset: Annotated[
+        str, typer.Option("--preset", metavar="NAME", help="A mapping that comes along: uci_card, lendingclub.")
+    ] = "",
+    mapping: Annotated[str, typer.Option("--mapping", metavar="FILE", help="A mapping of your own, in TOML.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DAY", help="The day on which the tape holds.")] = "",
     assume: Annotated[
-        list[str] | None, typer.Option("--assume", help="name=value, for assumptions of the mapping.")
+        list[str] | None,
+        typer.Option("--assume", metavar="NAME=VALUE", help="For an assumption of the mapping; may be repeated."),
     ] = None,
     db: Database = DEFAULT_DB,
     book: Book = DEFAULT_BOOK,
@@ -111,6 +132,7 @@ def import_tape(
     from debtflow.cli import answering, importing, terminal
 
     moment = moment_of(at, zone)
+    see_mapping(preset, mapping)
     with terminal.counted("reading", quiet=as_json) as tell:
         read = tapes.read(
             tape,
@@ -126,11 +148,11 @@ def import_tape(
     raise typer.Exit(FINDING if read.rejected or intake.conflicts else 0)
 
 
-@app.command()
+@app.command(short_help="Look at every open case: do and ask for what is due.")
 def sweep(
-    plan: Annotated[str, typer.Option("--plan", help="The collection plan: gentle.")] = "gentle",
-    agency: Annotated[str, typer.Option("--agency", help="With whom the plan places.")] = "agency",
-    days: Annotated[int, typer.Option("--days", min=1, max=365, help="How many daily sweeps.")] = 1,
+    plan: Annotated[str, typer.Option("--plan", metavar="NAME", help="The collection plan: gentle.")] = "gentle",
+    agency: Annotated[str, typer.Option("--agency", metavar="ID", help="With whom the plan places.")] = "agency",
+    days: Annotated[int, typer.Option("--days", min=1, max=365, metavar="NUMBER", help="How many daily sweeps.")] = 1,
     db: Database = DEFAULT_DB,
     book: Book = DEFAULT_BOOK,
     own: OwnRules = None,
@@ -144,17 +166,30 @@ def sweep(
 
     moment = moment_of(at, zone)
     with caseload_at(db, book, as_if=as_if, rules=own, zone_key=zone) as cases:
+        if own:
+            answering.warned(cases)
         answering.swept(cases, answering.plan_of(plan, agency), moment, days, as_json=as_json)
 
 
-@app.command()
+@app.command(short_help="Where a case stands, what may be done, and why not.")
 def explain(
-    case: Annotated[str, typer.Argument(help="The case.")],
-    action: Annotated[str, typer.Argument(help="One action or verb; left out, all that are sensible here.")] = "",
+    case: Case,
+    action: Annotated[
+        str, typer.Argument(metavar="ACTION", help="One action or verb; left out, all that are sensible here.")
+    ] = "",
     entry: Annotated[
-        int, typer.Option("--entry", min=0, help="Make the decision behind this entry of the log again.")
+        int,
+        typer.Option(
+            "--entry",
+            min=0,
+            metavar="NUMBER",
+            show_default=False,
+            help="Make the decision behind this entry of the log again.",
+        ),
     ] = 0,
-    point: Annotated[str, typer.Option("--contact-point", help="Only this contact point of the borrower.")] = "",
+    point: Annotated[
+        str, typer.Option("--contact-point", metavar="ID", help="Only this contact point of the borrower.")
+    ] = "",
     db: Database = DEFAULT_DB,
     book: Book = DEFAULT_BOOK,
     own: OwnRules = None,
@@ -167,6 +202,8 @@ def explain(
     from debtflow.cli import answering
 
     with caseload_at(db, book, as_if=as_if, rules=own, zone_key=zone) as cases:
+        if own:
+            answering.warned(cases)
         if entry:
             refused = answering.explained_entry(cases, case, entry, as_json=as_json)
         else:
@@ -174,27 +211,30 @@ def explain(
     raise typer.Exit(FINDING if refused and (action or entry) else 0)
 
 
-@app.command()
+@app.command(short_help="What has happened on a case.")
 def history(
-    case: Annotated[str, typer.Argument(help="The case.")],
+    case: Case,
     db: Database = DEFAULT_DB,
     as_json: AsJson = False,
 ) -> None:
-    """What has happened on a case: who, what, stages, refusals, breaches, money."""
+    """What has happened on a case: who, what, stages, refusals, breaches, money. 1 = an entry is not what was sealed."""
     from debtflow.cli import answering
 
     with caseload_at(db) as cases:
-        answering.told(cases, case, as_json=as_json)
+        sound = answering.told(cases, case, as_json=as_json)
+    raise typer.Exit(0 if sound else FINDING)
 
 
-@app.command()
+@app.command(short_help="What the rules say, when, and how surely the law is known.")
 def rules(
     book: Book = DEFAULT_BOOK,
     own: OwnRules = None,
-    action: Annotated[str, typer.Option("--action", help="Only rules that govern this action.")] = "",
-    day: Annotated[str, typer.Option("--day", help="Only rules in force on this day; left out, all.")] = "",
+    action: Annotated[str, typer.Option("--action", metavar="NAME", help="Only rules that govern this action.")] = "",
+    day: Annotated[
+        str, typer.Option("--day", metavar="DAY", help="Only rules in force on this day; left out, all.")
+    ] = "",
     verified: Annotated[bool, typer.Option("--verified", help="Only rules whose primary text was read.")] = False,
-    language: Annotated[str, typer.Option("--language", help="en or zh.")] = "en",
+    language: Annotated[str, typer.Option("--language", metavar="CODE", help="en or zh.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """The rules: what they say, when they stand in the way, the law, and how surely it is known."""
@@ -205,10 +245,16 @@ def rules(
     )
 
 
-@app.command()
+@app.command(short_help="The workflow as a picture or a table.")
 def diagram(
-    form: Annotated[str, typer.Option("--format", help="svg, mermaid or table; left out, by the file's ending.")] = "",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The file; left out, stdout.")] = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="FORM", help="svg, mermaid or table; left out, by the file's ending."),
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The file: .svg, .mmd or .md; left out, stdout."),
+    ] = None,
 ) -> None:
     """The workflow as a picture or a table."""
     from debtflow.cli import answering
@@ -220,11 +266,14 @@ def diagram(
         output.write_text(text, encoding="utf-8")
 
 
-@app.command()
+@app.command(short_help="See that nobody has changed the log.")
 def verify(
     db: Database = DEFAULT_DB,
     expect: Annotated[
-        str, typer.Option("--expect", help="The head that was written down before; another one is a finding.")
+        str,
+        typer.Option(
+            "--expect", metavar="HEAD", help="The head that was written down before; another one is a finding."
+        ),
     ] = "",
     as_json: AsJson = False,
 ) -> None:

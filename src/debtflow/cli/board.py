@@ -226,10 +226,10 @@ def _figures(rows: Sequence[tuple[str, str]]) -> Table:
 
 def _named(sentences: Mapping[str, str]) -> Padding:
     table = Table.grid(padding=(0, 2))
-    table.add_column(style="rule", no_wrap=True, max_width=28)
+    table.add_column(style="rule", no_wrap=True)
     table.add_column()
     for name, sentence in sentences.items():
-        table.add_row(name.replace("interest_permille_per_month_late", "interest_permille_..."), escape(sentence))
+        table.add_row(escape(name), escape(sentence))
     return Padding(table, (0, 0, 0, 2))
 
 

@@ -24,13 +24,15 @@ from debtflow.cli.auditor import Auditor, Sound, verdict_on
 from debtflow.cli.behaviour import calibrated
 from debtflow.cli.board import DemoResult
 from debtflow.cli.options import book_of, url_of
+from debtflow.cli.ownbooks import missing_attributes
 from debtflow.cli.working import Office
-from debtflow.errors import DebtflowError, IntegrityError, NotFoundError
+from debtflow.errors import BookError, DebtflowError, IntegrityError, NotFoundError
 from debtflow.records.parties import Agency, Licence
 from debtflow.reports.portfolio import portfolio_of
 from debtflow.reports.timeline import timeline
 
 if TYPE_CHECKING:
+    from debtflow.compliance.books import Rulebook
     from debtflow.tapes import Account, Tape
 
 __all__ = ["AS_OF", "QUICK_ACCOUNTS", "play"]
@@ -58,6 +60,7 @@ def play(
 
     Raises:
         NotFoundError: the panel is not found.
+        BookError: a rule of one's own reads what no account of the panel has.
         DebtflowError: the sums do not reconcile, or the database is somebody else's.
     """
     steps: dict[str, float] = {}
@@ -71,6 +74,7 @@ def play(
     accounts = _sampled(tape.accounts, QUICK_ACCOUNTS) if quick else list(tape.accounts)
     show.tape(tape, len(accounts), behaviour)
     book = book_of("china,generic", rules=own).as_if_since(date(2005, 1, 1), because=BECAUSE)
+    _see_attributes(book, tape)
     start = datetime(2005, 10, 1, 9, 0, tzinfo=ZoneInfo(ZONE))
     with Caseload.open_at(url_of(str(path)), book, house_zone=ZONE) as cases:
         with _timed("open the cases", steps), terminal.counted("opening cases", quiet=as_json) as tell:
@@ -147,6 +151,17 @@ def _reconcile(office: Office, money: dict[str, board.MoneyTable]) -> None:
             f"the money does not add up: {office.received} minor units came in, {credited} were credited and "
             f"{held} are held; this is a defect of the library"
         )
+
+
+def _see_attributes(book: Rulebook, tape: Tape) -> None:
+    """See that the rules read nothing that the panel does not have: every day would be played in vain.
+
+    Raises:
+        BookError: a rule does.
+    """
+    missing = missing_attributes(book, (account.debt for account in tape.accounts))
+    if missing:
+        raise BookError("; ".join(missing))
 
 
 def _sampled(accounts: Sequence[Account], size: int) -> list[Account]:

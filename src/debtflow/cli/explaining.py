@@ -8,7 +8,7 @@ prints nothing.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from debtflow.casework.caseload import Caseload
 from debtflow.casework.log import Entry
@@ -19,8 +19,10 @@ from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.records import actions
 from debtflow.records.actions import Action
 from debtflow.records.parties import Actor, Channel, ContactPointOnFile
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
 from debtflow.records.stages import Custody, Outcome, Role
 from debtflow.reports.standing import CaseStanding
+from debtflow.values.money import Money
 
 __all__ = ["Question", "answered", "asked_by", "entry_of", "questions"]
 
@@ -121,8 +123,6 @@ def _move(caseload: Caseload, standing: CaseStanding, verb: str) -> list[Questio
     if verb == "accept_placement":
         agency = standing.case.placement.agency if standing.case.placement is not None else "agency"
         return [Question(words, actions.AcceptPlacement(), Actor(id=agency, role=Role.AGENCY, party=agency))]
-    if verb == "file_claim":
-        return [Question(words, actions.FileClaim(court="court"), by)]
     if verb == "close":
         return [_close(standing)]
     if verb == "activate_arrangement" and standing.case.offer is not None:
@@ -130,7 +130,27 @@ def _move(caseload: Caseload, standing: CaseStanding, verb: str) -> list[Questio
     if verb in NEEDS_A_PERSON or verb == "send_reminder":
         return []  # it needs a talk, a report or money; a reminder goes to a contact point and stands among the contacts
     typed = actions.TYPED_VERBS.get(verb)
-    return [Question(words, typed() if typed is not None else actions.Move(verb=verb), by)]
+    if typed is None:
+        return [Question(words, actions.Move(verb=verb), by)]
+    data = _likely(standing).get(verb, {})
+    missing = [name for name, field in typed.model_fields.items() if field.is_required() and name not in data]
+    return [] if missing else [Question(words, typed(**data), by)]
+
+
+def _likely(standing: CaseStanding) -> dict[str, dict[str, Any]]:
+    """What a verb needs, as somebody might say it: for the question whether it could be done at all."""
+    points, zero = standing.borrower.person.contact_points, Money.zero(standing.case.debt.currency)
+    return {
+        "query_debt": {"about": Queried.AMOUNT},
+        "contact_found": {"contact_point": points[0].id} if points else {},
+        "issue_demand": {"answer_by": standing.day + timedelta(days=14)},
+        "file_claim": {"court": "court"},
+        "enter_judgment": {"adjudged": standing.total or zero, "adjudged_on": standing.day},
+        "enforce": {"measure": Measure.BANK_ACCOUNT},
+        "end_legal": {"ended": EndOfProceedings.UNENFORCEABLE},
+        "reopen": {"cause": ReopenCause.NEW_EVIDENCE},
+        "reinstate": {"cause": ReopenCause.NEW_EVIDENCE},
+    }
 
 
 def _close(standing: CaseStanding) -> Question:
@@ -143,8 +163,13 @@ def _why_not(caseload: Caseload, standing: CaseStanding, name: str) -> DebtflowE
     if name in _CONTACT and _possible(caseload, standing, name):
         there = ", ".join(f"{p.id} ({p.channel})" for p in standing.borrower.person.contact_points) or "none"
         return NotFoundError(f"{standing.borrower.id} has no contact point for `{name}`; on file: {there}")
+    if name in workflow.deeds and standing.case.phase not in workflow.deeds[name]:
+        phases = ", ".join(phase.label for phase in sorted(workflow.deeds[name]))
+        return NotPossibleError(f"`{name}` makes no sense in {stage}; it does in {phases}")
     if name in workflow.deeds:
-        return NotPossibleError(f"`{name}` makes no sense in {stage}, or is not asked from here")
+        return NotPossibleError(
+            f"`{name}` needs data of its own, which the command line does not take; ask it in Python"
+        )
     if name in standing.possible:
         return NotPossibleError(f"`{name}` needs what only a conversation, a report or an agency on file gives")
     if name in workflow.targets:

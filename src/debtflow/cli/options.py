@@ -24,6 +24,7 @@ __all__ = [
     "AsJson",
     "At",
     "Book",
+    "Case",
     "Database",
     "OwnRules",
     "Zone",
@@ -32,27 +33,35 @@ __all__ = [
     "caseload_at",
     "day_of",
     "moment_of",
+    "see_mapping",
     "url_of",
 ]
 
+Case = Annotated[str, typer.Argument(metavar="CASE", help="The case.")]
 Database = Annotated[
-    str, typer.Option("--db", help="The caseload: a SQLite URL or the path of a file.", show_default=True)
+    str,
+    typer.Option("--db", metavar="FILE", help="The caseload: the path of a file, or a SQLite URL.", show_default=True),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, with stable keys and nothing else on stdout.")]
-Book = Annotated[str, typer.Option("--book", help="Rulebooks, joined by commas: generic, china.")]
+Book = Annotated[str, typer.Option("--book", metavar="NAMES", help="Rulebooks, joined by commas: generic, china.")]
 OwnRules = Annotated[
     list[str] | None,
-    typer.Option("--rules", help="Add a rulebook of your own: my_rules.py:BOOK. May be given more than once."),
+    typer.Option("--rules", metavar="FILE:BOOK", help="Add a rulebook of your own: my_rules.py:BOOK. May be repeated."),
 ]
 AsIf = Annotated[
     str,
     typer.Option(
-        "--as-if-since", help="Read the rules as if in force since that day (an illustration, never judgement)."
+        "--as-if-since",
+        metavar="DAY",
+        help="Read the rules as if in force since that day (an illustration, never judgement).",
     ),
 ]
-At = Annotated[str, typer.Option("--at", help="The moment, ISO 8601: 2026-03-02T10:30+08:00. Left out, now.")]
+At = Annotated[
+    str, typer.Option("--at", metavar="MOMENT", help="ISO 8601, as in 2026-03-02T10:30+08:00. Left out, now.")
+]
 Zone = Annotated[
-    str, typer.Option("--zone", help="The lender's own time zone; also that of moments without an offset.")
+    str,
+    typer.Option("--zone", metavar="ZONE", help="The lender's own time zone; also that of moments without an offset."),
 ]
 
 DEFAULT_DB = "sqlite:///debtflow.db"
@@ -161,6 +170,18 @@ def _see_file(path: Path, *, create: bool) -> None:
         raise DebtflowError(
             f"{path} is somebody else's database (tables {', '.join(sorted(tables)[:5])}); name another"
         )
+
+
+def see_mapping(preset: str, mapping: str) -> None:
+    """See that a tape is read by a preset or by a mapping of one's own.
+
+    Raises:
+        TapeError: by both, or by neither.
+    """
+    from debtflow.errors import TapeError
+
+    if bool(preset) == bool(mapping):
+        raise TapeError("say how the tape is to be read: either --preset uci_card or --mapping my_lender.toml")
 
 
 def assumed(pairs: list[str]) -> dict[str, object]:

@@ -181,6 +181,8 @@ def _happening(happening: Happening) -> RenderableType:
     if happening.reached and happening.left != happening.reached:
         what += f"  [where]->\u00a0{happening.reached}[/]"
     said = [("because", _said(each)) for each in happening.refusals]
+    if happening.flaw:
+        said.insert(0, ("NOT SOUND", f"[stop]{escape(happening.flaw)}[/]"))
     return _labelled(("", what), *said, *(("BREACH", _said(each)) for each in happening.breaches))
 
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.theme import Theme
 
-__all__ = ["NARROWEST", "THEME", "answers", "counted", "emit", "fail", "notes"]
+__all__ = ["NARROWEST", "THEME", "answers", "counted", "emit", "fail", "notes", "warn"]
 
 NARROWEST = 100
 """Columns of what is piped; a terminal's own width counts where there is one."""
@@ -56,6 +56,11 @@ def notes() -> Console:
 def fail(message: str) -> None:
     """One clear line about what went wrong."""
     notes().print(f"[stop]error:[/] {_plain(message)}", soft_wrap=True)
+
+
+def warn(message: str) -> None:
+    """One clear line about what is probably not meant; what was asked for is done all the same."""
+    notes().print(f"[wait]warning:[/] {_plain(message)}", soft_wrap=True)
 
 
 def _plain(message: str) -> str:

@@ -37,7 +37,8 @@ class Rulebook:
         assume: fact -> value that stands in where the fact is not known; named in every decision that reads it.
 
     Raises:
-        BookError: two rules of one id, two different numbers of one name, an assumption about no fact.
+        BookError: two rules of one id, two different numbers of one name, an assumption about no fact, or one rule
+            where several are expected.
     """
 
     def __init__(
@@ -52,13 +53,13 @@ class Rulebook:
         self.name = name
         self.version = version
         self.rules: dict[str, Rule] = {}
-        for rule in rules:
+        for rule in _several(name, rules, "rules"):
             if not isinstance(rule, Rule):
                 raise BookError(f"rulebook {name}: {rule!r} is no rule; define it with @rule(...)")
             if rule.id in self.rules and self.rules[rule.id] is not rule:
                 raise BookError(f"rulebook {name}: two rules are called {rule.id}; give one another id")
             self.rules[rule.id] = rule
-        self.checks = tuple(dict.fromkeys(checks))
+        self.checks = tuple(dict.fromkeys(_several(name, checks, "checks")))
         for each in self.checks:
             if each.id in self.rules or sum(each.id == other.id for other in self.checks) > 1:
                 raise BookError(f"rulebook {name}: the check {each.id} has the id of another check or rule; rename it")
@@ -80,8 +81,12 @@ class Rulebook:
         """Both books together.
 
         Raises:
-            BookError: a rule, a number or an assumption that the two books state differently.
+            BookError: a rule, a number or an assumption that the two books state differently, or what is no book.
         """
+        if not isinstance(other, Rulebook):
+            raise BookError(
+                f"cannot join {self.label} and {getattr(other, 'id', other)!r}: only rulebooks join; put rules into one"
+            )
         for rule_id in self.rules.keys() & other.rules.keys():
             if self.rules[rule_id].fingerprint() != other.rules[rule_id].fingerprint():
                 raise BookError(f"cannot join {self.label} and {other.label}: they state rule {rule_id} differently")
@@ -211,6 +216,21 @@ class Rulebook:
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.label}: {len(self.rules)} rules, {len(self.checks)} checks>"
+
+
+def _several(book: str, given: object, what: str) -> Iterable[Any]:
+    """What was given, where it is several rules or checks; one alone is a mistake that is easily made.
+
+    Raises:
+        BookError: it is one, another book, or none; the message says how to write it.
+    """
+    if isinstance(given, Rule | Check):
+        raise BookError(f"rulebook {book}: {what} is {given.id} alone; put it into a list, as in [my_{what[:-1]}]")
+    if isinstance(given, Rulebook):
+        raise BookError(f"rulebook {book}: {what} is another rulebook, {given.label}; join the two with `|`")
+    if not isinstance(given, Iterable):
+        raise BookError(f"rulebook {book}: {what} is {given!r}; write a list of those defined with @{what[:-1]}(...)")
+    return given
 
 
 def _numbers(book: str, rules: Iterable[Rule]) -> dict[str, Dated]:

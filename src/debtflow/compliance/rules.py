@@ -208,11 +208,11 @@ def facts_of(groups: Iterable[FactGroup]) -> Facts:
 def rule(
     rule_id: str,
     *,
-    governs: Iterable[str],
-    tone: Tone,
-    cites: Citation,
-    says: str | Mapping[str, str],
-    since: date,
+    governs: Iterable[str] | None = None,
+    tone: Tone | None = None,
+    cites: Citation | None = None,
+    says: str | Mapping[str, str] | None = None,
+    since: date | None = None,
     until: date | None = None,
     applies: Predicate | None = None,
     unless: Predicate | None = None,
@@ -236,25 +236,49 @@ def rule(
 
     Raises:
         ExpressionError: a predicate that could mean two things; the message says how to write it.
-        BookError: a rule without an id, a citation, an action or a sentence, or with dates in the wrong order.
+        BookError: a rule without an id, a citation, an action, a sentence or a first day, or with dates in the wrong
+            order.
     """
     groups = (facts,) if isinstance(facts, FactGroup) else tuple(facts)
-    sentences = {"en": says} if isinstance(says, str) else dict(says)
-    governed = frozenset([governs]) if isinstance(governs, str) else frozenset(governs)
-    _check_setting(rule_id, governed, tone, cites, sentences, since, until)
-    setting: dict[str, Any] = {
-        "id": rule_id,
-        "governs": governed,
-        "tone": tone,
-        "cites": cites,
-        "since": since,
-        "until": until,
-        "says": sentences,
-        "lifted_by": (lifted_by,) if isinstance(lifted_by, str) else tuple(lifted_by),
-        "groups": groups,
-    }
+    setting = _setting(rule_id, governs=governs, tone=tone, cites=cites, says=says, since=since, until=until)
+    setting["lifted_by"] = (lifted_by,) if isinstance(lifted_by, str) else tuple(lifted_by)
+    setting["groups"] = groups
     vocabulary = facts_of(groups).vocabulary
     return lambda predicate: _defined(setting, vocabulary, blocked=predicate, applies=applies, unless=unless)
+
+
+def _setting(rule_id: Any, *, until: date | None, **needed: Any) -> dict[str, Any]:
+    """What a rule says beside its predicates. Nothing of it has a default, so what is left out is asked for by name.
+
+    Raises:
+        BookError: something is missing, or is not what it should be.
+    """
+    if callable(rule_id):
+        raise BookError("a rule begins with its id: write @rule('house.visits', governs=..., ...) above the function")
+    missing = [name for name, value in needed.items() if value is None]
+    if missing:
+        raise BookError(f"rule {rule_id} does not say {', '.join(f'{name}=' for name in missing)}; {_WRITTEN}")
+    says, governs = needed["says"], needed["governs"]
+    sentences = {"en": says} if isinstance(says, str) else dict(says)
+    governed = _governed(rule_id, governs)
+    _check_setting(rule_id, governed, needed["tone"], needed["cites"], sentences, needed["since"], until)
+    return {**needed, "id": rule_id, "governs": governed, "says": sentences, "until": until}
+
+
+_WRITTEN = (
+    "every rule says what it governs, its tone, what it rests on, its sentence and its first day, e.g. governs=CONTACTS, "
+    "tone=Tone.FORBID, cites=Citation(instrument='Policy 4.2', basis=Basis.HOUSE), says='...', since=date(2026, 1, 1)"
+)
+
+
+def _governed(rule_id: str, governs: Any) -> frozenset[str]:
+    names = frozenset([governs]) if isinstance(governs, str) else governs
+    governed = frozenset(names) if isinstance(names, Iterable) else frozenset()
+    if not isinstance(names, Iterable) or not all(isinstance(name, str) for name in governed):
+        raise BookError(
+            f"rule {rule_id}: governs is {governs!r}; write names of actions, e.g. governs={{'place_call'}} or CONTACTS"
+        )
+    return governed
 
 
 def _defined(setting: Mapping[str, Any], vocabulary: Vocabulary, **predicates: Predicate | None) -> Rule:

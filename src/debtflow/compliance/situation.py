@@ -139,6 +139,11 @@ class Situation:
         )
 
     @property
+    def zones(self) -> tuple[str, ...]:
+        """The candidate zones of the person reached, or the house's own where they are not known."""
+        return self.reached.person.zones or (self.house_zone,)
+
+    @property
     def standing(self) -> Standing:
         """How the debt stands on `day`."""
         return self.case.ledger.standing(self.day)

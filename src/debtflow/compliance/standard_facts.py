@@ -77,6 +77,13 @@ CASE = FactGroup(
         source=Source.CASE,
         read=lambda s: s.case.offer.terms.waived if s.case.offer is not None else 0,
     ),
+    undermined_decisions=Count(
+        0,
+        _MANY,
+        "decisions undermined by something learned late and not reviewed",
+        source=Source.CASE,
+        read="len(s.case.undermined)",
+    ),
     wave=Count(0, _MANY, "placements so far", source=Source.CASE, read="s.case.kept.wave"),
 )
 
@@ -230,9 +237,9 @@ ACTION = FactGroup(
         denied="who asks is not the party that works the debt",
         source=Source.ACTOR,
         # A recalled agency has to stop work: until it has shown that it did, nobody works the debt.
-        read="s.actor.party == s.case.placement.agency and s.case.placement.recalled_at is None"
-        " if s.case.kept.custody and s.case.placement is not None"
-        " else not s.case.kept.custody and s.actor.party == 'creditor'",
+        read="s.actor.party == s.case.working_party"
+        " and not (s.case.kept.custody == 1 and s.case.placement.recalled_at is not None)"
+        " if s.case.kept.custody else s.actor.party == 'creditor'",
     ),
     actor_proposed_it=Flag(
         "who asks is who proposed it",

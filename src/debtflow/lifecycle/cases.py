@@ -7,7 +7,7 @@ not it should have. Nothing here asks whether something was allowed, or what fol
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from debtflow.errors import IntegrityError
 from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, CaseKept, compile_effects
@@ -19,9 +19,10 @@ from debtflow.records.holds import Hold
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import Id
 from debtflow.records.placements import Placement
+from debtflow.records.proceedings import Proceedings, RiskSignal
 from debtflow.records.promises import Promise, PromiseOnFile, PromiseState, next_due
 from debtflow.records.stages import Custody, Outcome, Phase, phase_of
-from debtflow.values.base import Frozen
+from debtflow.values.base import copier
 from debtflow.values.dates import Instant, day_number, day_of
 
 __all__ = ["Case", "evolve", "opened"]
@@ -29,7 +30,7 @@ __all__ = ["Case", "evolve", "opened"]
 _EFFECTS = compile_effects(CaseKept, CASE_EFFECTS, CASE_FIELDS)
 
 
-class Case(Frozen):
+class Case(NamedTuple):
     """Where the collection of one debt stands.
 
     Attributes:
@@ -44,12 +45,15 @@ class Case(Frozen):
         arrangement: the arrangement that runs.
         offers_made: how many offers there were; numbers their versions.
         placement: the placement that is proposed or running.
+        proceedings: the attempt at law, from its approval on; kept after its end.
+        signals: why the account was watched, where it began so.
         requests: actions that wait for a second person.
         kept: the primitives.
         attempts: (attempt, person) of every contact that was permitted and is not yet resolved.
         attempts_reserved: how many contact attempts were reserved; numbers them.
         outcome: how it ended; None while it is open.
         feedbacks: what came of each episode.
+        undermined: the entries whose decisions were undermined by something learned late and are not reviewed yet.
         credited_before_episode: minor units credited before the present episode began.
     """
 
@@ -57,10 +61,10 @@ class Case(Frozen):
     debt: Debt
     workflow: str
     stage: str
-    origin: str = ""
-    entered_from: tuple[tuple[str, str], ...] = ()
     opened_at: Instant
     ledger: Ledger
+    origin: str = ""
+    entered_from: tuple[tuple[str, str], ...] = ()
     kept: CaseKept = CaseKept()
     holds: tuple[Hold, ...] = ()
     promise: Promise | None = None
@@ -69,7 +73,8 @@ class Case(Frozen):
     requests_made: int = 0
     attempts: tuple[tuple[str, str], ...] = ()
     attempts_reserved: int = 0
-    court: str | None = None
+    proceedings: Proceedings | None = None
+    signals: tuple[RiskSignal, ...] = ()
     outcome: Outcome | None = None
     feedbacks: tuple[Feedback, ...] = ()
     credited_before_episode: int = 0
@@ -77,6 +82,7 @@ class Case(Frozen):
     offer: Arrangement | None = None
     arrangement: Arrangement | None = None
     offers_made: int = 0
+    undermined: tuple[int, ...] = ()
 
     @property
     def phase(self) -> Phase:
@@ -94,9 +100,27 @@ class Case(Frozen):
         return self.ledger if self.arrangement is None else as_agreed(self.ledger, self.arrangement)
 
     @property
+    def working_party(self) -> str | None:
+        """The firm that works the debt now: the creditor, the agency or the law firm by its id; None = sold."""
+        if self.kept.custody == Custody.CREDITOR:
+            return "creditor"
+        if self.kept.custody == Custody.AGENCY:
+            return self.placement.agency if self.placement is not None else None
+        if self.kept.custody == Custody.LAW_FIRM:
+            return self.proceedings.law_firm if self.proceedings is not None else None
+        return None
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still worked."""
         return self.outcome is None
+
+    def changed(self, **fields: Any) -> Case:
+        """A copy with the named fields replaced and nothing checked: for values known to be valid."""
+        return _copy(self, fields)
+
+
+_copy = copier(Case)
 
 
 def opened(case_id: str, event: happened.CaseOpened) -> Case:
@@ -110,6 +134,7 @@ def opened(case_id: str, event: happened.CaseOpened) -> Case:
         stage=event.reached,
         opened_at=event.occurred_at,
         ledger=Ledger.opened(event.debt),
+        signals=event.signals,
     )
     return case.changed(kept=_EFFECTS["case_opened"](case.kept, event))
 
@@ -124,7 +149,7 @@ def evolve(case: Case, event: happened.Event) -> Case:
         changes["kept"] = effect(case.kept, event)
     if event.is_move:
         changes = {**_moved_to(case, event.reached), **changes}  # type: ignore[attr-defined]  # every move has one
-    return case.changed(**changes) if changes else case
+    return _copy(case, changes) if changes else case
 
 
 def _moved_to(case: Case, stage: str) -> dict[str, Any]:
@@ -248,8 +273,44 @@ def _stop_work(case: Case, event: happened.StopWorkConfirmed) -> dict[str, Any]:
     return {"placement": case.placement.changed(stopped_at=event.occurred_at)} if case.placement else {}
 
 
+# ---- proceedings --------------------------------------------------------------------------------------------------
+
+
+def _at_law(case: Case, **changes: Any) -> dict[str, Any]:
+    return {"proceedings": (case.proceedings or Proceedings()).changed(**changes)}
+
+
+def _legal_approved(case: Case, event: happened.LegalApproved) -> dict[str, Any]:
+    # A new attempt at law, and a new episode: what an earlier one came to is in the log and in its feedback.
+    return {"proceedings": Proceedings(law_firm=event.law_firm), **_new_episode(case)}
+
+
+def _demand(case: Case, event: happened.DemandIssued) -> dict[str, Any]:
+    return _at_law(case, answer_by=event.answer_by)
+
+
 def _claim_filed(case: Case, event: happened.ClaimFiled) -> dict[str, Any]:
-    return {"court": event.court}
+    return _at_law(case, court=event.court, ended=None)
+
+
+def _judgment(case: Case, event: happened.JudgmentEntered) -> dict[str, Any]:
+    return _at_law(case, adjudged=event.adjudged, adjudged_on=event.adjudged_on)
+
+
+def _enforcement(case: Case, event: happened.EnforcementBegun) -> dict[str, Any]:
+    measures = case.proceedings.measures if case.proceedings is not None else ()
+    return _at_law(case, measures=(*measures, event.measure))
+
+
+def _proceedings_ended(case: Case, event: happened.ProceedingsEnded) -> dict[str, Any]:
+    return _at_law(case, ended=event.ended)
+
+
+def _withdrawal_asked(case: Case, event: happened.WithdrawalAsked) -> dict[str, Any]:
+    return _at_law(case, withdrawal_asked=True)
+
+
+# ---- ends, contacts, money, holds ---------------------------------------------------------------------------------
 
 
 def _feedback(case: Case, event: happened.FeedbackGiven) -> dict[str, Any]:
@@ -278,6 +339,11 @@ def _payment(case: Case, event: happened.PaymentAllocated) -> dict[str, Any]:
     return {"ledger": case.ledger.with_credit(day_number(event.effective_on), event.amount.minor_units)}
 
 
+def _obligor_replaced(case: Case, event: happened.ObligorReplaced) -> dict[str, Any]:
+    attempts = tuple((attempt, event.kept if who == event.duplicate else who) for attempt, who in case.attempts)
+    return {"debt": case.debt.with_obligor(event.duplicate, event.kept), "attempts": attempts}
+
+
 def _hold_placed(case: Case, event: happened.HoldPlaced) -> dict[str, Any]:
     return {"holds": (*case.holds, event.hold)}
 
@@ -288,6 +354,14 @@ def _hold_amended(case: Case, event: happened.HoldAmended) -> dict[str, Any]:
 
 def _hold_gone(case: Case, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
     return {"holds": tuple(hold for hold in case.holds if hold.id != event.hold)}
+
+
+def _undermined(case: Case, event: happened.DecisionUndermined) -> dict[str, Any]:
+    return {"undermined": tuple(dict.fromkeys((*case.undermined, event.entry)))}
+
+
+def _reviewed(case: Case, event: happened.DecisionReviewed) -> dict[str, Any]:
+    return {"undermined": tuple(entry for entry in case.undermined if entry != event.entry)}
 
 
 def _asked(case: Case, event: happened.ApprovalAsked) -> dict[str, Any]:
@@ -312,7 +386,13 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "placement_accepted": _placement_accepted,
     "placement_recalled": _placement_recalled,
     "stop_work_confirmed": _stop_work,
+    "legal_approved": _legal_approved,
+    "demand_issued": _demand,
     "claim_filed": _claim_filed,
+    "judgment_entered": _judgment,
+    "enforcement_begun": _enforcement,
+    "proceedings_ended": _proceedings_ended,
+    "withdrawal_asked": _withdrawal_asked,
     "feedback_given": _feedback,
     "closed": _closed,
     "contact_reserved": _reserved,
@@ -320,10 +400,13 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "message_ended": _resolved,
     "attempt_expired": _resolved,
     "payment_allocated": _payment,
+    "obligor_replaced": _obligor_replaced,
     "hold_placed": _hold_placed,
     "hold_amended": _hold_amended,
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,
+    "decision_undermined": _undermined,
+    "decision_reviewed": _reviewed,
     "approval_asked": _asked,
     "approval_given": _answered,
     "approval_expired": _answered,

@@ -7,7 +7,7 @@ two workers with one debt each cannot both call the same person. No personal dat
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from debtflow.errors import IntegrityError
 from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept, compile_effects
@@ -16,7 +16,7 @@ from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold
 from debtflow.records.parties import Agency, Channel, Id, PersonOnFile
-from debtflow.values.base import Frozen
+from debtflow.values.base import Frozen, copier
 from debtflow.values.money import Money
 
 __all__ = ["DebtFile", "Dossier", "Register", "evolve", "evolve_debt", "evolve_register", "opened"]
@@ -24,7 +24,7 @@ __all__ = ["DebtFile", "Dossier", "Register", "evolve", "evolve_debt", "evolve_r
 _EFFECTS = compile_effects(DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS)
 
 
-class Dossier(Frozen):
+class Dossier(NamedTuple):
     """One person across all their debts.
 
     Attributes:
@@ -34,6 +34,7 @@ class Dossier(Frozen):
         calls, messages, visits: contact attempts by the person's local day, whoever made them.
         talks: conversations with the person by local day, pooled over the creditor and its agencies.
         unapplied: money held for the person, at most one amount per currency.
+        merged_into: the id under which this person goes on; empty = this one.
     """
 
     id: Id
@@ -48,6 +49,7 @@ class Dossier(Frozen):
     holds: tuple[Hold, ...] = ()
     unapplied: tuple[Money, ...] = ()
     kept: DossierKept = DossierKept()
+    merged_into: str = ""
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """The open attempt of that id, or None."""
@@ -64,6 +66,13 @@ class Dossier(Frozen):
     def held(self, currency: str) -> Money:
         """The money held for the person in that currency."""
         return next((money for money in self.unapplied if money.currency == currency), Money.zero(currency))
+
+    def changed(self, **fields: Any) -> Dossier:
+        """A copy with the named fields replaced and nothing checked: for values known to be valid."""
+        return _copy(self, fields)
+
+
+_copy = copier(Dossier)
 
 
 class Register(Frozen):
@@ -91,7 +100,9 @@ def evolve_register(register: Register | None, event: happened.AgencyRegistered)
     return Register(id=event.agency.id, agency=event.agency)
 
 
-def evolve_debt(file: DebtFile | None, event: happened.DebtAdded | happened.CaseLinked) -> DebtFile:
+def evolve_debt(
+    file: DebtFile | None, event: happened.DebtAdded | happened.CaseLinked | happened.ObligorReplaced
+) -> DebtFile:
     """The debt's file after the debt was handed in, or a case was opened on it.
 
     Raises:
@@ -100,7 +111,9 @@ def evolve_debt(file: DebtFile | None, event: happened.DebtAdded | happened.Case
     if isinstance(event, happened.DebtAdded):
         return DebtFile(id=event.debt.id, debt=event.debt) if file is None else file
     if file is None:
-        raise IntegrityError(f"debt {event.debt}: a case was opened on it before it was handed in")
+        raise IntegrityError(f"debt {event.debt}: something happened to it before it was handed in")
+    if isinstance(event, happened.ObligorReplaced):
+        return file.changed(debt=file.debt.with_obligor(event.duplicate, event.kept))
     return file.changed(cases=(*file.cases, event.case))
 
 
@@ -112,7 +125,7 @@ def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
     effect = _EFFECTS.get(name)
     if effect is not None:
         changes["kept"] = effect(dossier.kept, event)
-    return dossier.changed(**changes) if changes else dossier
+    return _copy(dossier, changes) if changes else dossier
 
 
 _WINDOW_OF: dict[Channel, str] = {
@@ -191,6 +204,38 @@ def _held(dossier: Dossier, change: Money) -> dict[str, Any]:
     return {"unapplied": (*others, total) if total else others}
 
 
+def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
+    """Counters and holds are the union: nobody gains a permission by having been on file twice."""
+    other, kept = event.absorbed, dossier.kept
+    taken = dossier
+    for money in other.unapplied:
+        taken = taken.changed(**_held(taken, money))
+    return {
+        "person": event.person,
+        "debts": tuple(dict.fromkeys((*dossier.debts, *other.debts))),
+        "cases": tuple(dict.fromkeys((*dossier.cases, *other.cases))),
+        "attempts": (*dossier.attempts, *other.attempts),
+        "calls": dossier.calls.joined(other.calls),
+        "messages": dossier.messages.joined(other.messages),
+        "visits": dossier.visits.joined(other.visits),
+        "talks": dossier.talks.joined(other.talks),
+        "holds": (*dossier.holds, *other.holds),
+        "unapplied": taken.unapplied,
+        "kept": DossierKept(
+            tries=kept.tries + other.tries,
+            talks=kept.talks + other.talks_in_all,
+            last_try_on=max(kept.last_try_on, other.last_try_on),
+            last_talk_on=max(kept.last_talk_on, other.last_talk_on),
+            payments=kept.payments + other.payments,
+        ),
+    }
+
+
+def _merged_into(dossier: Dossier, event: happened.MergedInto) -> dict[str, Any]:
+    # What lay here lies in the other file now; left here as well, it would run out twice.
+    return {"merged_into": event.kept, "attempts": (), "holds": (), "unapplied": ()}
+
+
 def _hold_placed(dossier: Dossier, event: happened.HoldPlaced) -> dict[str, Any]:
     return {"holds": (*dossier.holds, event.hold)}
 
@@ -209,6 +254,8 @@ def _unapplied_used(dossier: Dossier, event: happened.UnappliedUsed) -> dict[str
 
 _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "person_changed": _person_changed,
+    "persons_merged": _merged,
+    "merged_into": _merged_into,
     "debt_added": _debt_added,
     "case_linked": _case_linked,
     "contact_reserved": _reserved,

@@ -20,7 +20,7 @@ from debtflow.records import events as happened
 from debtflow.records.contacts import CallResult
 from debtflow.records.parties import Channel
 from debtflow.records.promises import PromiseState
-from debtflow.records.stages import Custody
+from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.money import Money
@@ -147,6 +147,20 @@ _MOVED = Effect("stage_entered_on", "set", lambda kept, event: event.local_day)
 CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "case_opened": (_MOVED,),
     "moved": (_MOVED,),
+    "debt_queried": (_MOVED,),
+    "contact_traced": (_MOVED,),
+    "recall_requested": (_MOVED,),
+    "legal_approved": (_MOVED, Effect("custody", "set", lambda kept, event: event.custody)),
+    "demand_issued": (_MOVED,),
+    "judgment_entered": (_MOVED,),
+    "enforcement_begun": (_MOVED,),
+    "proceedings_ended": (_MOVED, Effect("custody", "set", Custody.CREDITOR)),
+    "reopened": (
+        _MOVED,
+        Effect(
+            "custody", "set", lambda kept, event: where(kept.custody == Custody.BUYER, Custody.CREDITOR, kept.custody)
+        ),
+    ),
     "debt_confirmed": (_MOVED, Effect("confirmations", "add", 1)),
     "reminder_sent": (
         _MOVED,
@@ -181,7 +195,20 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "claim_filed": (_MOVED,),
     # The period of work of whoever had the debt ends with its feedback, also when an agency hands it back by itself.
     "feedback_given": (_MOVED, Effect("custody", "set", Custody.CREDITOR)),
-    "closed": (_MOVED,),
+    # A debt that was sold is the buyer's, and a law firm's mandate ends with the case. An agency has it until it has
+    # shown that it stopped work, whatever becomes of the case.
+    "closed": (
+        _MOVED,
+        Effect(
+            "custody",
+            "set",
+            lambda kept, event: where(
+                event.outcome == Outcome.SOLD,
+                Custody.BUYER,
+                where(kept.custody == Custody.LAW_FIRM, Custody.CREDITOR, kept.custody),
+            ),
+        ),
+    ),
     "contact_reserved": (
         Effect("tries", "add", 1),
         Effect("first_contact_on", "earliest", lambda kept, event: event.local_day),

@@ -139,5 +139,6 @@ STANDARD_DEEDS: Mapping[str, frozenset[Phase]] = {
     "place_hold": frozenset(Phase),
     "amend_hold": frozenset(Phase),
     "release_hold": frozenset(Phase),
+    "review_decision": frozenset(Phase),
 }
 """In which phases each deed makes sense."""

@@ -248,15 +248,25 @@ class Workflow:
         return f"Cannot `{verb}` from {stage}: possible here are {here}.{path}"
 
     def way(self, stage: str, verb: str) -> tuple[str, ...]:
-        """The shortest sequence of verbs from that stage that ends with `verb`; empty if there is none."""
-        seen, queue = {stage}, deque([(stage, tuple[str, ...]())])
+        """The shortest sequence of verbs from that stage that ends with `verb`; empty if there is none.
+
+        A way without a court comes before one over a court, however long: nobody is sued so that a verb is possible.
+        """
+        courts = frozenset(s for s in self.stages if phase_of(s) is Phase.LEGAL)
+        if stage in courts:
+            return self._shortest(stage, verb, frozenset())
+        return self._shortest(stage, verb, courts) or self._shortest(stage, verb, frozenset())
+
+    def _shortest(self, stage: str, verb: str, avoided: frozenset[str]) -> tuple[str, ...]:
+        """The shortest way to that verb that enters none of the stages `avoided`."""
+        # A way for people does not lead over the end of the case.
+        seen, queue = {stage, BACK, CLOSED, *avoided}, deque([(stage, tuple[str, ...]())])
         while queue:
             here, path = queue.popleft()
             if verb in self.table[here] and path:
                 return (*path, verb)
             for step, target in self.table[here].items():
-                # A way for people does not lead over the end of the case.
-                if target not in seen and target not in (BACK, CLOSED):
+                if target not in seen:
                     seen.add(target)
                     queue.append((target, (*path, step)))
         return ()

@@ -8,9 +8,10 @@ facts are read from the case, the dossier and the registers.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from datetime import date
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from debtflow.records.agreements import (
     ActivateArrangement,
@@ -34,7 +35,9 @@ from debtflow.records.episodes import Feedback
 from debtflow.records.holding import AmendHold, PlaceHold, ReleaseHold
 from debtflow.records.parties import Id, Sealed
 from debtflow.records.placements import PlacementBrief
-from debtflow.records.stages import Outcome
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
+from debtflow.records.stages import Category, Outcome
+from debtflow.values.money import Money
 
 __all__ = [
     "ACTION",
@@ -50,15 +53,23 @@ __all__ = [
     "ActivateArrangement",
     "AmendHold",
     "AnyAction",
+    "ApproveLegal",
     "ApproveReferral",
     "BreakArrangement",
     "Close",
     "CompleteArrangement",
     "ConfirmDebt",
+    "ConfirmStopWork",
     "ContactAction",
+    "ContactFound",
     "CounterArrangement",
     "DeclineOffer",
+    "Dismiss",
+    "EndLegal",
+    "Enforce",
+    "EnterJudgment",
     "FileClaim",
+    "IssueDemand",
     "LapseOffer",
     "MissInstalment",
     "Move",
@@ -69,10 +80,17 @@ __all__ = [
     "PlaceHold",
     "PromiseAction",
     "ProposeArrangement",
+    "QueryDebt",
     "Recall",
+    "Reinstate",
+    "RejectDebt",
     "ReleaseHold",
+    "Reopen",
     "ReplacePromise",
     "ReportCredit",
+    "RequestRecall",
+    "ReturnPlacement",
+    "ReviewDecision",
     "SendMessage",
     "SendReminder",
     "SettleClaim",
@@ -80,6 +98,7 @@ __all__ = [
     "SubmitPlacement",
     "TakePromise",
     "Visit",
+    "WithdrawClaim",
     "WithdrawPromise",
 ]
 
@@ -109,6 +128,44 @@ class ConfirmDebt(MoveAction):
 
     do: Literal["confirm_debt"] = "confirm_debt"
     note: Sealed = ""
+
+
+class QueryDebt(MoveAction):
+    """Something about the debt has to be cleared up before it can be confirmed."""
+
+    do: Literal["query_debt"] = "query_debt"
+    about: Queried
+    note: Sealed = ""
+
+
+class RejectDebt(MoveAction):
+    """The debt is not owed; the case ends.
+
+    Attributes:
+        outcome: one of the outcomes of the kind `not owed`.
+    """
+
+    do: Literal["reject_debt"] = "reject_debt"
+    outcome: Outcome = Outcome.WITHDRAWN_ERROR
+    because: Sealed = ""
+
+    @model_validator(mode="after")
+    def _is_not_owed(self) -> Self:
+        if self.outcome.category is not Category.NOT_OWED:
+            fitting = ", ".join(str(o) for o in Outcome if o.category is Category.NOT_OWED)
+            raise ValueError(f"a rejected debt is not owed: outcome must be one of {fitting}, found {self.outcome}")
+        return self
+
+
+class ContactFound(MoveAction):
+    """Tracing has found where the borrower can be reached.
+
+    Attributes:
+        contact_point: one of the borrower's, on file by now (`cases.add` with the new contact point).
+    """
+
+    do: Literal["contact_found"] = "contact_found"
+    contact_point: Id
 
 
 class SendReminder(MoveAction, ContactAction):
@@ -153,11 +210,98 @@ class Recall(MoveAction):
     because: Sealed = ""
 
 
+class RequestRecall(MoveAction):
+    """The agency asks to be relieved of the debt; the creditor decides."""
+
+    do: Literal["request_recall"] = "request_recall"
+    because: Sealed = ""
+
+
+class ConfirmStopWork(MoveAction):
+    """The agency shows that it no longer works a debt that was recalled.
+
+    Attributes:
+        last_worked_on: the last day on which it did anything on the debt.
+        data_deleted: whether it has returned or deleted what it was given; None = it has not said.
+        proof: free text, kept in the vault.
+    """
+
+    do: Literal["confirm_stop_work"] = "confirm_stop_work"
+    last_worked_on: date | None = None
+    data_deleted: bool | None = None
+    proof: Sealed = ""
+
+
+class ReturnPlacement(MoveAction):
+    """The agency hands a debt back by itself, which stops its work."""
+
+    do: Literal["return_placement"] = "return_placement"
+    last_worked_on: date | None = None
+    data_deleted: bool | None = None
+    proof: Sealed = ""
+
+
+class ApproveLegal(MoveAction):
+    """A second person lets the debt go to law.
+
+    Attributes:
+        law_firm: who is to work it; None = the creditor's own people.
+    """
+
+    do: Literal["approve_legal"] = "approve_legal"
+    law_firm: Id | None = None
+    note: Sealed = ""
+
+
+class IssueDemand(MoveAction):
+    """Demand payment before a claim is filed, with a day until when an answer is awaited."""
+
+    do: Literal["issue_demand"] = "issue_demand"
+    answer_by: date
+
+
 class FileClaim(MoveAction):
     """Bring the claim before a court."""
 
     do: Literal["file_claim"] = "file_claim"
     court: Id
+
+
+class EnterJudgment(MoveAction):
+    """The court has given judgment for an amount."""
+
+    do: Literal["enter_judgment"] = "enter_judgment"
+    adjudged: Money
+    adjudged_on: date
+
+
+class Enforce(MoveAction):
+    """Enforce the judgment by a measure."""
+
+    do: Literal["enforce"] = "enforce"
+    measure: Measure
+
+
+class WithdrawClaim(MoveAction):
+    """Take the claim back."""
+
+    do: Literal["withdraw_claim"] = "withdraw_claim"
+    because: Sealed = ""
+
+
+class Dismiss(MoveAction):
+    """The court has dismissed the claim."""
+
+    do: Literal["dismiss"] = "dismiss"
+    because: Sealed = ""
+
+
+class EndLegal(MoveAction):
+    """Proceedings ended after judgment."""
+
+    do: Literal["end_legal"] = "end_legal"
+    ended: EndOfProceedings
+    because: Sealed = ""
 
 
 class SubmitFeedback(MoveAction):
@@ -172,6 +316,22 @@ class Close(MoveAction):
 
     do: Literal["close"] = "close"
     outcome: Outcome
+    because: Sealed = ""
+
+
+class Reopen(MoveAction):
+    """Take up an ended case again from its beginning."""
+
+    do: Literal["reopen"] = "reopen"
+    cause: ReopenCause
+    because: Sealed = ""
+
+
+class Reinstate(MoveAction):
+    """Take up an ended case again where it was left."""
+
+    do: Literal["reinstate"] = "reinstate"
+    cause: ReopenCause
     because: Sealed = ""
 
 
@@ -210,9 +370,24 @@ class ReportCredit(Action):
     marked_disputed: bool = False
 
 
+class ReviewDecision(Action):
+    """Settle a decision that was undermined by something learned late: say what was done about it.
+
+    Attributes:
+        entry: the number of the decision's entry in the case's history.
+    """
+
+    do: Literal["review_decision"] = "review_decision"
+    entry: int
+    because: Sealed = ""
+
+
 AnyAction = Annotated[
     Move
     | ConfirmDebt
+    | QueryDebt
+    | RejectDebt
+    | ContactFound
     | SendReminder
     | TakePromise
     | ReplacePromise
@@ -229,9 +404,21 @@ AnyAction = Annotated[
     | ApproveReferral
     | AcceptPlacement
     | Recall
+    | RequestRecall
+    | ConfirmStopWork
+    | ReturnPlacement
+    | ApproveLegal
+    | IssueDemand
     | FileClaim
+    | EnterJudgment
+    | Enforce
+    | WithdrawClaim
+    | Dismiss
+    | EndLegal
     | SubmitFeedback
     | Close
+    | Reopen
+    | Reinstate
     | PlaceCall
     | SendMessage
     | Visit
@@ -240,7 +427,8 @@ AnyAction = Annotated[
     | WithdrawPromise
     | PlaceHold
     | AmendHold
-    | ReleaseHold,
+    | ReleaseHold
+    | ReviewDecision,
     Field(discriminator="do"),
 ]
 """Every action, told apart by `do`."""
@@ -252,6 +440,9 @@ TYPED_VERBS: dict[str, type[MoveAction]] = {
     str(cls.model_fields["do"].default): cls
     for cls in (
         ConfirmDebt,
+        QueryDebt,
+        RejectDebt,
+        ContactFound,
         SendReminder,
         TakePromise,
         ReplacePromise,
@@ -268,9 +459,21 @@ TYPED_VERBS: dict[str, type[MoveAction]] = {
         ApproveReferral,
         AcceptPlacement,
         Recall,
+        RequestRecall,
+        ConfirmStopWork,
+        ReturnPlacement,
+        ApproveLegal,
+        IssueDemand,
         FileClaim,
+        EnterJudgment,
+        Enforce,
+        WithdrawClaim,
+        Dismiss,
+        EndLegal,
         SubmitFeedback,
         Close,
+        Reopen,
+        Reinstate,
     )
 }
 """Verbs that need data of their own, and the action that carries it; a bare `Move` of these is refused when asked."""

@@ -8,13 +8,13 @@ table of moves.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from debtflow.records.arrangements import Arrangement, Terms
+from debtflow.records.arrangements import Arrangement, ArrangementTerms
 from debtflow.records.asked import Action, MoveAction
-from debtflow.records.happened import Event, MoveEvent
+from debtflow.records.occurrences import Event, MoveEvent
 from debtflow.records.parties import Id, Sealed
 from debtflow.records.promises import TOLERANCE_PERMILLE, Promise, PromiseState
 from debtflow.values.money import Money
@@ -78,7 +78,7 @@ class ReplacePromise(MoveAction, PromiseAction):
 class OfferAction(MoveAction):
     """A move that puts terms on offer."""
 
-    terms: Terms
+    terms: ArrangementTerms
 
 
 class ProposeArrangement(OfferAction):
@@ -183,6 +183,8 @@ class PromiseMade(MoveEvent):
         replaces: the promise whose place it takes.
     """
 
+    also: ClassVar[tuple[str, ...]] = ("replace_promise",)
+
     event: Literal["promise_made"] = "promise_made"
     verb: str = "record_promise"
     promise: Promise
@@ -190,7 +192,9 @@ class PromiseMade(MoveEvent):
 
 
 class ArrangementProposed(MoveEvent):
-    """Terms were put on offer: first ones, other ones, or ones that settle a claim before a court."""
+    """ArrangementTerms were put on offer: first ones, other ones, or ones that settle a claim before a court."""
+
+    also: ClassVar[tuple[str, ...]] = ("counter", "settle")
 
     event: Literal["arrangement_proposed"] = "arrangement_proposed"
     verb: str = "propose"
@@ -200,13 +204,15 @@ class ArrangementProposed(MoveEvent):
 class OfferEnded(MoveEvent):
     """The terms on offer were declined, or were not accepted in time."""
 
+    also: ClassVar[tuple[str, ...]] = ("lapse",)
+
     event: Literal["offer_ended"] = "offer_ended"
     verb: str = "decline"
     version: int
 
 
 class ArrangementActivated(MoveEvent):
-    """Terms were accepted; the arrangement begins, and takes the place of what was promised before."""
+    """ArrangementTerms were accepted; the arrangement begins, and takes the place of what was promised before."""
 
     event: Literal["arrangement_activated"] = "arrangement_activated"
     verb: str = "activate_arrangement"

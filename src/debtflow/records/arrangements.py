@@ -34,8 +34,8 @@ __all__ = [
     "ArrangementKind",
     "ArrangementStanding",
     "ArrangementState",
+    "ArrangementTerms",
     "InstalmentState",
-    "Terms",
     "arrangement_standing",
     "as_agreed",
     "equal_instalments",
@@ -71,7 +71,7 @@ class ArrangementState(Code):
     COMPLETED = 3
 
 
-class Terms(Frozen):
+class ArrangementTerms(Frozen):
     """What is offered or agreed.
 
     Attributes:
@@ -133,7 +133,7 @@ class Terms(Frozen):
 
 
 class Arrangement(Frozen):
-    """Terms as they were offered or agreed on one debt.
+    """ArrangementTerms as they were offered or agreed on one debt.
 
     Attributes:
         version: 1 for the first offer of a case, one more for each that follows.
@@ -141,7 +141,7 @@ class Arrangement(Frozen):
         missed: the numbers (from 1) of the instalments whose miss was recorded.
     """
 
-    terms: Terms
+    terms: ArrangementTerms
     version: int = Field(ge=1)
     offered_at: Instant
     offered_by: Id

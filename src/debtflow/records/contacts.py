@@ -92,6 +92,13 @@ class Window(NamedTuple):
         kept = sorted((d for d in counts if d == newest or (counts[d] and d > newest - WINDOW_DAYS)), reverse=True)
         return Window(tuple(DayCount(d, counts[d]) for d in kept))
 
+    def joined(self, other: Window) -> Window:
+        """The counts of both together."""
+        together = self
+        for day, count in reversed(other.days):
+            together = together.plus(day, count)
+        return together
+
     def since(self, day: int) -> int:
         """How many fell on that day or later."""
         total = 0

@@ -159,6 +159,15 @@ class Debt(Frozen):
         """The id of the first obligor."""
         return self.obligors[0].person
 
+    def with_obligor(self, duplicate: str, kept: str) -> Debt:
+        """The debt with one person named by another id; named twice, they keep the nearer relation."""
+        found: dict[str, Relation] = {}
+        for obligor in self.obligors:
+            person = kept if obligor.person == duplicate else obligor.person
+            found[person] = min(found.get(person, obligor.relation), obligor.relation)
+        named = tuple(Obligor(person=person, relation=relation) for person, relation in found.items())
+        return self.changed(obligors=named)
+
     def relation_of(self, person: str) -> Relation | None:
         """How that person stands to the debt; None for a third person."""
         return next((obligor.relation for obligor in self.obligors if obligor.person == person), None)

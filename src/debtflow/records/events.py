@@ -8,7 +8,7 @@ Events hold ids, codes, amounts and keyed hashes; no names, no numbers, no free 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -24,13 +24,15 @@ from debtflow.records.agreements import (
     PromiseResolved,
     PromiseWithdrawn,
 )
-from debtflow.records.contacts import Attempt, CallResult, MessageResult
+from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
-from debtflow.records.happened import Event, MoveEvent
 from debtflow.records.holding import HoldAmended, HoldExpired, HoldPlaced, HoldReleased
-from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile
+from debtflow.records.holds import Hold
+from debtflow.records.occurrences import Event, MoveEvent
+from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile, Sealed
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
 from debtflow.values.dates import Instant
@@ -38,6 +40,8 @@ from debtflow.values.money import Money
 
 __all__ = [
     "EVENTS",
+    "EVENT_OF_VERB",
+    "Absorbed",
     "AgencyRegistered",
     "Allocation",
     "AnyEvent",
@@ -56,9 +60,15 @@ __all__ = [
     "Closed",
     "ContactEvent",
     "ContactReserved",
+    "ContactTraced",
     "CreditReported",
     "DebtAdded",
     "DebtConfirmed",
+    "DebtQueried",
+    "DecisionReviewed",
+    "DecisionUndermined",
+    "DemandIssued",
+    "EnforcementBegun",
     "Event",
     "FeedbackGiven",
     "HoldAmended",
@@ -66,25 +76,34 @@ __all__ = [
     "HoldPlaced",
     "HoldReleased",
     "InstalmentMissed",
+    "JudgmentEntered",
+    "LegalApproved",
+    "MergedInto",
     "MessageEnded",
     "MoveEvent",
     "Moved",
+    "ObligorReplaced",
     "OfferEnded",
     "PaymentAllocated",
     "PaymentReceived",
     "PersonAdded",
     "PersonChanged",
+    "PersonsMerged",
     "PlacementAccepted",
     "PlacementProposed",
     "PlacementRecalled",
+    "ProceedingsEnded",
     "PromiseMade",
     "PromiseNoted",
     "PromiseResolved",
     "PromiseWithdrawn",
+    "RecallRequested",
     "ReminderSent",
+    "Reopened",
     "Request",
     "StopWorkConfirmed",
     "UnappliedUsed",
+    "WithdrawalAsked",
 ]
 
 
@@ -120,6 +139,58 @@ class CaseLinked(Event):
     debt: Id
 
 
+class Absorbed(Frozen):
+    """What was on file of a person who turned out to be another one, as it stood when the two files were united."""
+
+    debts: tuple[Id, ...]
+    cases: tuple[tuple[Id, Id], ...]
+    attempts: tuple[Attempt, ...]
+    calls: Window
+    messages: Window
+    visits: Window
+    talks: Window
+    holds: tuple[Hold, ...]
+    unapplied: tuple[Money, ...]
+    tries: int
+    talks_in_all: int
+    payments: int
+    last_try_on: int
+    last_talk_on: int
+
+
+class PersonsMerged(Event):
+    """Two files turned out to be of one person; this one is kept, and takes in the other.
+
+    Attributes:
+        duplicate: the id that is no longer used.
+        person: the person as on file from here on: zones and contact points of both.
+        renamed: contact points of the duplicate whose id was taken: (old id, new id).
+    """
+
+    event: Literal["persons_merged"] = "persons_merged"
+    duplicate: Id
+    person: PersonOnFile
+    absorbed: Absorbed
+    renamed: tuple[tuple[Id, Id], ...] = ()
+    because: Sealed = ""
+
+
+class MergedInto(Event):
+    """This file was a duplicate of another person's, who is `kept`; nothing happens in it any more."""
+
+    event: Literal["merged_into"] = "merged_into"
+    kept: Id
+
+
+class ObligorReplaced(Event):
+    """Who owes a debt is the same person under another id, as two files of one person were united."""
+
+    event: Literal["obligor_replaced"] = "obligor_replaced"
+    debt: Id
+    duplicate: Id
+    kept: Id
+
+
 class AgencyRegistered(Event):
     """An agency was entered, or entered anew after vetting."""
 
@@ -131,12 +202,17 @@ class AgencyRegistered(Event):
 
 
 class CaseOpened(MoveEvent):
-    """Collection of a debt began."""
+    """Collection of a debt began, or the watch over an account that is at risk.
+
+    Attributes:
+        signals: why an account is watched.
+    """
 
     event: Literal["case_opened"] = "case_opened"
     verb: str = "open_case"
     debt: Debt
     workflow: str = ""
+    signals: tuple[RiskSignal, ...] = ()
 
 
 class Moved(MoveEvent):
@@ -152,6 +228,22 @@ class DebtConfirmed(MoveEvent):
 
     event: Literal["debt_confirmed"] = "debt_confirmed"
     verb: str = "confirm_debt"
+
+
+class DebtQueried(MoveEvent):
+    """Something about the debt has to be cleared up first."""
+
+    event: Literal["debt_queried"] = "debt_queried"
+    verb: str = "query_debt"
+    about: Queried
+
+
+class ContactTraced(MoveEvent):
+    """Tracing has found where the borrower can be reached."""
+
+    event: Literal["contact_traced"] = "contact_traced"
+    verb: str = "contact_found"
+    contact_point: Id
 
 
 class ReminderSent(MoveEvent):
@@ -188,12 +280,45 @@ class PlacementRecalled(MoveEvent):
     verb: str = "recall"
 
 
+class RecallRequested(MoveEvent):
+    """The agency asked to be relieved of the debt."""
+
+    event: Literal["recall_requested"] = "recall_requested"
+    verb: str = "request_recall"
+
+
 class StopWorkConfirmed(MoveEvent):
-    """The agency has shown that it no longer works the debt."""
+    """The agency has shown that it no longer works the debt, or has handed it back.
+
+    Attributes:
+        last_worked_on: the last day on which it did anything on the debt, if it said so.
+        data_deleted: whether it has returned or deleted what it was given; None = it has not said.
+    """
+
+    also: ClassVar[tuple[str, ...]] = ("return_placement",)
 
     event: Literal["stop_work_confirmed"] = "stop_work_confirmed"
     verb: str = "confirm_stop_work"
     custody: Custody = Custody.CREDITOR
+    last_worked_on: date | None = None
+    data_deleted: bool | None = None
+
+
+class LegalApproved(MoveEvent):
+    """A second person let the debt go to law; a law firm, where one is named, works it from here on."""
+
+    event: Literal["legal_approved"] = "legal_approved"
+    verb: str = "approve_legal"
+    law_firm: Id | None = None
+    custody: Custody = Custody.CREDITOR
+
+
+class DemandIssued(MoveEvent):
+    """Payment was demanded before a claim is filed."""
+
+    event: Literal["demand_issued"] = "demand_issued"
+    verb: str = "issue_demand"
+    answer_by: date
 
 
 class ClaimFiled(MoveEvent):
@@ -202,6 +327,49 @@ class ClaimFiled(MoveEvent):
     event: Literal["claim_filed"] = "claim_filed"
     verb: str = "file_claim"
     court: Id
+
+
+class JudgmentEntered(MoveEvent):
+    """The court gave judgment."""
+
+    event: Literal["judgment_entered"] = "judgment_entered"
+    verb: str = "enter_judgment"
+    adjudged: Money
+    adjudged_on: date
+
+
+class EnforcementBegun(MoveEvent):
+    """The judgment is enforced by a measure."""
+
+    event: Literal["enforcement_begun"] = "enforcement_begun"
+    verb: str = "enforce"
+    measure: Measure
+
+
+class ProceedingsEnded(MoveEvent):
+    """Proceedings ended: the claim was withdrawn or dismissed, or there is nothing more to enforce."""
+
+    also: ClassVar[tuple[str, ...]] = ("withdraw_claim", "dismiss")
+
+    event: Literal["proceedings_ended"] = "proceedings_ended"
+    verb: str = "end_legal"
+    ended: EndOfProceedings
+
+
+class WithdrawalAsked(Event):
+    """The debt is paid while a claim lies before a court: whoever works it has to withdraw the claim."""
+
+    event: Literal["withdrawal_asked"] = "withdrawal_asked"
+
+
+class Reopened(MoveEvent):
+    """An ended case was taken up again."""
+
+    also: ClassVar[tuple[str, ...]] = ("reinstate",)
+
+    event: Literal["reopened"] = "reopened"
+    verb: str = "reopen"
+    cause: ReopenCause
 
 
 class FeedbackGiven(MoveEvent):
@@ -219,6 +387,8 @@ class Closed(MoveEvent):
         recovered: what was credited in the episode that ended.
         written_down: what the creditor gave up with the arrangement that was completed.
     """
+
+    also: ClassVar[tuple[str, ...]] = ("reject_debt", "complete_arrangement")
 
     event: Literal["closed"] = "closed"
     verb: str = "close"
@@ -390,15 +560,45 @@ class BreachObserved(Event):
     words: tuple[str, ...] = ()
 
 
+class DecisionUndermined(Event):
+    """Something was learned late that would have changed a past decision; the decision stands as it was made.
+
+    Attributes:
+        entry: the number of the decision's entry in the case's stream.
+        action: what was decided.
+        rules: the rules by which it would have been refused.
+        learned: the name of the event that was learned late.
+    """
+
+    event: Literal["decision_undermined"] = "decision_undermined"
+    entry: int
+    action: str
+    rules: tuple[str, ...]
+    learned: str
+
+
+class DecisionReviewed(Event):
+    """Somebody has looked at an undermined decision and dealt with it."""
+
+    event: Literal["decision_reviewed"] = "decision_reviewed"
+    entry: int
+    because: Sealed = ""
+
+
 AnyEvent = Annotated[
     PersonAdded
     | PersonChanged
     | DebtAdded
     | CaseLinked
+    | PersonsMerged
+    | MergedInto
+    | ObligorReplaced
     | AgencyRegistered
     | CaseOpened
     | Moved
     | DebtConfirmed
+    | DebtQueried
+    | ContactTraced
     | ReminderSent
     | PromiseMade
     | ArrangementProposed
@@ -409,8 +609,16 @@ AnyEvent = Annotated[
     | PlacementProposed
     | PlacementAccepted
     | PlacementRecalled
+    | RecallRequested
     | StopWorkConfirmed
+    | LegalApproved
+    | DemandIssued
     | ClaimFiled
+    | JudgmentEntered
+    | EnforcementBegun
+    | ProceedingsEnded
+    | WithdrawalAsked
+    | Reopened
     | FeedbackGiven
     | Closed
     | ContactReserved
@@ -431,10 +639,20 @@ AnyEvent = Annotated[
     | ApprovalAsked
     | ApprovalGiven
     | ApprovalExpired
-    | BreachObserved,
+    | BreachObserved
+    | DecisionUndermined
+    | DecisionReviewed,
     Field(discriminator="event"),
 ]
 """Every event, told apart by `event`."""
 
 EVENTS: TypeAdapter[tuple[AnyEvent, ...]] = TypeAdapter(tuple[AnyEvent, ...])
 """Reads the events of an entry."""
+
+EVENT_OF_VERB: dict[str, type[MoveEvent]] = {
+    verb: cls
+    for cls in vars().copy().values()
+    if isinstance(cls, type) and issubclass(cls, MoveEvent) and cls not in (MoveEvent, Moved, CaseOpened)
+    for verb in (cls.model_fields["verb"].default, *cls.also)
+}
+"""Verb -> the event it comes to, for verbs with data of their own; every other verb comes to `Moved`."""

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import Field
 
 from debtflow.records.asked import Action
-from debtflow.records.happened import Event
 from debtflow.records.holds import Hold
+from debtflow.records.occurrences import Event
 from debtflow.records.parties import Id, Sealed
 
 __all__ = ["AmendHold", "HoldAmended", "HoldExpired", "HoldPlaced", "HoldReleased", "PlaceHold", "ReleaseHold"]

@@ -175,10 +175,20 @@ def promise_state(promise: Promise, ledger: Ledger, today: int) -> PromiseState:
     return promise_outcomes((PromiseOnFile(id="p1", promise=promise),), ledger, today)[0].state
 
 
-def _rank(row: PromiseOnFile) -> tuple[date, datetime, int, int, str]:
-    """The order in which promises are served. The id comes last: it says only who was heard of first."""
-    promise = row.promise
-    return promise.due_on, promise.made_at, promise.amount.minor_units, row.last_day, row.id
+def _rank(row: PromiseOnFile) -> tuple[date, datetime, int, int, date, int, str]:
+    """The order in which promises are served. The id comes last: it says only who was heard of first, and decides only
+    between promises that differ in nothing.
+    """
+    made = row.promise
+    return (
+        made.due_on,
+        made.made_at,
+        made.amount.minor_units,
+        row.last_day,
+        made.made_on,
+        made.tolerance_permille,
+        row.id,
+    )
 
 
 def _allotted(promises: Sequence[PromiseOnFile], ledger: Ledger, today: int) -> dict[str, int]:

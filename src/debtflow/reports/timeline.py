@@ -6,14 +6,15 @@ judged anew, so a timeline says what was said then. Free text stays in the vault
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from json import loads
 from typing import Any
 
 from debtflow.casework.caseload import Caseload
 from debtflow.casework.log import Entry
+from debtflow.errors import IntegrityError
 from debtflow.records import events
 from debtflow.records.findings import Tone
 
@@ -42,11 +43,12 @@ class Happening:
         entry: its number in the case's stream.
         at: when it happened (UTC); `recorded_at` when it was recorded.
         by: who.
-        kind: `done`, `refused`, `pending` or `recorded`.
-        what: what happened, one phrase for each event; for a refusal, what was asked.
+        kind: `done`, `refused`, `pending` or `recorded`; `unreadable` only with a flaw.
+        what: what happened, one phrase for each event; where nothing happened on this case, what was asked.
         left, reached: the stages, where the entry moved the case.
         refusals: the rules that stood in the way; `breaches` those that what happened broke.
         money: amounts, as text.
+        flaw: why the entry is not what was sealed, where that was looked for and found; then nothing here can be relied on.
     """
 
     entry: int
@@ -61,6 +63,7 @@ class Happening:
     breaches: tuple[RuleSaid, ...] = ()
     money: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    flaw: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The entry with stable keys."""
@@ -77,17 +80,42 @@ class Happening:
             "breaches": [said.to_json() for said in self.breaches],
             "money": list(self.money),
             "events": list(self.events),
+            "flaw": self.flaw or None,
         }
 
 
-def timeline(caseload: Caseload, case_id: str) -> list[Happening]:
+def timeline(caseload: Caseload, case_id: str, flaws: Mapping[int, str] | None = None) -> list[Happening]:
     """What has happened on that case, in the order in which it was recorded.
+
+    Args:
+        flaws: number of an entry -> why it is not what was sealed, from `casework.auditing.flaws_of`; left out, the log
+            is taken as it is.
 
     Raises:
         NotFoundError: there is no such case.
     """
     kept: dict[str, list[dict[str, Any]]] = {}
-    return [_happening(caseload, entry, kept) for entry in caseload.history(case_id)]
+    known = flaws or {}
+    return [_seen(caseload, entry, kept, known.get(entry.seq, "")) for entry in caseload.history(case_id)]
+
+
+def _seen(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, Any]]], flaw: str) -> Happening:
+    if not flaw:
+        return _happening(caseload, entry, kept)
+    try:
+        return replace(_happening(caseload, entry, kept), flaw=flaw)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        # Whoever changes a text may leave none that can be read; the entry is still one of the stream.
+        return _unreadable(entry, flaw)
+
+
+def _unreadable(entry: Entry, flaw: str) -> Happening:
+    try:
+        at = datetime.fromisoformat(entry.recorded_at)
+    except ValueError:
+        raise IntegrityError(flaw) from None
+    what = ("cannot be read",)
+    return Happening(entry=entry.seq, at=at, recorded_at=at, by="", kind="unreadable", what=what, flaw=flaw)
 
 
 def _happening(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, Any]]]) -> Happening:
@@ -97,7 +125,8 @@ def _happening(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, 
     broken = [event for event in found if isinstance(event, events.BreachObserved)]
     stands = content["kind"] in ("refused", "pending")
     told = tuple(phrase for event in found if (phrase := words_of(event)))
-    if content["kind"] == "refused":
+    # What is done to a person is told in their own stream; here stands only what was decided.
+    if content["kind"] == "refused" or (not found and content["decision"] is not None):
         told = (*told, asked_words(content["decision"]["asked"]))
     happened = next((event.occurred_at for event in found if event.occurred_at is not None), recorded_at)
     return Happening(
@@ -233,6 +262,21 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     ),
     "approval_given": lambda e: f"approved by {e.by}",
     "breach_observed": lambda e: "",
+    "decision_undermined": lambda e: (
+        f"what was learned ({e.learned.replace('_', ' ')}) undermines entry {e.entry}, {e.action.replace('_', ' ')}: "
+        f"{', '.join(e.rules)}"
+    ),
+    "decision_reviewed": lambda e: f"entry {e.entry} reviewed",
+    "withdrawal_asked": lambda e: "paid: the claim has to be withdrawn",
+    "judgment_entered": lambda e: f"judgment for {e.adjudged:,} on {e.adjudged_on}",
+    "enforcement_begun": lambda e: f"enforcement against {e.measure.label}",
+    "proceedings_ended": lambda e: f"proceedings ended: {e.ended.label}",
+    "demand_issued": lambda e: f"demand, answer by {e.answer_by}",
+    "legal_approved": lambda e: f"legal action approved{f', {e.law_firm} works it' if e.law_firm else ''}",
+    "debt_queried": lambda e: f"queried: {e.about.label}",
+    "contact_traced": lambda e: f"traced: {e.contact_point}",
+    "reopened": lambda e: f"{e.verb.replace('_', ' ')}: {e.cause.label}",
+    "obligor_replaced": lambda e: f"{e.duplicate} is {e.kept}: two files united",
     "closed": _closed,
     "attempt_expired": lambda e: f"attempt {e.attempt} ran out, counted as made",
     "claim_filed": lambda e: f"claim filed at {e.court}",

@@ -120,7 +120,8 @@ def _as_of(sheet: Sheet, mapping: TapeMapping, as_of: date | None) -> pl.Series:
     if spec is None:
         if as_of is None:
             raise TapeError(
-                "Of which day is this tape? Its mapping has no as_of column: write as_of=date(2005, 9, 30)."
+                "Of which day is this tape? Its mapping has no as_of column: give the day, as_of=date(2005, 9, 30), or "
+                "--as-of 2005-09-30 on the command line."
             )
         return given
     days = sheet.days(spec)

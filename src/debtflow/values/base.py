@@ -6,11 +6,14 @@ values that were checked already, makes the next one from the last. It must neve
 
 from __future__ import annotations
 
-from typing import Any, Final, NoReturn, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["Frozen"]
+__all__ = ["Frozen", "copier"]
+
+T = TypeVar("T", bound=tuple[Any, ...])
 
 # The slots' own setters pass by the frozen model's __setattr__, which refuses; a third quicker than object.__setattr__.
 _new: Final = object.__new__
@@ -96,3 +99,21 @@ def _refuse_fields(cls: type[Frozen], unknown: set[str]) -> NoReturn:
     raise TypeError(
         f"{cls.__name__} has no field {', '.join(sorted(unknown))}: write one of {', '.join(cls.__pydantic_fields__)}."
     )
+
+
+def copier(cls: type[T]) -> Callable[[T, Mapping[str, Any]], T]:
+    """For a named tuple: a function (value, fields) -> copy with those fields replaced and nothing checked.
+
+    A third of what `_replace` costs. Raises `KeyError` for a name that is no field.
+    """
+    place = {name: at for at, name in enumerate(cls._fields)}  # type: ignore[attr-defined]  # every named tuple has them
+    new: Any = tuple.__new__
+
+    def copy(value: T, fields: Mapping[str, Any]) -> T:
+        values = list(value)
+        for name in fields:
+            values[place[name]] = fields[name]
+        made: T = new(cls, values)
+        return made
+
+    return copy

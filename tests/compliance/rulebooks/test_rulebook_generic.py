@@ -22,6 +22,7 @@ TABLE = {
     "generic.hold.sale": (frozenset({"close"}), Tone.FORBID),
     "generic.report_dispute": (REPORTING, Tone.FORBID),
     "generic.debt_confirmed": (ESCALATIONS, Tone.FORBID),
+    "generic.undermined": (ESCALATIONS, Tone.FORBID),
     "generic.nothing_owed": (CONTACTS | ESCALATIONS, Tone.FORBID),
     "generic.custody": (CONTACTS, Tone.FORBID),
     "generic.close_after_stop_work": (frozenset({"close"}), Tone.FORBID),

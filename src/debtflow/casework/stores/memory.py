@@ -36,35 +36,35 @@ class MemoryStore:
     def append(self, commit: Commit) -> tuple[Entry, ...]:
         """Seal and write all drafts, or none; raises `Stale` if a stream read has moved or the key is taken."""
         require_whole(commit)
+        drafts, reads, states, key, content, outcome = commit
         with self._lock:
             heads = self._heads
-            for stream, version in commit.reads.items():
+            for stream, version in reads.items():
                 head = heads.get(stream)
-                if (0 if head is None else head.version) != version:
+                if (head[0] if head is not None else 0) != version:
                     raise Stale(f"{stream} has moved on from version {version}")
-            if commit.key and commit.key in self._keys:
-                raise Stale(f"key {commit.key} was used meanwhile")
+            if key and key in self._keys:
+                raise Stale(f"key {key} was used meanwhile")
             sealed: list[Entry] = []
-            ends: dict[str, tuple[int, int, str]] = {}
+            ends: dict[str, Head] = {}
             anchor, position = "", len(self._feed)
-            for draft in commit.drafts:
+            for draft in drafts:
                 stream = draft[0]
-                head = heads.get(stream)
-                end = ends.get(stream) or ((0, 0, GENESIS) if head is None else head[:3])
+                head = ends.get(stream) or heads.get(stream)
                 position += 1
-                entry = seal(draft, end, anchor, position)
-                anchor = anchor or entry.hash
-                ends[stream] = (entry.version, entry.seq, entry.hash)
+                entry = seal(draft, (0, 0, GENESIS) if head is None else head[:3], anchor, position)
+                anchor = anchor or entry[7]
+                state = states.get(stream)
+                kept = head[3] if state is None and head is not None else state
+                ends[stream] = _made(Head, (entry[3], entry[2], entry[7], kept))
                 sealed.append(entry)
             # From here on nothing can fail: everything is sealed, now it is written.
             for entry in sealed:
-                self._entries[entry.stream].append(entry)
-            self._feed.extend(sealed)
-            for stream, end in ends.items():
-                state = commit.states.get(stream)
-                heads[stream] = _made(Head, (*end, heads[stream].state if state is None else state))
-            if commit.key:
-                self._keys[commit.key] = Remembered(commit.content, commit.outcome)
+                self._entries[entry[1]].append(entry)
+            self._feed += sealed
+            heads.update(ends)
+            if key:
+                self._keys[key] = Remembered(content, outcome)
         return tuple(sealed)
 
     def grouped(self) -> AbstractContextManager[None]:

@@ -19,10 +19,19 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from debtflow.casework.database import database_of, sqlite_engine
 from debtflow.casework.engine import fold
-from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, State, require_whole, seal
+from debtflow.casework.log import (
+    GENESIS,
+    SNAPSHOTS,
+    Commit,
+    Entry,
+    Head,
+    Remembered,
+    Stale,
+    State,
+    require_whole,
+    seal,
+)
 from debtflow.errors import DebtflowError
-from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
 
 __all__ = ["SqlStore", "metadata", "sqlite_engine"]
 
@@ -72,13 +81,11 @@ NOTICES = sa.Table(
     sa.Column("not_before", sa.Text, nullable=False),
 )
 
-_KINDS: dict[str, type[State]] = {"case": Case, "person": Dossier, "agency": Register, "debt": DebtFile}
-
 
 @cache
 def shape_of(kind: str) -> str:
     """What a snapshot of that kind looks like; a snapshot of another shape is not read but folded anew."""
-    return sha256(str(_KINDS[kind].model_json_schema()).encode()).hexdigest()[:16]
+    return sha256(str(SNAPSHOTS[kind].json_schema()).encode()).hexdigest()[:16]
 
 
 class SqlStore:
@@ -149,7 +156,7 @@ class SqlStore:
             return None
         version, seq, hash_, kind, shape, text = row
         if shape == shape_of(kind):
-            state = _KINDS[kind].model_validate_json(text)
+            state = SNAPSHOTS[kind].validate_json(text)
         else:
             state = self._refolded(stream)
         head = Head(version, seq, hash_, state)
@@ -256,7 +263,7 @@ class SqlStore:
             cursor.execute(self._touch.sql, self._touch.bound(values))
             return
         kind = stream.partition(":")[0]
-        text = state.__pydantic_serializer__.to_json(state).decode()
+        text = SNAPSHOTS[kind].dump_json(state).decode()
         if is_new:
             row = {"number": None, "stream": stream, "kind": kind, "version": version, "seq": seq, "hash": hash_}
             row |= {"shape": shape_of(kind), "state": text}

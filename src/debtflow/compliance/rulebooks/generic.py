@@ -162,6 +162,22 @@ def debt_confirmed(f: FactSymbols) -> Symbol:
 
 
 @rule(
+    "generic.undermined",
+    governs=ESCALATIONS,
+    tone=Tone.FORBID,
+    cites=_practice("review what was decided on facts that have changed"),
+    since=ALWAYS,
+    says={
+        "en": "A past decision was undermined by something learned late and waits for review",
+        "zh": "先前决定的依据已变化,待复核",
+    },
+    lifted_by=("review_decision",),
+)
+def undermined(f: FactSymbols) -> Symbol:
+    return f.undermined_decisions >= 1
+
+
+@rule(
     "generic.nothing_owed",
     governs=CONTACTS | ESCALATIONS,
     tone=Tone.FORBID,
@@ -377,6 +393,7 @@ RULES: tuple[Rule, ...] = (
     hold_sale,
     report_dispute,
     debt_confirmed,
+    undermined,
     nothing_owed,
     custody,
     close_after_stop_work,

@@ -1,6 +1,6 @@
-"""What every event has: when it happened, and for a move which stages it left and reached.
+"""What all events have in common: when they happened, and, for a move, which stage was left and reached.
 
-The bases of everything that can have happened; which events there are is said in `events`. An event is never changed.
+The rooms of events build on this one. It knows no event.
 """
 
 from __future__ import annotations
@@ -34,9 +34,11 @@ class MoveEvent(Event):
     Attributes:
         left, reached: the stages; filled in when recorded.
         because: why, as free text in the vault.
+        also: the verbs besides its own `verb` that come to this event.
     """
 
     is_move: ClassVar[bool] = True
+    also: ClassVar[tuple[str, ...]] = ()
 
     left: str = ""
     reached: str = ""

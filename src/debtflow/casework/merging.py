@@ -1,0 +1,161 @@
+"""Merging: two files that turned out to be of one person are united.
+
+The one file is kept and takes in the other: debts, cases, counters, open attempts, holds and money held are the union,
+so nobody gains a permission by having been on file twice, and no unit of money is lost. Debts and cases name the
+person by the id that is kept from here on; the log of the other file stays as it was. What comes of it is worked out purely; only `unite` loads and appends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from debtflow.casework.desk import TRIES, Desk, Loaded
+from debtflow.casework.engine import Change
+from debtflow.casework.intake import marks_of
+from debtflow.casework.log import Stale, State, case_stream, debt_stream, person_stream
+from debtflow.casework.vault import Vault
+from debtflow.errors import ConflictError, NotFoundError
+from debtflow.lifecycle.dossiers import Dossier
+from debtflow.records import events
+from debtflow.records.holds import Hold
+from debtflow.records.parties import Actor, Borrower, PersonOnFile
+
+__all__ = ["merged", "unite", "united"]
+
+
+def unite(desk: Desk, vault: Vault, kept: str, duplicate: str, because: str, by: Actor, at: datetime) -> None:
+    """Unite two files of one person; see `Caseload.merge_persons`."""
+    whom, whose = vault.person(kept), vault.person(duplicate)
+    if whom is None or whose is None:
+        raise NotFoundError(f"no person {(kept if whom is None else duplicate)!r} is in the vault")
+    person, renamed = united(whom, whose)
+    for _ in range(TRIES):
+        states = desk.load([person_stream(kept), person_stream(duplicate)], fresh=True).states
+        before, other = _file(states, kept), _file(states, duplicate)
+        # A merger that cannot be leaves the vault as it is.
+        _see_two(before, other)
+        known = vault.put_person(person)
+
+        def change(
+            loaded: Loaded, files: tuple[Dossier, Dossier] = (before, other), known: PersonOnFile = known
+        ) -> list[Change]:
+            if (loaded.states[person_stream(kept)], loaded.states[person_stream(duplicate)]) != files:
+                raise Stale(f"the files of {kept} and {duplicate} have moved on")
+            marks = marks_of(at, known.zones, desk.house_zone)
+            return merged(loaded.states, kept, duplicate, known, renamed, because, marks)
+
+        try:
+            desk.commit(_concerned(before, other), change, by, at, first=person_stream(kept))
+        except Stale:
+            continue
+        return
+    raise ConflictError(f"{kept} is changed by others all the time; {TRIES} tries to unite two files were in vain")
+
+
+def united(kept: Borrower, duplicate: Borrower) -> tuple[Borrower, tuple[tuple[str, str], ...]]:
+    """One person out of two: zones and contact points of both, and which contact points had to be renamed.
+
+    A contact point that both have (same channel, same value) is one; an id that is taken is followed by the
+    duplicate's.
+    """
+    points, renamed = list(kept.contact_points), []
+    for point in duplicate.contact_points:
+        same = next((p for p in points if (p.channel, p.value) == (point.channel, point.value)), None)
+        if same is not None:
+            new_id = same.id
+        else:
+            taken = {p.id for p in points}
+            new_id = point.id if point.id not in taken else f"{point.id}.{duplicate.id}"
+            points.append(point.changed(id=new_id))
+        if new_id != point.id:
+            renamed.append((point.id, new_id))
+    zones = tuple(dict.fromkeys((*kept.zones, *duplicate.zones)))
+    name = kept.name or duplicate.name
+    return Borrower(id=kept.id, name=name, zones=zones, contact_points=tuple(points)), tuple(renamed)
+
+
+def _concerned(kept: Dossier, duplicate: Dossier) -> list[str]:
+    """The streams that a merger reads and writes."""
+    return [
+        person_stream(kept.id),
+        person_stream(duplicate.id),
+        *(debt_stream(debt) for debt in duplicate.debts),
+        *(case_stream(case) for _, case in duplicate.cases),
+    ]
+
+
+def merged(
+    states: Mapping[str, State],
+    kept_id: str,
+    duplicate_id: str,
+    person: PersonOnFile,
+    renamed: tuple[tuple[str, str], ...],
+    because: str,
+    marks: dict[str, Any],
+) -> list[Change]:
+    """The events by which one file takes in another.
+
+    Raises:
+        ConflictError: the two are one already, or one of them was united with a third.
+    """
+    kept, duplicate = _file(states, kept_id), _file(states, duplicate_id)
+    _see_two(kept, duplicate)
+    union = events.PersonsMerged.built(
+        **marks,
+        duplicate=duplicate_id,
+        person=person,
+        absorbed=_absorbed(kept, duplicate, dict(renamed)),
+        renamed=renamed,
+        because=because,
+    )
+    gone = events.MergedInto.built(**marks, kept=kept_id)
+    changes = [Change(person_stream(kept_id), union), Change(person_stream(duplicate_id), gone)]
+    for debt in duplicate.debts:
+        replaced = events.ObligorReplaced.built(**marks, debt=debt, duplicate=duplicate_id, kept=kept_id)
+        changes.append(Change(debt_stream(debt), replaced))
+        changes += [Change(case_stream(case), replaced) for of, case in duplicate.cases if of == debt]
+    return changes
+
+
+def _see_two(kept: Dossier, duplicate: Dossier) -> None:
+    if kept.id == duplicate.id:
+        raise ConflictError(f"{kept.id} cannot be united with itself; name two files of one person")
+    for file in (kept, duplicate):
+        if file.merged_into:
+            raise ConflictError(f"{file.id} is on file as {file.merged_into} already; name that one")
+
+
+def _file(states: Mapping[str, State], person: str) -> Dossier:
+    found = states.get(person_stream(person))
+    if not isinstance(found, Dossier):
+        raise NotFoundError(f"no person {person!r} is on file; add them with cases.add(Borrower(...))")
+    return found
+
+
+def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> events.Absorbed:
+    points = {point: renamed.get(point, point) for point in (a.contact_point for a in duplicate.attempts)}
+    attempts = tuple(a.changed(person=kept.id, contact_point=points[a.contact_point]) for a in duplicate.attempts)
+    taken = {hold.id for hold in kept.holds}
+    return events.Absorbed(
+        debts=duplicate.debts,
+        cases=duplicate.cases,
+        attempts=attempts,
+        calls=duplicate.calls,
+        messages=duplicate.messages,
+        visits=duplicate.visits,
+        talks=duplicate.talks,
+        holds=tuple(_moved(hold, kept.id, duplicate.id, taken) for hold in duplicate.holds),
+        unapplied=duplicate.unapplied,
+        tries=duplicate.kept.tries,
+        talks_in_all=duplicate.kept.talks,
+        payments=duplicate.kept.payments,
+        last_try_on=duplicate.kept.last_try_on,
+        last_talk_on=duplicate.kept.last_talk_on,
+    )
+
+
+def _moved(hold: Hold, kept: str, duplicate: str, taken: set[str]) -> Hold:
+    new_id = hold.id if hold.id not in taken else f"{hold.id}.{duplicate}"
+    return hold.changed(id=new_id, person=kept if hold.person is not None else None)

@@ -1,0 +1,104 @@
+"""What is learned late undermines decisions and rewrites none; placement and enforcement wait for the review."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.casework.office import LENA, VOSS, call, cny, done, move, on, to_negotiation
+
+from debtflow import CallResult, Caseload, Hold, HoldKind, Refused, actions, events
+from debtflow.errors import NotFoundError
+
+
+def late_payment(cases: Caseload, received: int, learned: int, amount: str = "100.00") -> None:
+    cases.record_payment(
+        person="li",
+        external_id=f"bank-{received}-{learned}",
+        money=cny(amount),
+        received_on=date(2026, 1, received),
+        direction=["loan"],
+        at=on(learned),
+    )
+
+
+def undermined(cases: Caseload, case: str = "loan") -> list[events.DecisionUndermined]:
+    found = [event for entry in cases.history(case) for event in entry.events]
+    return [event for event in found if isinstance(event, events.DecisionUndermined)]
+
+
+def called(cases: Caseload, day: int) -> int:
+    return done(cases.submit("loan", call(), by=LENA, at=on(day))).entries[0].seq
+
+
+def test_a_payment_learned_late_undermines_the_call_that_was_made_in_between(cases: Caseload) -> None:
+    entry = called(cases, 8)
+    late_payment(cases, received=7, learned=9)
+    (found,) = undermined(cases)
+    assert (found.entry, found.action, found.learned) == (entry, "place_call", "payment_allocated")
+    assert found.rules == ("generic.nothing_owed",)
+    assert cases.case("loan").undermined == (entry,)
+    cases.verify()
+
+
+@pytest.mark.parametrize(("received", "undermines"), [(7, True), (8, True), (9, False)])
+def test_money_counts_from_the_beginning_of_the_day_on_which_it_came(
+    cases: Caseload, received: int, undermines: bool
+) -> None:
+    called(cases, 8)
+    late_payment(cases, received=received, learned=10)
+    assert bool(undermined(cases)) is undermines
+
+
+def test_a_payment_that_would_have_changed_nothing_undermines_nothing(cases: Caseload) -> None:
+    called(cases, 8)
+    late_payment(cases, received=7, learned=9, amount="99.99")
+    assert undermined(cases) == []
+
+
+def test_a_hold_that_began_earlier_undermines_what_was_done_under_it_and_nothing_before(cases: Caseload) -> None:
+    called(cases, 7)
+    entry = called(cases, 8)
+    hold: dict[str, Any] = {"id": "h", "kind": HoldKind.CEASE_CONTACT, "note": "the letter lay in the wrong tray"}
+    done(
+        cases.submit(
+            "loan", actions.PlaceHold(hold=Hold(from_at=on(8, 9), **hold), because="told late"), by=LENA, at=on(9)
+        )
+    )
+    assert [(event.entry, event.rules) for event in undermined(cases)] == [(entry, ("generic.hold.contact",))]
+
+
+def test_a_talk_that_is_reported_late_undermines_the_next_call(cases: Caseload) -> None:
+    entry = called(cases, 8)
+    for minute in range(8):
+        said = events.CallEnded(
+            person="li", contact_point="mobile", result=CallResult.TALKED, occurred_at=on(8, 9, minute)
+        )
+        cases.record("loan", said, by=LENA, at=on(8, 12))
+    assert entry in {event.entry for event in undermined(cases)}
+
+
+def test_placement_and_legal_action_wait_for_the_review(cases: Caseload) -> None:
+    to_negotiation(cases)
+    entry = called(cases, 8)
+    hold = Hold(id="h", kind=HoldKind.CEASE_CONTACT, from_at=on(8, 9), until_at=on(8, 11), note="late")
+    done(cases.submit("loan", actions.PlaceHold(hold=hold, because="told late"), by=LENA, at=on(9)))
+    for verb in ("request_referral", "request_legal"):
+        refused = cases.submit("loan", move(verb), by=LENA, at=on(9))
+        assert isinstance(refused, Refused)
+        assert refused.decision.rules == ("generic.undermined",)
+        assert refused.decision.lifted_by == ("review_decision",)
+    with pytest.raises(NotFoundError, match=rf"entry 1 holds no decision that waits for review; these do: {entry}"):
+        cases.submit("loan", actions.ReviewDecision(entry=1), by=VOSS, at=on(9))
+    done(cases.submit("loan", actions.ReviewDecision(entry=entry, because="apologised"), by=VOSS, at=on(9)))
+    assert cases.case("loan").undermined == ()
+    done(cases.submit("loan", move("request_referral"), by=LENA, at=on(9, 11)))
+
+
+def test_the_old_decision_stands_as_it_was_made(cases: Caseload) -> None:
+    entry = called(cases, 8)
+    late_payment(cases, received=7, learned=9)
+    again = cases.decision_of(cases.history("loan")[entry - 1])
+    assert again.permitted
+    assert again.facts["arrears"] == 100_00
