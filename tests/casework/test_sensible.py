@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.casework.office import CLERK, LENA, LI, LI_MEI, LOAN, call, cny, done, move, on, placed, to_negotiation
+from tests.casework.office import CLERK, LENA, LI, LI_MEI, LOAN, call, cny, done, on, placed, to_negotiation
 
 from debtflow import (
     Block,
