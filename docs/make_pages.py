@@ -34,6 +34,7 @@ GROUPS = {
     "holds": "What the holds on the debt, the borrower and the person reached forbid now.",
     "action": "What is asked for, and who asks.",
     "register": "The agency concerned: the one that is proposed, or that works the debt. Not known where there is none.",
+    "collector": "Who asks, as they are on file as a collector; who is not on file has nothing against them here.",
     "clock": "The day and the time. Where a person may be in several zones, both ends are given.",
 }
 

@@ -35,7 +35,7 @@ from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Component, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Finding, Tone
 from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
-from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
+from debtflow.records.parties import Actor, Agency, Borrower, Channel, Collector, ContactPoint, Licence
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Phase, Role
 from debtflow.records.stages import Outcome as CaseOutcome
@@ -66,6 +66,7 @@ __all__ = [
     "Choice",
     "Citation",
     "Code",
+    "Collector",
     "Component",
     "ContactPoint",
     "Count",

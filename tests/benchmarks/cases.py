@@ -33,10 +33,12 @@ LENA = Actor(id="lena")
 START = datetime(2026, 1, 6, 2, 0, tzinfo=UTC)
 POLICY = Citation(instrument="bench policy", basis=Basis.HOUSE)
 SINCE = date(2020, 1, 1)
+GOVERNING = 20
+"""How many rules govern the call that is measured: those shipped, filled up with the house's."""
 
 
 def _house_rules() -> list[Rule]:
-    """Eleven more rules on calls such as a house writes, so that twenty govern; none stands in the way."""
+    """More rules on calls such as a house writes; none stands in the way."""
     cap = Dated.constant("bench.calls_per_day", 500_000, unit="count", cites=POLICY)
     predicates: dict[str, Any] = {
         "calls_per_day": lambda f: f.calls_counted_today >= cap,
@@ -62,7 +64,9 @@ def _house_rules() -> list[Rule]:
 
 def book() -> Rulebook:
     """Twenty rules govern a call; the weekly cap is out of the way, so that thousands are permitted."""
-    joined = catalogue.joined("china", "generic") | Rulebook("bench", "1", _house_rules())
+    joined = catalogue.joined("china", "generic")
+    shipped = len(joined.governing("place_call", START.toordinal()).rules)
+    joined |= Rulebook("bench", "1", _house_rules()[: GOVERNING - shipped])
     return joined.with_value("house.calls_per_week", 999_999)
 
 

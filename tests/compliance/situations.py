@@ -19,7 +19,7 @@ from debtflow.compliance.situation import Situation
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.expressions import Fact
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import Dossier, Register
+from debtflow.lifecycle.dossiers import CollectorFile, Dossier, Register
 from debtflow.lifecycle.primitives import CaseKept, DossierKept
 from debtflow.records.actions import Action, PlaceCall
 from debtflow.records.arrangements import Arrangement, ArrangementKind, ArrangementTerms
@@ -28,7 +28,7 @@ from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone
 from debtflow.records.holds import Hold
 from debtflow.records.ledger import Ledger
-from debtflow.records.parties import Actor, Agency, Channel, ContactPointOnFile, PersonOnFile
+from debtflow.records.parties import Actor, Agency, Channel, Collector, ContactPointOnFile, Licence, PersonOnFile
 from debtflow.records.placements import Placement
 from debtflow.records.promises import Promise
 from debtflow.values.dates import day_number
@@ -150,6 +150,7 @@ def situation(
     agency: Agency | None = None,
     stage: str = "negotiation.assessing",
     house_zone: str = SHANGHAI,
+    collector: CollectorFile | None = None,
     undermined: tuple[int, ...] = (),
     **kept: int,
 ) -> Situation:
@@ -175,7 +176,13 @@ def situation(
     )
     person = borrower or dossier()
     register = Register(id=agency.id, agency=agency) if agency is not None else None
-    return Situation(case, person, reached or person, action, actor, register, at, house_zone)
+    return Situation(case, person, reached or person, action, actor, register, at, house_zone, collector)
+
+
+def certified(until: date = date(2026, 12, 31), party: str = "creditor") -> CollectorFile:
+    """Lena on file, with a certificate until that day."""
+    certificate = Licence(kind="conduct", valid_from=date(2026, 1, 1), valid_to=until)
+    return CollectorFile(id="lena", collector=Collector(id="lena", party=party, certificates=(certificate,)))
 
 
 def fact_of(name: str, asked: Situation, facts: Facts = STANDARD_FACTS) -> int | None:

@@ -17,6 +17,7 @@ from tests.compliance.situations import (
     TODAY,
     agreed,
     attempt,
+    certified,
     debt,
     dossier,
     fact_of,
@@ -96,6 +97,20 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     ),
     "no decision was undermined": ("undermined_decisions", situation(), 0),
     "two wait for review": ("undermined_decisions", situation(undermined=(7, 9)), 2),
+    # ---- who asks
+    "who is not on file has no certificate that ran out": ("collector_uncertified", situation(), 0),
+    "on file, and certified until today": (
+        "collector_uncertified",
+        situation(collector=certified(date(2026, 3, 10))),
+        0,
+    ),
+    "certified until yesterday": ("collector_uncertified", situation(collector=certified(date(2026, 3, 9))), 1),
+    "on file with the firm for which she acts": ("collector_of_another_party", situation(collector=certified()), 0),
+    "on file with another firm": (
+        "collector_of_another_party",
+        situation(collector=certified(), actor=Actor(id="lena", party="harbour")),
+        1,
+    ),
     # ---- the ledger
     "all is owed": ("owed", situation(), 50_000),
     "less what was paid": ("owed", situation(paid={date(2026, 3, 1): "0.01"}), 49_999),

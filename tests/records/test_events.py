@@ -27,7 +27,7 @@ from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event
 from debtflow.records.holds import Hold, HoldKind
-from debtflow.records.parties import Channel
+from debtflow.records.parties import Channel, Collector
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
 from debtflow.records.promises import Promise, PromiseState
@@ -87,6 +87,7 @@ ONE_OF_EACH: list[Event] = [
     ),
     happened.MergedInto(**WHEN, kept="okafor"),
     happened.ObligorReplaced(**WHEN, debt="card-78", duplicate="okafor_again", kept="okafor"),
+    happened.CollectorRegistered(**WHEN, collector=Collector(id="lena", certificates=HARBOUR.licences)),
     happened.CaseOpened(**MOVING, debt=card_of_ms_okafor(), workflow="standard 2026.1"),
     happened.Moved(**MOVING, verb="start_reminders", attributes=(("level", "3"),)),
     happened.DebtConfirmed(**MOVING),

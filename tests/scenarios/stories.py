@@ -30,7 +30,7 @@ from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone, Verdict
 from debtflow.records.holds import Hold, HoldKind, Hours
-from debtflow.records.parties import Actor, Agency, Borrower, Channel, ContactPoint, Licence
+from debtflow.records.parties import Actor, Agency, Borrower, Channel, Collector, ContactPoint, Licence
 from debtflow.records.proceedings import Measure
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.money import Money
@@ -428,6 +428,11 @@ def _on_file(stage: Stage, at: datetime, agency: str, first: str, last: str, eva
     )
 
 
+def _collector(stage: Stage, at: datetime, who: str, party: str, first: str, last: str) -> None:
+    certificate = Licence(kind="conduct", valid_from=date.fromisoformat(first), valid_to=date.fromisoformat(last))
+    stage.cases.register(Collector(id=_id(who), party=_id(party), certificates=(certificate,)), at=at)
+
+
 def _turns_out(stage: Stage, at: datetime, who: str, what: str, result: str | None) -> None:
     case, action = stage.action(what.replace("called", "calls").replace("did ", "does "), at)
     if isinstance(action, actions.ContactAction):
@@ -445,6 +450,10 @@ HAPPENINGS: list[tuple[re.Pattern[str], Callable[..., None]]] = [
             r"(?P<evaluated>[\d-]+|never), violence (?P<violence>no|yes|not looked at)"
         ),
         _on_file,
+    ),
+    (
+        re.compile(r"(?P<who>.+?) is on file for (?P<party>.+?), certified (?P<first>[\d-]+) to (?P<last>[\d-]+)"),
+        _collector,
     ),
     (re.compile(r"it turns out that (?P<who>.+?) (?P<what>(?:called|did) [^,]+)(?:, (?P<result>.+))?"), _turns_out),
 ]

@@ -84,7 +84,7 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
         notes_refusal: whether a refusal is noted in the log; a sweep notes one only when its reason changes.
     """
     for attempt in range(TRIES):
-        loaded = desk.load_case(asked.case_id, asked.action, fresh=attempt > 0)
+        loaded = desk.load_case(asked.case_id, asked.action, by=asked.by, fresh=attempt > 0)
         # What is due by now happens before the question: nobody is judged on a promise that ran out yesterday.
         due = desk.due(loaded.states, asked.case_id, asked.at)
         states = evolve(loaded.states, due) if due else loaded.states

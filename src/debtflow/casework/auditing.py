@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from debtflow.casework.engine import fold
-from debtflow.casework.log import GENESIS, Chain, Entry, Head, State, Store
+from debtflow.casework.log import GENESIS, SNAPSHOTS, Chain, Entry, Head, State, Store
 from debtflow.casework.replaying import see_rules
 from debtflow.errors import IntegrityError
 from debtflow.records.events import EVENTS
@@ -19,7 +19,7 @@ from debtflow.records.events import EVENTS
 __all__ = ["audit", "flaws_of"]
 
 PAGE = 5000
-KINDS = ("case", "person", "debt", "agency")
+KINDS = tuple(SNAPSHOTS)
 
 
 def audit(store: Store, progress: Callable[[int], None] | None = None) -> dict[str, str]:

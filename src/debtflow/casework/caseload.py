@@ -20,7 +20,15 @@ from debtflow.casework import asking, intake, merging, payments, recording, repl
 from debtflow.casework import sweep as sweeping
 from debtflow.casework.desk import Desk, Key, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
-from debtflow.casework.log import Entry, Store, agency_stream, case_stream, debt_stream, person_stream
+from debtflow.casework.log import (
+    Entry,
+    Store,
+    agency_stream,
+    case_stream,
+    collector_stream,
+    debt_stream,
+    person_stream,
+)
 from debtflow.casework.outcomes import Outcome, Recorded
 from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.stores.memory import MemoryStore
@@ -31,12 +39,12 @@ from debtflow.compliance.decisions import Decision
 from debtflow.compliance.hooks import Observer
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
+from debtflow.lifecycle.dossiers import DebtFile, Dossier
 from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import events
 from debtflow.records.actions import Action
 from debtflow.records.debts import Debt
-from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Id
+from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Collector, Id
 from debtflow.records.proceedings import RiskSignal
 from debtflow.values.dates import require_aware, zone
 from debtflow.values.money import Money
@@ -166,16 +174,21 @@ class Caseload:
         merging.unite(self.desk, self.vault, kept, duplicate, self.vault.seal(because), by, self._moment(at))
         return self.dossier(kept)
 
-    def register(self, agency: Agency, *, by: Actor = SYSTEM, at: datetime | None = None) -> None:
-        """Enter an agency, or enter it anew after vetting."""
-        moment, stream = self._moment(at), agency_stream(agency.id)
+    def register(self, entered: Agency | Collector, *, by: Actor = SYSTEM, at: datetime | None = None) -> None:
+        """Enter an agency or a collector, or enter one anew: after vetting, with a new licence or certificate."""
+        moment = self._moment(at)
+        marks = intake.marks_of(moment, (), self.desk.house_zone)
+        if isinstance(entered, Agency):
+            stream = agency_stream(entered.id)
+            event: events.Event = events.AgencyRegistered(**marks, agency=entered)
+        else:
+            stream = collector_stream(entered.id)
+            event = events.CollectorRegistered(**marks, collector=entered)
 
         def change(loaded: Any) -> list[Change]:
             known = loaded.states.get(stream)
-            if isinstance(known, Register) and known.agency == agency:
-                return []
-            marks = intake.marks_of(moment, (), self.desk.house_zone)
-            return [Change(stream, events.AgencyRegistered(**marks, agency=agency))]
+            found = getattr(known, "agency", None) or getattr(known, "collector", None)
+            return [] if found == entered else [Change(stream, event)]
 
         self.desk.commit([stream], change, by, moment, first=stream)
 
@@ -264,7 +277,7 @@ class Caseload:
     def explain(self, case_id: str, action: Action, *, by: Actor, at: datetime | None = None) -> Decision:
         """What the answer to an action would be; nothing is recorded. Raises as `submit` does."""
         moment = self._moment(at)
-        states = self.desk.load_case(case_id, action, fresh=True).states
+        states = self.desk.load_case(case_id, action, by=by, fresh=True).states
         states = evolve(states, self.desk.due(states, case_id, moment))
         return self.desk.decide(states, case_id, action, by, moment)
 

@@ -21,6 +21,7 @@ from debtflow.casework.engine import Change, decide, evolve, needed_streams
 from debtflow.casework.log import Commit, Entry, Stale, State, Store, case_stream, instant_text
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
+from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.hooks import Observer
 from debtflow.errors import BookError, ConflictError, DebtflowError, NotFoundError
@@ -74,6 +75,7 @@ class Desk:
         self.rulebook = rulebook
         self.workflow = workflow
         self.house_zone = house_zone
+        self.reads_collectors = Source.COLLECTOR in rulebook.sources
         self.observers = tuple(observers)
         self.on_observer_error = on_observer_error
         self._kept_rules: set[str] = set()
@@ -94,7 +96,13 @@ class Desk:
         return Loaded(states, versions)
 
     def load_case(
-        self, case_id: str, action: Action | None = None, *, person: str | None = None, fresh: bool = False
+        self,
+        case_id: str,
+        action: Action | None = None,
+        *,
+        by: Actor | None = None,
+        person: str | None = None,
+        fresh: bool = False,
     ) -> Loaded:
         """A case with everything that a decision on it reads.
 
@@ -107,7 +115,10 @@ class Desk:
             raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
         states: dict[str, State] = {stream: head.state}
         versions = {stream: head.version}
-        for name in needed_streams(head.state, action, person):
+        needed = needed_streams(head.state, action, person)
+        if by is not None and self.reads_collectors:
+            needed.append(f"collector:{by.id}")
+        for name in needed:
             other = self.store.load(name, fresh=fresh)
             versions[name] = 0 if other is None else other.version
             if other is not None:

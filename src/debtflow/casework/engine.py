@@ -21,7 +21,7 @@ from debtflow.compliance.situation import Situation
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.lifecycle import cases, dossiers
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
+from debtflow.lifecycle.dossiers import CollectorFile, DebtFile, Dossier, Register
 from debtflow.lifecycle.standard import CLOSED
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
@@ -64,6 +64,9 @@ def fold(stream: str, state: State | None, event: events.Event) -> State:
     if kind == "agency":
         register = state if isinstance(state, Register) else None
         return dossiers.evolve_register(register, event)  # type: ignore[arg-type]  # only these go to agencies
+    if kind == "collector":
+        known = state if isinstance(state, CollectorFile) else None
+        return dossiers.evolve_collector(known, event)  # type: ignore[arg-type]  # only these go to collectors
     if isinstance(event, events.CaseOpened):
         return cases.opened(stream_id, event)
     if isinstance(event, events.PersonAdded):
@@ -134,7 +137,8 @@ def situation_of(
         raise NotFoundError(
             f"no person {borrower!r} is on file; add them first with cases.add(Borrower(id={borrower!r}, ...))"
         )
-    return Situation(case, dossier, reached, action, actor, register, at, house_zone)
+    collector = states.get(f"collector:{actor.id}")
+    return Situation(case, dossier, reached, action, actor, register, at, house_zone, collector)  # type: ignore[arg-type]
 
 
 def _register(states: States, case: Case, action: Action) -> Register | None:

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 
 from debtflow.errors import DebtflowError, IntegrityError
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
+from debtflow.lifecycle.dossiers import CollectorFile, DebtFile, Dossier, Register
 from debtflow.records.events import EVENTS, AnyEvent
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Store",
     "agency_stream",
     "case_stream",
+    "collector_stream",
     "debt_stream",
     "instant_text",
     "person_stream",
@@ -49,12 +50,18 @@ __all__ = [
 GENESIS = "0" * 64
 """The hash before the first entry of a stream."""
 
-State = Case | Dossier | Register | DebtFile
+State = Case | Dossier | Register | CollectorFile | DebtFile
 """What a stream folds to."""
 
 SNAPSHOTS: Mapping[str, TypeAdapter[Any]] = {
     kind: TypeAdapter(cls)
-    for kind, cls in (("case", Case), ("person", Dossier), ("debt", DebtFile), ("agency", Register))
+    for kind, cls in (
+        ("case", Case),
+        ("person", Dossier),
+        ("debt", DebtFile),
+        ("agency", Register),
+        ("collector", CollectorFile),
+    )
 }
 """Kind of stream -> what writes and reads a snapshot of what it folds to, as JSON."""
 
@@ -77,6 +84,11 @@ def debt_stream(debt_id: str) -> str:
 def agency_stream(agency_id: str) -> str:
     """The stream of an agency's register."""
     return f"agency:{agency_id}"
+
+
+def collector_stream(collector_id: str) -> str:
+    """The stream of a collector's file."""
+    return f"collector:{collector_id}"
 
 
 _made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
@@ -201,7 +213,7 @@ class Store(Protocol):
         ...
 
     def streams(self, kind: str) -> list[str]:
-        """The ids of all streams of that kind (`case`, `person`, `debt`, `agency`), in order of creation."""
+        """The ids of all streams of that kind (`case`, `person`, `debt`, `agency`, `collector`), in order of creation."""
         ...
 
     def keep_rules(self, fingerprint: str, text: str) -> None:

@@ -37,6 +37,7 @@ _BY_OTHER_WAYS: dict[type[events.Event], str] = {
     events.CaseLinked: "cases.open(debt_id)",
     events.CaseOpened: "cases.open(debt_id)",
     events.AgencyRegistered: "cases.register(agency)",
+    events.CollectorRegistered: "cases.register(collector)",
     events.PaymentReceived: "cases.record_payment(...)",
     events.PaymentAllocated: "cases.record_payment(...)",
     events.UnappliedUsed: "cases.open(debt_id)",
@@ -67,7 +68,7 @@ def record(
         fresh = attempt > 0
         try:
             person = _person(desk, case_id, event, fresh)
-            loaded = desk.load_case(case_id, person=person, fresh=fresh)
+            loaded = desk.load_case(case_id, by=by, person=person, fresh=fresh)
             due = desk.due(loaded.states, case_id, event.occurred_at or at)
             states: Mapping[str, State] = evolve(loaded.states, due)
             case = case_in(states, case_id)

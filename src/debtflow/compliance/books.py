@@ -68,6 +68,11 @@ class Rulebook:
         self.assume = dict(assume or {})
         for fact, value in self.assume.items():
             _check_assumption(self.facts, fact, value)
+        self.sources = frozenset(
+            self.facts.fields[name].source
+            for rule in self.rules.values()
+            for name in self.facts.needed_by([rule.condition])
+        )
         self._epochs: dict[str, tuple[int, ...]] = {}
         self._compiled: dict[tuple[str, int], Governing] = {}
         self._by_day: dict[tuple[str, int], Governing] = {}

@@ -309,6 +309,13 @@ def _changes(finding: Finding, governing: Governing) -> list[str]:
         declared = governing.facts.fields[evidence.fact]
         if not evidence.known:
             changes.append(f"learning {declared.field.label}")
-        elif declared.source in (Source.CASE, Source.LEDGER, Source.HOLDS, Source.REGISTER, Source.LENDER):
+        elif declared.source in (
+            Source.CASE,
+            Source.LEDGER,
+            Source.HOLDS,
+            Source.REGISTER,
+            Source.COLLECTOR,
+            Source.LENDER,
+        ):
             changes.append(f"a change of this: {evidence.words} ({declared.source})")
     return changes

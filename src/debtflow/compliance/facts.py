@@ -51,6 +51,7 @@ class Source(Code):
     REGISTER = 6
     CLOCK = 7
     LENDER = 8
+    COLLECTOR = 9
 
 
 class FactSymbols(Protocol):
@@ -60,7 +61,9 @@ class FactSymbols(Protocol):
         """The symbol of the fact of that name; a misspelt name is refused with the nearest one."""
 
 
-MOVES_WITH_TIME = frozenset({Source.CLOCK, Source.DOSSIER, Source.HOLDS, Source.LEDGER, Source.REGISTER})
+MOVES_WITH_TIME = frozenset(
+    {Source.CLOCK, Source.DOSSIER, Source.HOLDS, Source.LEDGER, Source.REGISTER, Source.COLLECTOR}
+)
 """Facts of these sources can change because time passes (a window moves on, a licence begins); the others cannot."""
 
 

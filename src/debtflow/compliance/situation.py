@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import Dossier, Register
+from debtflow.lifecycle.dossiers import CollectorFile, Dossier, Register
 from debtflow.records.actions import Action
 from debtflow.records.arrangements import nothing_is_late, written_down
 from debtflow.records.holds import Hold, Reach, blocked
@@ -21,7 +21,7 @@ __all__ = ["Situation"]
 
 
 class Situation:
-    """What a decision is made on. Built from the first eight; the rest is worked out.
+    """What a decision is made on. Built from the first nine; the rest is worked out.
 
     Attributes:
         case: the case that the action is about.
@@ -31,6 +31,7 @@ class Situation:
         register: the agency concerned, if it is on file.
         at: the moment (UTC).
         house_zone: the lender's own zone.
+        collector: who acts, if they are on file as a collector.
         day: the day number by which rules and ledger are read: the latest local day, or the house's own day where
             the person's zone is not known.
         day_first: the earliest local day; windows reach back from it.
@@ -49,6 +50,7 @@ class Situation:
         "blocks",
         "case",
         "channel",
+        "collector",
         "day",
         "day_first",
         "dossier",
@@ -71,6 +73,7 @@ class Situation:
         register: Register | None,
         at: datetime,
         house_zone: str,
+        collector: CollectorFile | None = None,
     ) -> None:
         self.case = case
         self.dossier = dossier
@@ -80,6 +83,7 @@ class Situation:
         self.register = register
         self.at = at
         self.house_zone = house_zone
+        self.collector = collector
         zones = reached.person.zones
         self.minute_earliest: int | None
         self.minute_latest: int | None
@@ -134,9 +138,8 @@ class Situation:
 
     def at_moment(self, at: datetime) -> Situation:
         """The same situation at another moment, if nothing happens in between."""
-        return Situation(
-            self.case, self.dossier, self.reached, self.action, self.actor, self.register, at, self.house_zone
-        )
+        concerned = self.case, self.dossier, self.reached, self.action, self.actor, self.register
+        return Situation(*concerned, at, self.house_zone, self.collector)
 
     @property
     def zones(self) -> tuple[str, ...]:

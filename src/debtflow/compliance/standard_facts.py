@@ -288,6 +288,23 @@ REGISTER = FactGroup(
     ),
 )
 
+
+COLLECTOR = FactGroup(
+    "collector",
+    collector_uncertified=Flag(
+        "who asks is on file as a collector without a certificate that is valid on the day",
+        denied="who asks is not on file, or holds a certificate that is valid on the day",
+        source=Source.COLLECTOR,
+        read="s.collector is not None and not s.collector.collector.certified_on(s.day)",
+    ),
+    collector_of_another_party=Flag(
+        "who asks is on file as working for another firm",
+        denied="who asks is not on file as working for another firm",
+        source=Source.COLLECTOR,
+        read="s.collector is not None and s.collector.collector.party != s.actor.party",
+    ),
+)
+
 CLOCK = FactGroup(
     "clock",
     today=Day("today", source=Source.CLOCK, read="s.day"),
@@ -310,7 +327,7 @@ def _otherwise_known(group: FactGroup) -> FactGroup:
     return group
 
 
-STANDARD_FACTS = Facts(map(_otherwise_known, (CASE, LEDGER, DOSSIER, HOLDS, ACTION, REGISTER, CLOCK)))
+STANDARD_FACTS = Facts(map(_otherwise_known, (CASE, LEDGER, DOSSIER, HOLDS, ACTION, REGISTER, COLLECTOR, CLOCK)))
 """The facts that every rulebook knows."""
 
 RELATIONS: tuple[Node, ...] = tuple(

@@ -15,11 +15,21 @@ from debtflow.records import events as happened
 from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold
-from debtflow.records.parties import Agency, Channel, Id, PersonOnFile
+from debtflow.records.parties import Agency, Channel, Collector, Id, PersonOnFile
 from debtflow.values.base import Frozen, copier
 from debtflow.values.money import Money
 
-__all__ = ["DebtFile", "Dossier", "Register", "evolve", "evolve_debt", "evolve_register", "opened"]
+__all__ = [
+    "CollectorFile",
+    "DebtFile",
+    "Dossier",
+    "Register",
+    "evolve",
+    "evolve_collector",
+    "evolve_debt",
+    "evolve_register",
+    "opened",
+]
 
 _EFFECTS = compile_effects(DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS)
 
@@ -82,6 +92,13 @@ class Register(Frozen):
     agency: Agency
 
 
+class CollectorFile(Frozen):
+    """What is on file of a collector."""
+
+    id: Id
+    collector: Collector
+
+
 class DebtFile(Frozen):
     """A debt as it was handed in, and the cases that were opened on it, in order."""
 
@@ -98,6 +115,11 @@ def opened(event: happened.PersonAdded) -> Dossier:
 def evolve_register(register: Register | None, event: happened.AgencyRegistered) -> Register:
     """The register after an agency was entered (again)."""
     return Register(id=event.agency.id, agency=event.agency)
+
+
+def evolve_collector(file: CollectorFile | None, event: happened.CollectorRegistered) -> CollectorFile:
+    """The file after a collector was entered (again)."""
+    return CollectorFile(id=event.collector.id, collector=event.collector)
 
 
 def evolve_debt(

@@ -30,7 +30,7 @@ from debtflow.records.episodes import Feedback
 from debtflow.records.holding import HoldAmended, HoldExpired, HoldPlaced, HoldReleased
 from debtflow.records.holds import Hold
 from debtflow.records.occurrences import Event, MoveEvent
-from debtflow.records.parties import Actor, Agency, Channel, Id, PersonOnFile, Sealed
+from debtflow.records.parties import Actor, Agency, Channel, Collector, Id, PersonOnFile, Sealed
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Outcome
@@ -58,6 +58,7 @@ __all__ = [
     "CaseOpened",
     "ClaimFiled",
     "Closed",
+    "CollectorRegistered",
     "ContactEvent",
     "ContactReserved",
     "ContactTraced",
@@ -196,6 +197,13 @@ class AgencyRegistered(Event):
 
     event: Literal["agency_registered"] = "agency_registered"
     agency: Agency
+
+
+class CollectorRegistered(Event):
+    """A collector was entered, or entered anew."""
+
+    event: Literal["collector_registered"] = "collector_registered"
+    collector: Collector
 
 
 # ---- moves --------------------------------------------------------------------------------------------------------
@@ -594,6 +602,7 @@ AnyEvent = Annotated[
     | MergedInto
     | ObligorReplaced
     | AgencyRegistered
+    | CollectorRegistered
     | CaseOpened
     | Moved
     | DebtConfirmed

@@ -22,6 +22,7 @@ __all__ = [
     "Agency",
     "Borrower",
     "Channel",
+    "Collector",
     "ContactPoint",
     "ContactPointOnFile",
     "FreeText",
@@ -135,6 +136,24 @@ class Agency(Frozen):
     licences: tuple[Licence, ...] = ()
     evaluated_on: date | None = None
     violent_collection_on_record: bool | None = None
+
+
+class Collector(Frozen):
+    """Somebody who speaks to debtors, as the lender keeps them on file: for whom they work, and what they are certified in.
+
+    Attributes:
+        id: that of the actor.
+        party: the firm for which they act; for an agency's people, the agency's id.
+        certificates: what they were trained and examined in, with the days on which it holds.
+    """
+
+    id: Id
+    party: Id = "creditor"
+    certificates: tuple[Licence, ...] = ()
+
+    def certified_on(self, day: int) -> bool:
+        """Whether a certificate holds on that day number."""
+        return any(c.valid_from.toordinal() <= day <= c.valid_to.toordinal() for c in self.certificates)
 
 
 class Actor(Frozen):

@@ -22,6 +22,8 @@ TABLE = {
     "generic.hold.sale": (frozenset({"close"}), Tone.FORBID),
     "generic.report_dispute": (REPORTING, Tone.FORBID),
     "generic.debt_confirmed": (ESCALATIONS, Tone.FORBID),
+    "generic.collector_certified": (CONTACTS, Tone.FORBID),
+    "generic.collector_party": (CONTACTS, Tone.FORBID),
     "generic.undermined": (ESCALATIONS, Tone.FORBID),
     "generic.nothing_owed": (CONTACTS | ESCALATIONS, Tone.FORBID),
     "generic.custody": (CONTACTS, Tone.FORBID),

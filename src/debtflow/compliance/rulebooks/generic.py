@@ -145,6 +145,35 @@ def report_dispute(f: FactSymbols) -> Symbol:
     return ~f.report_is_marked_disputed
 
 
+# ---- who speaks to debtors --------------------------------------------------------------------------------------------
+
+
+@rule(
+    "generic.collector_certified",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_practice("train and certify collectors"),
+    since=ALWAYS,
+    says={"en": "The collector holds no certificate that is valid today", "zh": "催收人员无有效资质"},
+    lifted_by=("a certificate, entered with cases.register(Collector(...))",),
+)
+def collector_certified(f: FactSymbols) -> Symbol:
+    return f.collector_uncertified
+
+
+@rule(
+    "generic.collector_party",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_practice("know who acts for whom"),
+    since=ALWAYS,
+    says={"en": "The collector is on file as working for another firm", "zh": "催收人员登记于其他机构"},
+    lifted_by=("entering the collector with the firm for which they act",),
+)
+def collector_party(f: FactSymbols) -> Symbol:
+    return f.collector_of_another_party
+
+
 # ---- the debt: confirmed, owed, worked by one party ----------------------------------------------------------------
 
 
@@ -392,6 +421,8 @@ RULES: tuple[Rule, ...] = (
     hold_reporting,
     hold_sale,
     report_dispute,
+    collector_certified,
+    collector_party,
     debt_confirmed,
     undermined,
     nothing_owed,
