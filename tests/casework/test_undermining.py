@@ -10,6 +10,7 @@ from tests.casework.office import LENA, VOSS, call, cny, done, move, on, to_nego
 
 from debtflow import CallResult, Caseload, Hold, HoldKind, Refused, actions, events
 from debtflow.errors import NotFoundError
+from debtflow.records.promises import Promise
 
 
 def late_payment(cases: Caseload, received: int, learned: int, amount: str = "100.00") -> None:
@@ -102,3 +103,11 @@ def test_the_old_decision_stands_as_it_was_made(cases: Caseload) -> None:
     again = cases.decision_of(cases.history("loan")[entry - 1])
     assert again.permitted
     assert again.facts["arrears"] == 100_00
+
+
+def test_a_promise_heard_of_late_undermines_the_call_that_was_made_while_it_ran(cases: Caseload) -> None:
+    to_negotiation(cases)
+    entry = called(cases, 8)
+    promise = Promise(amount=cny("5.00"), made_at=on(7), made_on=on(7).date(), due_on=on(12).date())
+    cases.record("loan", events.PromiseNoted(promise=promise), by=LENA, at=on(9))
+    assert [(event.entry, event.rules) for event in undermined(cases)] == [(entry, ("generic.promise_open",))]

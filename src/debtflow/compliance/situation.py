@@ -11,7 +11,7 @@ from datetime import datetime
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import CollectorFile, Dossier, Register
 from debtflow.records.actions import Action
-from debtflow.records.arrangements import nothing_is_late, written_down
+from debtflow.records.arrangements import AgreedSchedule, nothing_is_late, written_down
 from debtflow.records.holds import Hold, Reach, blocked
 from debtflow.records.ledger import Ledger, Standing
 from debtflow.records.parties import Actor, Channel
@@ -40,7 +40,7 @@ class Situation:
         holds: what lies on the debt, the borrower and the person reached, whether it stands now or not.
         blocks: what these holds forbid now, as bits (1 << Block). What follows from a promise or an arrangement that runs
             is not among it: rules of their own say so, and what would end it.
-        ledger: the ledger by which it is counted what is due: as agreed, while an arrangement runs.
+        due: by what it is counted what is due: the ledger, or while an arrangement runs its schedule.
     """
 
     __slots__ = (
@@ -54,9 +54,9 @@ class Situation:
         "day",
         "day_first",
         "dossier",
+        "due",
         "holds",
         "house_zone",
-        "ledger",
         "minute_earliest",
         "minute_latest",
         "reached",
@@ -101,7 +101,7 @@ class Situation:
                 if point.id == wanted:
                     self.channel = point.channel
                     break
-        self.ledger: Ledger = case.ledger if case.arrangement is None else case.as_agreed
+        self.due: Ledger | AgreedSchedule = case.ledger if case.arrangement is None else case.as_agreed
         self.blocks = 0
         self.holds: tuple[Hold, ...] = ()
         if case.holds or dossier.holds or reached.holds:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from debtflow.errors import IntegrityError
 from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, CaseKept, compile_effects
 from debtflow.records import events as happened
-from debtflow.records.arrangements import Arrangement, as_agreed
+from debtflow.records.arrangements import AgreedSchedule, Arrangement, as_agreed
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
@@ -95,8 +95,8 @@ class Case(NamedTuple):
         return Custody(self.kept.custody)
 
     @property
-    def as_agreed(self) -> Ledger:
-        """The ledger by which it is counted what is due: while an arrangement runs, by that one's schedule."""
+    def as_agreed(self) -> Ledger | AgreedSchedule:
+        """By what it is counted what is due: the ledger, or while an arrangement runs its schedule."""
         return self.ledger if self.arrangement is None else as_agreed(self.ledger, self.arrangement)
 
     @property

@@ -30,6 +30,7 @@ from debtflow.values.money import Money
 
 __all__ = [
     "AgreedInstalment",
+    "AgreedSchedule",
     "Arrangement",
     "ArrangementKind",
     "ArrangementStanding",
@@ -260,33 +261,59 @@ def written_down(arrangement: Arrangement, ledger: Ledger, today: int) -> int:
     return min(ledger.standing(today).owed, arrangement.terms.waived + missing)
 
 
-def as_agreed(ledger: Ledger, arrangement: Arrangement) -> Ledger:
-    """The ledger with what is due as agreed: the money in it is the same, the schedule is the arrangement's.
+class AgreedSchedule(NamedTuple):
+    """What is due as agreed. It answers as a ledger does what is overdue, and for how many days.
 
-    What was paid before the arrangement began stays with what was due before. What the arrangement pays and waives takes
-    the place of as much of the contract's schedule, the oldest first; in hardship it takes the place of all that
-    the contract has due up to its last day. What the contract has due beyond stays due on its day. Once the arrangement has
-    ended, the contract's own schedule holds again.
+    Attributes:
+        due: (day number on which it is due, minor units), oldest first; paid by money from `first_day` on.
+    """
+
+    ledger: Ledger
+    first_day: int
+    due: tuple[tuple[int, int], ...]
+
+    def overdue(self, day: int) -> tuple[int, int]:
+        """What was due before that day and has not come (minor units, never more than is owed), and for how many days."""
+        left, unpaid, days = self.ledger.credited_between(self.first_day, day), 0, 0
+        for due_day, amount in self.due:
+            if due_day >= day:
+                break
+            paid = min(left, amount)
+            left -= paid
+            if amount > paid:
+                unpaid += amount - paid
+                days = days or day - due_day
+        # Money learned of late can leave less owed than was agreed on.
+        unpaid = min(unpaid, self.ledger.standing(day).owed) if unpaid else 0
+        return unpaid, days if unpaid else 0
+
+    def arrears(self, day: int) -> int:
+        """What is overdue on that day; see `overdue`. Minor units."""
+        return self.overdue(day)[0]
+
+    def days_past_due(self, day: int) -> int:
+        """Days since the due date of the oldest amount that has not come in full; 0 where nothing is overdue."""
+        return self.overdue(day)[1]
+
+
+def as_agreed(ledger: Ledger, arrangement: Arrangement) -> AgreedSchedule:
+    """What is due while the arrangement runs; no money and no balance is touched.
+
+    What was paid before it began stays with what was due before. What the arrangement pays and waives takes the place of
+    as much of the contract's schedule, the oldest first; in hardship it takes the place of all that the contract has
+    due up to its last day. What the contract has due beyond stays due on its day.
 
     Raises:
         ValueError: it is only on offer.
     """
     terms, first = arrangement.terms, arrangement.first_day
-    before = ledger.credited_between(ledger.opened_on, first - 1)
-    left = _beyond(ledger.due, before)
+    left = _beyond(ledger.due, ledger.credited_between(ledger.opened_on, first - 1))
     if terms.kind is ArrangementKind.HARDSHIP:
         left = [(day, amount) for day, amount in left if day > terms.last_due]
     else:
         left = _beyond(left, terms.total.minor_units + terms.waived)
     agreed = [(day_number(i.due_on), i.amount.minor_units) for i in terms.instalments]
-    # Money learned of late can leave less owed than was agreed on: nothing is due that is not owed.
-    owed = ledger.closing.owed + ledger.closing.credited - before
-    due = [(ledger.opened_on, before)]
-    for day, amount in sorted([*agreed, *left]):
-        if taken := min(amount, owed):
-            due.append((day, taken))
-            owed -= taken
-    return ledger.changed(due=tuple(due))
+    return AgreedSchedule(ledger, first, tuple(sorted([*agreed, *left])))
 
 
 def _beyond(due: Sequence[tuple[int, int]], covered: int) -> list[tuple[int, int]]:

@@ -99,7 +99,8 @@ def standing_of(caseload: Caseload, case_id: str, at: datetime) -> CaseStanding:
     borrower = caseload.dossier(case.debt.borrower)
     zones = borrower.person.zones or (caseload.desk.house_zone,)
     day = local_range(at, zones).day_last
-    ledger, standing = case.as_agreed, case.ledger.standing(day)
+    ledger, standing = case.ledger, case.ledger.standing(day)
+    arrears, days_past_due = case.as_agreed.overdue(day)
     states = caseload.desk.load_case(case_id).states
     due = caseload.desk.due(states, case_id, at)
     named = [component for component in Component if standing.outstanding[component]]
@@ -110,10 +111,10 @@ def standing_of(caseload: Caseload, case_id: str, at: datetime) -> CaseStanding:
         day=date.fromordinal(day),
         zone=zones[0],
         owed=tuple((component, ledger.money(standing.outstanding[component])) for component in named),
-        overdue=ledger.money(ledger.arrears(day, standing)),
+        overdue=ledger.money(arrears),
         total=ledger.money(standing.owed),
         collected=ledger.money(standing.credited),
-        days_past_due=ledger.days_past_due(day, standing),
+        days_past_due=days_past_due,
         holds=(*case.holds, *borrower.holds, *running_holds(case, day)),
         follows=tuple(change.event.event for change in due),  # type: ignore[attr-defined]  # events declare it
         possible=caseload.workflow.possible(case.stage, case.origin),
