@@ -1,16 +1,21 @@
 """Writes the pages and tables of the manual that are made from the code: `python docs/make_pages.py`.
 
-`facts.md` comes from the declared facts, `mistakes.md` from the tests' table of mistakes, and the table of moves in
-`workflow.md` from the workflow. They are committed; a test says when one of them is no longer current.
+`facts.md` comes from the declared facts, `mistakes.md` from the tests' table of mistakes, the table of moves in
+`workflow.md` from the workflow, and `timeline.svg` from the example that draws it. They are committed; a test says when
+one of them is no longer current.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
+import runpy
 import sys
 from collections.abc import Iterator
+from contextlib import chdir, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -178,7 +183,22 @@ def workflow_page() -> str:
     return f"{head}{BEGINS}\n\n{table(STANDARD)}\n{ENDS}{rest.partition(ENDS)[2]}"
 
 
-PAGES = {"facts.md": facts_page, "mistakes.md": mistakes_page, "workflow.md": workflow_page}
+# ---- the picture of a case ------------------------------------------------------------------------------------------
+
+
+def timeline_picture() -> str:
+    """The picture that the example of a timeline draws."""
+    with TemporaryDirectory() as folder, chdir(folder), redirect_stdout(StringIO()):
+        runpy.run_path(str(ROOT / "examples" / "06_a_timeline.py"))
+        return Path("timeline.svg").read_text(encoding="utf-8")
+
+
+PAGES = {
+    "facts.md": facts_page,
+    "mistakes.md": mistakes_page,
+    "workflow.md": workflow_page,
+    "timeline.svg": timeline_picture,
+}
 
 
 if __name__ == "__main__":

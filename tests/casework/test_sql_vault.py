@@ -11,6 +11,7 @@ import pytest
 from tests.casework.office import LENA, LI, on, with_cases
 
 from debtflow import Caseload, actions
+from debtflow.casework.database import database_of
 from debtflow.casework.sql_vault import SqlVault
 from debtflow.casework.stores.sql import sqlite_engine
 
@@ -81,3 +82,12 @@ def test_a_replay_after_an_erasure_is_identical(file: Path, file_url: str) -> No
         assert after.decision_of(after.history("loan")[1]).permitted
         outcome = after.submit("card", actions.PlaceCall(person="li", contact_point="mobile"), by=LENA, at=on(7))
         assert outcome.decision.permitted
+
+
+def test_a_vault_that_is_there_is_opened_while_somebody_writes(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    first = sqlite_engine(url)
+    SqlVault(first)
+    with database_of(first).cursor(write=True):
+        # Were the second to write as well, SQLite would wait for the first and then give up.
+        SqlVault(sqlite_engine(url))

@@ -100,6 +100,33 @@ def test_a_history_marks_an_entry_that_was_edited_and_is_a_finding(run: Run, db:
     assert [entry["entry"] for entry in found["entries"] if entry["flaw"]] == [1, 3]
 
 
+def test_a_history_is_drawn_into_a_file_in_place_of_the_table(run: Run, db: Path, tmp_path: Path) -> None:
+    swept(run, db)
+    path = tmp_path / "case.svg"
+    result = run("history", "uci-1", "--db", db, "-o", path)
+    assert (result.exit_code, result.stdout) == (0, "")
+    picture = path.read_text(encoding="utf-8")
+    assert picture.startswith("<svg ")
+    assert "Case uci-1" in picture
+    both = run("history", "uci-1", "--db", db, "--output", path, "--json")
+    assert read(both)["case"] == "uci-1"
+
+
+def test_a_history_is_drawn_as_svg_only_and_of_a_case_that_is_there_and_sound(
+    run: Run, db: Path, tmp_path: Path
+) -> None:
+    other = run("history", "uci-1", "--db", db, "-o", tmp_path / "drawn.png")
+    assert other.exit_code == 2
+    assert "name the file drawn.svg" in other.stderr
+    assert run("history", "uci-1x", "--db", db, "-o", tmp_path / "drawn.svg").exit_code == 2
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("UPDATE entries SET body = replace(body, 'open', 'shut') WHERE stream = 'case:uci-1'")
+    touched = run("history", "uci-1", "--db", db, "-o", tmp_path / "drawn.svg")
+    assert touched.exit_code == 1
+    assert "case:uci-1 entry 1" in touched.stderr
+    assert list(tmp_path.glob("drawn.*")) == []
+
+
 def test_a_history_whose_snapshot_was_edited_is_a_finding(run: Run, db: Path) -> None:
     edited(
         db, "UPDATE streams SET state = replace(state, 'confirmation.pending', 'closed') WHERE stream = 'case:uci-1'"

@@ -42,11 +42,20 @@ class SqlVault:
     def __init__(self, engine: sa.Engine) -> None:
         metadata.create_all(engine)
         self.database = database_of(engine)
-        drawn = token_bytes(32)
-        self.database.write(insert(KEYS).on_conflict_do_nothing(), name="hash", key=drawn)
-        self._key: bytes = self.database.rows(sa.select(KEYS.c.key).where(KEYS.c.name == "hash"))[0][0]
+        self._key = self._known_key() or self._drawn_key()
         person = insert(PERSONS)
         self._put = person.on_conflict_do_update(index_elements=["id"], set_={"data": person.excluded.data})
+
+    def _known_key(self) -> bytes | None:
+        rows = self.database.rows(sa.select(KEYS.c.key).where(KEYS.c.name == "hash"))
+        return bytes(rows[0][0]) if rows else None
+
+    def _drawn_key(self) -> bytes:
+        # Only the first to open the vault writes: whoever comes later need not wait for somebody's long transaction.
+        self.database.write(insert(KEYS).on_conflict_do_nothing(), name="hash", key=token_bytes(32))
+        known = self._known_key()
+        assert known is not None, "the key that was just kept is there"
+        return known
 
     def put_person(self, borrower: Borrower) -> PersonOnFile:
         """Keep a person's data; return what the log may know of it."""

@@ -27,13 +27,14 @@ from debtflow.cli.importing import Intake, tape_json
 from debtflow.cli.ownbooks import missing_attributes
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.rules import Rule
-from debtflow.errors import BookError, IntegrityError, NotFoundError, PlanError, WorkflowError
+from debtflow.errors import BookError, DebtflowError, IntegrityError, NotFoundError, PlanError, WorkflowError
 from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.lifecycle.dossiers import DebtFile
 from debtflow.lifecycle.workflow import STANDARD
 from debtflow.records.debts import Debt
 from debtflow.reports import diagram
 from debtflow.reports.answers import RefusalTally, decision_json, verdict_of
+from debtflow.reports.drawing import timeline_svg
 from debtflow.reports.standing import standing_of
 from debtflow.reports.timeline import timeline
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "drawn",
+    "drawn_case",
     "explained",
     "explained_entry",
     "head_of",
@@ -268,6 +270,19 @@ def told(caseload: Caseload, case_id: str, *, as_json: bool) -> bool:
     for problem in flaws.values():
         terminal.fail(problem)
     return not flaws
+
+
+def drawn_case(caseload: Caseload, case_id: str, output: Path) -> str:
+    """The timeline of a case as a picture.
+
+    Raises:
+        DebtflowError: the file's ending is that of another form.
+        IntegrityError: an entry is not what was sealed.
+    """
+    see_case(caseload, case_id)
+    if output.suffix.lower() != ".svg":
+        raise DebtflowError(f"--output {str(output)!r}: a timeline is drawn as SVG; name the file {output.stem}.svg")
+    return timeline_svg(caseload, case_id)
 
 
 # ---- rules --------------------------------------------------------------------------------------------------------

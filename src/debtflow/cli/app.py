@@ -214,6 +214,10 @@ def explain(
 @app.command(short_help="What has happened on a case.")
 def history(
     case: Case,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Draw it into this file (.svg), in place of the table."),
+    ] = None,
     db: Database = DEFAULT_DB,
     as_json: AsJson = False,
 ) -> None:
@@ -221,7 +225,9 @@ def history(
     from debtflow.cli import answering
 
     with caseload_at(db) as cases:
-        sound = answering.told(cases, case, as_json=as_json)
+        if output is not None:
+            output.write_text(answering.drawn_case(cases, case, output), encoding="utf-8")
+        sound = answering.told(cases, case, as_json=as_json) if output is None or as_json else True
     raise typer.Exit(0 if sound else FINDING)
 
 

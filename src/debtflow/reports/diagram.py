@@ -14,6 +14,7 @@ from typing import NamedTuple
 from debtflow.lifecycle.standard import BACK, CLOSED
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.stages import Phase, phase_of
+from debtflow.reports.ink import HUES, INK, PALE, number, text
 
 __all__ = ["mermaid", "svg", "table"]
 
@@ -124,27 +125,6 @@ TOP = 112
 BAND_GAP = 14
 
 
-class Hue(NamedTuple):
-    """The colours of a phase: its band, its lines and its words."""
-
-    band: str
-    line: str
-    words: str
-
-
-HUES = {
-    Phase.WATCH: Hue("#f4f5f7", "#9aa3af", "#4b5563"),
-    Phase.CONFIRMATION: Hue("#eef4ff", "#7ba2e8", "#1e4fa3"),
-    Phase.REMINDER: Hue("#edf9fb", "#5fb7c6", "#0b6374"),
-    Phase.NEGOTIATION: Hue("#eefaf1", "#6dbb85", "#1b6b38"),
-    Phase.REFERRAL: Hue("#fff7ea", "#dda64d", "#8a5a00"),
-    Phase.LEGAL: Hue("#fff0ee", "#e0877a", "#9c2f1f"),
-    Phase.FEEDBACK: Hue("#f7f1fd", "#ab8ad6", "#5c3497"),
-    Phase.CLOSED: Hue("#f0f1f3", "#808894", "#2f3640"),
-}
-INK, PALE = "#1f2933", "#697586"
-
-
 class Band(NamedTuple):
     """Where one phase is drawn: its stages, the lane of each arrow over them, and its height."""
 
@@ -231,11 +211,11 @@ def svg(workflow: Workflow) -> str:
     height = bands[-1].bottom + MARGIN
     said = f"{workflow.label}: {len(workflow.stages)} stages, {len(workflow.targets)} verbs"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
-        f'height="{_n(height)}" role="img" aria-label="The workflow {escape(said)}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" width="{number(width)}" '
+        f'height="{number(height)}" role="img" aria-label="The workflow {escape(said)}">',
         f"<title>The workflow {escape(said)}</title>",
         _STYLE,
-        f'<rect width="{_n(width)}" height="{_n(height)}" fill="#ffffff"/>',
+        f'<rect width="{number(width)}" height="{number(height)}" fill="#ffffff"/>',
         *_head(workflow, width),
     ]
     for band in bands:
@@ -254,20 +234,11 @@ text { font-family: -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, 
 </style>"""
 
 
-def _n(value: float) -> str:
-    """A coordinate as short as it can be written."""
-    return f"{value:.1f}".rstrip("0").rstrip(".")
-
-
-def _text(x: float, y: float, words: str, *, size: float = 12, fill: str = INK, extra: str = "") -> str:
-    return f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{fill}"{extra}>{escape(words)}</text>'
-
-
 def _verb(x: float, y: float, words: str, room: float, *, fill: str = INK, middle: bool = False) -> str:
     """A verb in the monospaced font, made smaller where it would not fit the room."""
     anchor = ' text-anchor="middle"' if middle else ""
-    look = f' style="font-size:{_n(_verb_size(words, room))}px"'
-    return f'<text class="verb" x="{_n(x)}" y="{_n(y)}" fill="{fill}"{anchor}{look}>{escape(words)}</text>'
+    look = f' style="font-size:{number(_verb_size(words, room))}px"'
+    return f'<text class="verb" x="{number(x)}" y="{number(y)}" fill="{fill}"{anchor}{look}>{escape(words)}</text>'
 
 
 def _verb_size(words: str, room: float) -> float:
@@ -277,7 +248,7 @@ def _verb_size(words: str, room: float) -> float:
 def _arrow_head(x: float, y: float, way: str, fill: str) -> str:
     """A small triangle with its tip at (x, y), pointing down or right."""
     wings = {"down": ((-4, -8), (4, -8)), "right": ((-8, -4), (-8, 4))}[way]
-    points = " ".join(f"{_n(x + dx)},{_n(y + dy)}" for dx, dy in ((0, 0), *wings))
+    points = " ".join(f"{number(x + dx)},{number(y + dy)}" for dx, dy in ((0, 0), *wings))
     return f'<polygon points="{points}" fill="{fill}"/>'
 
 
@@ -287,8 +258,8 @@ def _head(workflow: Workflow, width: float) -> list[str]:
     y = 76
     x = float(MARGIN)
     parts = [
-        _text(MARGIN, 44, f"Workflow {workflow.label}", size=22, extra=' font-weight="600"'),
-        _text(width - MARGIN, 44, counted, size=13, fill=PALE, extra=' text-anchor="end"'),
+        text(MARGIN, 44, f"Workflow {workflow.label}", size=22, extra=' font-weight="600"'),
+        text(width - MARGIN, 44, counted, size=13, fill=PALE, extra=' text-anchor="end"'),
     ]
     signs = [
         ("move", "a move within its phase, or (in the colour of that phase) into another"),
@@ -299,13 +270,13 @@ def _head(workflow: Workflow, width: float) -> list[str]:
     for sign, meaning in signs:
         if sign in ("move", "back"):
             css = "move back" if sign == "back" else "move"
-            parts.append(f'<path class="{css}" stroke="{INK}" d="M{_n(x)} {y - 4}h26"/>')
+            parts.append(f'<path class="{css}" stroke="{INK}" d="M{number(x)} {y - 4}h26"/>')
             parts.append(_arrow_head(x + 34, y - 4, "right", INK))
             x += 42
         else:
             parts.append(_verb(x, y, sign, 20))
             x += 16
-        parts.append(_text(x, y, meaning, fill=PALE))
+        parts.append(text(x, y, meaning, fill=PALE))
         x += 5.9 * len(meaning) + 26
     return parts
 
@@ -315,9 +286,9 @@ def _band(band: Band, width: float) -> list[str]:
     height = band.bottom - band.top
     name = band.phase.label
     parts = [
-        f'<rect x="{MARGIN}" y="{_n(band.top)}" width="{_n(width - 2 * MARGIN)}" height="{_n(height)}" rx="10" '
+        f'<rect x="{MARGIN}" y="{number(band.top)}" width="{number(width - 2 * MARGIN)}" height="{number(height)}" rx="10" '
         f'fill="{hue.band}"/>',
-        _text(MARGIN + 16, band.box_top + 23, name, size=15, fill=hue.words, extra=' font-weight="600"'),
+        text(MARGIN + 16, band.box_top + 23, name, size=15, fill=hue.words, extra=' font-weight="600"'),
     ]
     ports = _ports(band)
     for line, lane in band.lanes.items():
@@ -332,7 +303,7 @@ def _onward(band: Band) -> list[str]:
     """An arrow from a phase to the next one: the normal path."""
     x, y = MARGIN + 30.0, band.bottom + BAND_GAP
     return [
-        f'<path d="M{_n(x)} {_n(y - BAND_GAP - 9)}V{_n(y + 4)}" stroke="{PALE}" stroke-width="2"/>',
+        f'<path d="M{number(x)} {number(y - BAND_GAP - 9)}V{number(y + 4)}" stroke="{PALE}" stroke-width="2"/>',
         _arrow_head(x, y + 11, "down", PALE),
     ]
 
@@ -361,8 +332,8 @@ def _over(band: Band, line: Line, lane: int, ports: dict[tuple[Line, str], float
     y = band.box_top - 12 - LANE * lane
     turn = 6 if end > start else -6
     path = (
-        f"M{_n(start)} {_n(band.box_top)}V{_n(y + 6)}q0 -6 {turn} -6H{_n(end - turn)}q{turn} 0 {turn} 6"
-        f"V{_n(band.box_top - 6)}"
+        f"M{number(start)} {number(band.box_top)}V{number(y + 6)}q0 -6 {turn} -6H{number(end - turn)}q{turn} 0 {turn} 6"
+        f"V{number(band.box_top - 6)}"
     )
     middle = band.middle(line.source) + (band.pitch / 2 if end > start else -band.pitch / 2)
     words, room = " | ".join(line.verbs), band.pitch - 2 * PORTS - 14
@@ -370,7 +341,7 @@ def _over(band: Band, line: Line, lane: int, ports: dict[tuple[Line, str], float
     return [
         f'<path class="move" stroke="{hue.words}" d="{path}"/>',
         _arrow_head(end, band.box_top, "down", hue.words),
-        f'<rect x="{_n(middle - long / 2)}" y="{_n(y - 7)}" width="{_n(long)}" height="14" fill="{hue.band}"/>',
+        f'<rect x="{number(middle - long / 2)}" y="{number(y - 7)}" width="{number(long)}" height="14" fill="{hue.band}"/>',
         _verb(middle, y + 3.5, words, room, middle=True),
     ]
 
@@ -379,9 +350,9 @@ def _box(band: Band, stage: str) -> list[str]:
     hue, small_print = HUES[band.phase], band.inside[stage]
     x, y = band.middle(stage) - BOX / 2, band.box_top
     parts = [
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{BOX}" height="{_n(band.box_height)}" rx="7" fill="#ffffff" '
+        f'<rect x="{number(x)}" y="{number(y)}" width="{BOX}" height="{number(band.box_height)}" rx="7" fill="#ffffff" '
         f'stroke="{hue.line}" stroke-width="1.5"/>',
-        _text(
+        text(
             x + BOX / 2,
             y + (22 if small_print else band.box_height / 2 + 4.5),
             _step(stage).replace("_", " "),
@@ -405,12 +376,12 @@ def _tags(band: Band, stage: str) -> list[str]:
         above = y if place == 0 else top - TAG_GAP - TAG / 2
         css, dashes = ("move back", ' stroke-dasharray="4 3"') if back else ("move", "")
         parts += [
-            f'<path class="{css}" stroke="{PALE}" d="M{_n(x)} {_n(above)}V{_n(top + TAG / 2)}h12"/>',
+            f'<path class="{css}" stroke="{PALE}" d="M{number(x)} {number(above)}V{number(top + TAG / 2)}h12"/>',
             _arrow_head(x + 18, top + TAG / 2, "right", PALE),
-            f'<rect x="{_n(x + 18)}" y="{_n(top)}" width="{_n(band.pitch - 42)}" height="{TAG}" rx="5" fill="#ffffff" '
+            f'<rect x="{number(x + 18)}" y="{number(top)}" width="{number(band.pitch - 42)}" height="{TAG}" rx="5" fill="#ffffff" '
             f'stroke="{hue.line}"{dashes}/>',
             _verb(x + 26, top + 14, line.verbs[0], band.pitch - 58),
-            _text(x + 26, top + 28, "back to where it came from" if back else line.target, size=10.5, fill=hue.words),
+            text(x + 26, top + 28, "back to where it came from" if back else line.target, size=10.5, fill=hue.words),
         ]
     return parts
 
@@ -423,7 +394,7 @@ def _notes(workflow: Workflow, band: Band, width: float) -> list[str]:
     long = LETTER * max(len(note) for note in notes) + 28
     x, y = width - 2 * MARGIN - long + 8, band.box_top
     parts = [
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(long)}" height="{_n(16 * len(notes) + 18)}" rx="4" fill="#fffbe6" '
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(long)}" height="{number(16 * len(notes) + 18)}" rx="4" fill="#fffbe6" '
         f'stroke="#d9c56b"/>'
     ]
     return parts + [_verb(x + 14, y + 21 + 16 * place, note, long) for place, note in enumerate(notes)]

@@ -16,6 +16,8 @@ from debtflow.casework.caseload import Caseload
 from debtflow.casework.log import Entry
 from debtflow.errors import IntegrityError
 from debtflow.records import events
+from debtflow.records.actions import ACTION, Action
+from debtflow.records.events import AnyEvent
 from debtflow.records.findings import Tone
 
 __all__ = ["Happening", "RuleSaid", "timeline"]
@@ -49,6 +51,7 @@ class Happening:
         refusals: the rules that stood in the way; `breaches` those that what happened broke.
         money: amounts, as text.
         flaw: why the entry is not what was sealed, where that was looked for and found; then nothing here can be relied on.
+        records: the events themselves; `asked` the action that was refused or waits. Both for who draws; not in JSON.
     """
 
     entry: int
@@ -64,6 +67,8 @@ class Happening:
     money: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     flaw: str = ""
+    records: tuple[AnyEvent, ...] = ()
+    asked: Action | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The entry with stable keys."""
@@ -142,6 +147,8 @@ def _happening(caseload: Caseload, entry: Entry, kept: dict[str, list[dict[str, 
         breaches=tuple(said for event in broken for said in _broken(event)),
         money=tuple(str(event.amount) for event in found if isinstance(event, events.PaymentAllocated)),
         events=tuple(event.event for event in found),
+        records=found,
+        asked=ACTION.validate_python(content["decision"]["asked"]) if stands else None,
     )
 
 

@@ -1,0 +1,305 @@
+"""The course of a case: what stood from when to when, at the moments at which it happened."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tests.reports.lives import MEI, Life, crowded, on, placed_and_closed, two_days_in_chinese
+
+from debtflow import (
+    Borrower,
+    CallResult,
+    Caseload,
+    CaseOutcome,
+    Hold,
+    HoldKind,
+    actions,
+    catalogue,
+    events,
+)
+from debtflow.errors import IntegrityError, NotFoundError
+from debtflow.records.stages import Custody
+from debtflow.reports import courses
+from debtflow.reports.courses import Course, course_of
+from debtflow.reports.spells import Spell
+
+
+def course(life: Life) -> Course:
+    return course_of(life.cases, life.case)
+
+
+@pytest.fixture(scope="module")
+def placed() -> Course:
+    return course(placed_and_closed())
+
+
+def spell(course: Course, kind: str, at: int = 0) -> Spell:
+    return [found for found in course.spells if found.kind == kind][at]
+
+
+# --- stages and custody ----------------------------------------------------------------------------------------------
+
+
+def test_a_stay_begins_where_the_one_before_it_ends(placed: Course) -> None:
+    assert placed.stays[0].stage == "confirmation.pending"
+    assert [stay.stage for stay in placed.stays[-3:]] == ["feedback.under_review", "negotiation.assessing", "closed"]
+    assert placed.stays[0].since == placed.first == on(0)
+    assert placed.stays[-1].until == placed.last == on(60)
+    assert all(one.until == other.since for one, other in pairwise(placed.stays))
+    confirmed = placed.stays[1]
+    assert (confirmed.stage, confirmed.since, confirmed.until) == ("confirmation.confirmed", on(1), on(2))
+    assert "confirm debt, by lena" in confirmed.words
+
+
+def test_who_worked_the_debt_is_told_from_when_to_when(placed: Course) -> None:
+    assert [(works.custody, works.party) for works in placed.works] == [
+        (Custody.CREDITOR, "creditor"),
+        (Custody.AGENCY, "agency harbour"),
+        (Custody.CREDITOR, "creditor"),
+    ]
+    assert (placed.works[1].since, placed.works[1].until) == (on(27), on(44))
+
+
+def test_a_move_that_stays_is_a_pass_of_its_stay() -> None:
+    reminded = Life()
+    reminded.asks(actions.ConfirmDebt(), 0)
+    reminded.moves("start_reminders", 0)
+    for day in (1, 5, 9):
+        reminded.asks(actions.SendReminder(person="p-7", contact_point="sms"), day)
+    stay = course(reminded).stays[-1]
+    assert stay.stage == "reminder.awaiting_response"
+    assert [mark.at for mark in stay.passes] == [on(5), on(9)]
+
+
+def test_a_move_that_is_told_late_begins_no_earlier_than_the_one_before_it() -> None:
+    life = Life()
+    life.asks(actions.ConfirmDebt(), 5)
+    life.happened(events.Moved(verb="open_negotiation", occurred_at=on(2)), told=8)
+    life.happened(events.Moved(verb="request_referral", occurred_at=on(6)), told=9)
+    stays = course(life).stays
+    assert [stay.since for stay in stays] == [on(0), on(5), on(5), on(6)]
+    assert [stay.recorded_at for stay in stays] == [on(0), on(5), on(8), on(9)]
+
+
+# --- spells ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_promise_lasts_until_it_is_resolved(placed: Course) -> None:
+    broken = spell(placed, "promise")
+    assert (broken.state, broken.since, broken.until) == ("broken", on(2), on(14))
+    assert broken.label == "300.00 CNY by 2026-03-11"
+    assert broken.ticks[0][0] == on(10, 0)  # the end of the day on which it was due
+    life = two_days_in_chinese()
+    assert [found.state for found in course(life).spells] == ["kept"]
+
+
+def test_holds_of_the_debt_and_of_the_person_last_until_their_own_end(placed: Course) -> None:
+    of_debt, of_person = (spell(placed, "hold", at) for at in (0, 1))
+    assert (of_debt.label, of_debt.state, of_debt.since, of_debt.until) == ("dispute", "expired", on(15), on(20))
+    assert (of_person.label, of_person.until) == ("vulnerable on p-7", on(21))
+    assert "it forbids: contact, escalate, refer, litigate" in of_debt.words
+
+
+def test_a_hold_that_was_over_before_the_case_began_is_none_of_its() -> None:
+    life = Life()
+    life.holds(HoldKind.VULNERABLE, 1, 2, of_person=True)
+    life.cases.follow_up("card-7", at=on(4))
+    assert [found.until for found in course(life).spells] == [on(3)]
+    second = life.cases.case("card-7").debt.changed(id="card-8")
+    life.cases.add(Borrower(id="p-7", zones=("Asia/Shanghai",)), second, at=on(6))
+    life.cases.open("card-8", at=on(6))
+    assert course_of(life.cases, "card-8").spells == ()
+
+
+def test_a_hold_that_has_not_ended_stands_to_the_last() -> None:
+    life = Life()
+    life.holds(HoldKind.VULNERABLE, 1, 90, of_person=True)
+    life.holds(HoldKind.DISPUTE, 1, 90)
+    life.asks(actions.ConfirmDebt(), 9)
+    assert [(found.state, found.until) for found in course(life).spells] == [("open", on(9))] * 2
+
+
+def test_a_hold_that_has_not_begun_by_the_last_entry_is_not_in_the_course_yet() -> None:
+    life = Life()
+    hold = Hold(id="soon", kind=HoldKind.MORATORIUM, from_at=on(20), until_at=on(30))
+    life.asks(actions.PlaceHold(hold=hold), 2)
+    assert course(life).spells == ()
+    life.pays("1.00 CNY", 21)
+    assert spell(course(life), "hold").since == on(20)
+
+
+def test_a_hold_of_a_file_that_was_united_with_this_one_is_shown() -> None:
+    life = Life()
+    life.cases.add(Borrower(id="twin", zones=("Asia/Shanghai",)), at=on(1))
+    hold = Hold(id="their-own", kind=HoldKind.VULNERABLE, person="twin", from_at=on(2), until_at=on(9))
+    life.happened(events.HoldPlaced(hold=hold), told=2)
+    life.cases.merge_persons(kept="p-7", duplicate="twin", because="one passport", at=on(3))
+    life.cases.follow_up("card-7", at=on(12))
+    found = spell(course(life), "hold")
+    assert (found.state, found.since, found.until) == ("expired", on(2), on(9))
+
+
+def test_a_released_hold_ends_when_it_was_released() -> None:
+    life = Life()
+    life.holds(HoldKind.DISPUTE, 1, 30)
+    life.asks(actions.ReleaseHold(hold=life.cases.case("card-7").holds[0].id), 4)
+    assert (spell(course(life), "hold").state, spell(course(life), "hold").until) == ("released", on(4))
+
+
+def test_a_placement_lasts_from_its_proposal_to_stop_work(placed: Course) -> None:
+    found = spell(placed, "placement")
+    assert (found.label, found.since, found.until) == ("harbour, wave 1", on(25), on(44))
+    assert found.ticks == ((on(27), "accepted"), (on(40), "recalled"))
+
+
+def test_an_arrangement_is_the_stay_at_its_stage() -> None:
+    life = Life()
+    life.asks(actions.ConfirmDebt(), 0)
+    for verb, day in (("open_negotiation", 1), ("propose", 2), ("activate_arrangement", 3), ("miss_instalment", 8)):
+        life.moves(verb, day)
+    found = spell(course(life), "arrangement")
+    assert (found.state, found.since, found.until) == ("open", on(3), on(8))
+
+
+def test_what_waits_for_a_second_person_is_shown_until_its_answer() -> None:
+    life = Life()
+    life.asks(actions.Close(outcome=CaseOutcome.FORGIVEN), 1)
+    assert (spell(course(life), "second person").state, course(life).rules[0].row[1]) == ("open", "second person")
+    life.cases.approve(life.cases.case("card-7").requests[0].id, by=MEI.changed(id="boss"), at=on(2))
+    found = spell(course(life), "second person")
+    assert (found.label, found.state, found.until) == ("close", "approved", on(2))
+
+
+def test_what_nobody_approved_waited_until_it_ran_out() -> None:
+    life = Life()
+    life.asks(actions.Close(outcome=CaseOutcome.FORGIVEN), 1)
+    ends = life.cases.case("card-7").requests[0].expires_at
+    life.cases.follow_up("card-7", at=on(30))
+    found = spell(course(life), "second person")
+    assert (found.state, found.until) == ("not approved in time", ends)
+    assert on(1) < ends < on(30)
+
+
+# --- contacts and rules ----------------------------------------------------------------------------------------------
+
+
+def test_contacts_are_told_by_channel_and_how_they_ended() -> None:
+    life = Life()
+    life.asks(actions.ConfirmDebt(), 0)
+    life.calls(0, 11, CallResult.BUSY)
+    life.calls(1, 11, CallResult.TALKED_TO_THIRD_PERSON)
+    life.calls(2, 11, CallResult.TALKED)
+    life.calls(2, 23)
+    life.asks(actions.PlaceCall(person="p-7", contact_point="phone"), 3)
+    rows = [mark.row for mark in course(life).contacts]
+    ends = ["not reached", "third person", "talked", "refused", "not reported"]
+    assert rows == [("phone", end) for end in ends]
+    life.pays("1.00 CNY", 9)
+    life.cases.follow_up("card-7", at=on(9))
+    assert [mark.row for mark in course(life).contacts] == rows, "one that ran out is still not reported"
+
+
+def test_a_call_that_is_told_late_stands_where_it_happened(placed: Course) -> None:
+    night = placed.contacts[-1]
+    assert (night.row, night.at, night.recorded_at) == (("phone", "talked"), on(30, 23), on(36))
+    assert set(night.breaches) == {"cn.gbt45251.hours", "generic.quiet_hours"}
+    broken = [mark for mark in placed.rules if mark.row[1] == "broken"]
+    assert {mark.row[0] for mark in broken} == set(night.breaches)
+    assert {mark.at for mark in broken} == {on(30, 23)}
+
+
+def test_every_rule_that_refused_is_a_mark_and_says_what_it_cites(placed: Course) -> None:
+    met = Counter(mark.row[0] for mark in placed.rules if mark.row[1] == "refused")
+    assert met["generic.four_eyes"] == met["cn.gbt45251.hours"] == met["generic.hold.referral"] == 1
+    assert placed.says["cn.gbt45251.hours"].cites.startswith("GB/T 45251-2025")
+
+
+def test_what_a_rule_cites_is_known_also_where_it_was_broken_before_it_refused() -> None:
+    life = Life()
+    life.asks(actions.ConfirmDebt(), 0)
+    night = events.CallEnded(person="p-7", contact_point="phone", result=CallResult.BUSY, occurred_at=on(1, 23))
+    life.happened(night, told=2)
+    assert not course(life).says["cn.gbt45251.hours"].cites
+    life.calls(3, 23)
+    assert course(life).says["cn.gbt45251.hours"].cites
+
+
+# --- money -----------------------------------------------------------------------------------------------------------
+
+
+def test_money_counts_from_the_day_on_which_it_was_received(placed: Course) -> None:
+    late, last = placed.payments
+    assert (late.at.date(), late.recorded_at) == (on(8).date(), on(14))
+    assert last.at == last.recorded_at == on(60)
+    assert [owed for _, owed in placed.balance] == [100_000, 95_000, 0, 0]
+    assert placed.balance[1][0] == late.at
+
+
+def test_what_is_owed_is_asked_for_on_so_many_days_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    life = Life()
+    for day in range(1, 41):
+        life.pays("2.00 CNY", day)
+    assert len(course(life).balance) == 42
+    monkeypatch.setattr(courses, "BALANCE_POINTS", 10)
+    assert len(course(life).balance) == 12
+    assert course(life).balance[-1][1] == 92_000
+
+
+def test_a_crowd_is_all_there_and_in_order() -> None:
+    life = crowded(200, 60)
+    found = course(life)
+    assert found.entries == len(life.cases.history("card-7"))
+    for marks in (found.contacts, found.rules, found.payments, found.spells):
+        moments = [mark.since if isinstance(mark, Spell) else mark.at for mark in marks]
+        assert moments == sorted(moments)
+        assert all(found.first <= at <= found.last for at in moments)
+    recorded = [event for entry in life.cases.history("card-7") for event in entry.events]
+    made = sum(isinstance(event, events.ContactEvent) for event in recorded)
+    assert sum(mark.row[1] not in ("refused", "not reported") for mark in found.contacts) == made
+    paid = sum(event.amount.minor_units for event in recorded if isinstance(event, events.PaymentAllocated))
+    assert found.balance[0][1] - found.balance[-1][1] == paid == sum(each.amount.minor_units for each in found.payments)
+
+
+def test_a_case_with_one_entry_has_a_course() -> None:
+    found = course(Life())
+    assert (found.entries, found.first, found.last) == (1, on(0), on(0))
+    assert [stay.stage for stay in found.stays] == ["confirmation.pending"]
+    assert [owed for _, owed in found.balance] == [100_000, 100_000]
+
+
+def test_a_case_has_its_own_id_and_one_that_is_not_there_is_told() -> None:
+    life = Life()
+    second = life.cases.case("card-7").debt.changed(id="card-8")
+    life.cases.add(Borrower(id="p-7", zones=("Asia/Shanghai",)), second, at=on(1))
+    life.cases.open("card-8", case_id="case-of-card-8", at=on(1))
+    assert course_of(life.cases, "case-of-card-8").case.id == "case-of-card-8"
+    with pytest.raises(NotFoundError):
+        course_of(life.cases, "card-8")
+
+
+def test_a_log_that_is_not_what_was_sealed_has_no_course(tmp_path: Path) -> None:
+    """Folded all the same, it would be a picture of something that has not happened."""
+    database = tmp_path / "cases.db"
+    book = catalogue.joined("china", "generic")
+    with Caseload.open_at(f"sqlite:///{database}", book) as cases:
+        debt = course(Life()).case.debt
+        cases.add(Borrower(id="p-7", zones=("Asia/Shanghai",)), debt, at=on(0))
+        cases.open("card-7", at=on(0))
+        assert course_of(cases, "card-7").entries == 1
+    for stream in ("case:card-7", "person:p-7"):
+        shutil.copy(database, tmp_path / "touched.db")
+        with closing(sqlite3.connect(tmp_path / "touched.db")) as connection, connection:
+            connection.execute(
+                "UPDATE entries SET body = replace(body, '2026-03-02', '2026-03-01') WHERE stream = ?", (stream,)
+            )
+        with (
+            Caseload.open_at(f"sqlite:///{tmp_path / 'touched.db'}", book) as cases,
+            pytest.raises(IntegrityError, match=f"{stream} entry 1"),
+        ):
+            course_of(cases, "card-7")
