@@ -34,6 +34,9 @@ TESTED_ELSEWHERE = {
     "expressions.mends": "expressions/test_tracing.py",  # the words of every refusal
     "expressions.symbols": "expressions/test_tracing.py",
     "expressions.vocabulary": "expressions/test_tracing.py",
+    "records.agreements": "records/test_actions.py",  # actions and events, read back one by one
+    "records.asked": "records/test_actions.py",
+    "records.holding": "records/test_events.py",
     "values.base": "values/test_frozen.py",
     "values.currencies": "values/test_money.py",
     "casework.payments": "casework/test_intake.py",

@@ -30,12 +30,13 @@ from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import actions, events
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
 from debtflow.records.buckets import CHINA_MONTHS, US_THIRTIES, Bucket, Buckets
 from debtflow.records.components import Component
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Finding, Tone
-from debtflow.records.holds import Block, Hold, HoldKind
+from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, Collector, ContactPoint, Licence
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Phase, Role
@@ -70,6 +71,8 @@ __all__ = [
     "Amount",
     "AmountCap",
     "Anchor",
+    "ArrangementKind",
+    "ArrangementTerms",
     "Balance",
     "Basis",
     "Block",
@@ -105,6 +108,8 @@ __all__ = [
     "Flag",
     "Hold",
     "HoldKind",
+    "HoldSource",
+    "Hours",
     "Instalment",
     "Jurisdiction",
     "Licence",
@@ -140,6 +145,7 @@ __all__ = [
     "check",
     "count",
     "earliest",
+    "equal_instalments",
     "events",
     "latest",
     "one_of",

@@ -128,6 +128,16 @@ def to_negotiation(cases: Caseload, case: str = "loan", at: datetime | None = No
     done(cases.submit(case, move("open_negotiation"), by=LENA, at=at or on(6, 9, 2)))
 
 
+def placed(cases: Caseload) -> None:
+    """The loan confirmed, negotiated about, and with Harbour since 6 January."""
+    cases.register(HARBOUR, at=on(6))
+    to_negotiation(cases)
+    done(cases.submit("loan", move("request_referral"), by=LENA, at=on(6)))
+    done(cases.submit("loan", actions.SubmitPlacement(agency="harbour"), by=LENA, at=on(6)))
+    done(cases.submit("loan", actions.ApproveReferral(), by=VOSS, at=on(6)))
+    done(cases.submit("loan", actions.AcceptPlacement(), by=CLERK, at=on(6)))
+
+
 def happened(cases: Caseload, case: str = "loan") -> list[str]:
     """The names of everything that happened on a case, in order."""
     return [event.event for entry in cases.history(case) for event in entry.events]

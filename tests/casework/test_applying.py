@@ -58,7 +58,6 @@ def test_a_reminder_is_a_move_and_a_contact() -> None:
     [
         ("reject_debt", "confirmation.pending", "Closed", CaseOutcome.WITHDRAWN_ERROR),
         ("dismiss_watch", "watch.monitoring", "Closed", CaseOutcome.CURED),
-        ("complete_arrangement", "negotiation.arrangement_active", "Closed", CaseOutcome.RESTRUCTURED),
         ("confirm_stop_work", "referral.recall_pending", "StopWorkConfirmed", None),
         ("decide_negotiate", "feedback.under_review", "Moved", None),
     ],

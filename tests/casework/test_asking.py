@@ -48,7 +48,7 @@ FORGIVE = actions.Close(outcome=CaseOutcome.FORGIVEN, because="the borrower lost
 
 def cease(hold_id: str = "stop", person: str | None = "li", until: datetime | None = None) -> actions.PlaceHold:
     hold = Hold(id=hold_id, kind=HoldKind.CEASE_CONTACT, person=person, from_at=on(1), until_at=until)
-    return actions.PlaceHold(hold=hold)
+    return actions.PlaceHold(hold=hold, because="the letter lay unopened")
 
 
 # --- what comes back -------------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from tests.casework.office import (
     BOOK,
     CARD,
     CLERK,
-    HARBOUR,
     LENA,
     LI,
     VOSS,
@@ -19,6 +18,7 @@ from tests.casework.office import (
     happened,
     move,
     on,
+    placed,
     to_negotiation,
 )
 
@@ -44,15 +44,6 @@ def pay(cases: Caseload, amount: str, day: int, key: str = "b1") -> None:
         direction=("loan",),
         at=on(day, 12),
     )
-
-
-def placed(cases: Caseload) -> None:
-    cases.register(HARBOUR, at=on(6))
-    to_negotiation(cases)
-    done(cases.submit("loan", move("request_referral"), by=LENA, at=on(6)))
-    done(cases.submit("loan", actions.SubmitPlacement(agency="harbour"), by=LENA, at=on(6)))
-    done(cases.submit("loan", actions.ApproveReferral(), by=VOSS, at=on(6)))
-    done(cases.submit("loan", actions.AcceptPlacement(), by=CLERK, at=on(6)))
 
 
 # --- promises --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from tests.casework.office import LENA, VOSS, call, cny, done, move, on, to_nego
 
 from debtflow import CallResult, Caseload, Hold, HoldKind, Refused, actions, events
 from debtflow.errors import NotFoundError
+from debtflow.records.promises import Promise
 
 
 def late_payment(cases: Caseload, received: int, learned: int, amount: str = "100.00") -> None:
@@ -61,7 +62,11 @@ def test_a_hold_that_began_earlier_undermines_what_was_done_under_it_and_nothing
     called(cases, 7)
     entry = called(cases, 8)
     hold: dict[str, Any] = {"id": "h", "kind": HoldKind.CEASE_CONTACT, "note": "the letter lay in the wrong tray"}
-    done(cases.submit("loan", actions.PlaceHold(hold=Hold(from_at=on(8, 9), **hold)), by=LENA, at=on(9)))
+    done(
+        cases.submit(
+            "loan", actions.PlaceHold(hold=Hold(from_at=on(8, 9), **hold), because="told late"), by=LENA, at=on(9)
+        )
+    )
     assert [(event.entry, event.rules) for event in undermined(cases)] == [(entry, ("generic.hold.contact",))]
 
 
@@ -79,7 +84,7 @@ def test_placement_and_legal_action_wait_for_the_review(cases: Caseload) -> None
     to_negotiation(cases)
     entry = called(cases, 8)
     hold = Hold(id="h", kind=HoldKind.CEASE_CONTACT, from_at=on(8, 9), until_at=on(8, 11), note="late")
-    done(cases.submit("loan", actions.PlaceHold(hold=hold), by=LENA, at=on(9)))
+    done(cases.submit("loan", actions.PlaceHold(hold=hold, because="told late"), by=LENA, at=on(9)))
     for verb in ("request_referral", "request_legal"):
         refused = cases.submit("loan", move(verb), by=LENA, at=on(9))
         assert isinstance(refused, Refused)
@@ -98,3 +103,11 @@ def test_the_old_decision_stands_as_it_was_made(cases: Caseload) -> None:
     again = cases.decision_of(cases.history("loan")[entry - 1])
     assert again.permitted
     assert again.facts["arrears"] == 100_00
+
+
+def test_a_promise_heard_of_late_undermines_the_call_that_was_made_while_it_ran(cases: Caseload) -> None:
+    to_negotiation(cases)
+    entry = called(cases, 8)
+    promise = Promise(amount=cny("5.00"), made_at=on(7), made_on=on(7).date(), due_on=on(12).date())
+    cases.record("loan", events.PromiseNoted(promise=promise), by=LENA, at=on(9))
+    assert [(event.entry, event.rules) for event in undermined(cases)] == [(entry, ("generic.promise_open",))]

@@ -22,6 +22,7 @@ from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import CollectorFile, Dossier, Register
 from debtflow.lifecycle.primitives import CaseKept, DossierKept
 from debtflow.records.actions import Action, PlaceCall
+from debtflow.records.arrangements import Arrangement, ArrangementKind, ArrangementTerms
 from debtflow.records.contacts import Attempt, DayCount, Window
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone
@@ -93,6 +94,20 @@ def debt(attributes: tuple[tuple[str, str], ...] = (), due_on: date = date(2025,
     )
 
 
+def agreed(
+    due_on: date = date(2026, 3, 20), began_on: date | None = date(2026, 3, 2), waives: str | None = None, **fields: Any
+) -> Arrangement:
+    """100.00 CNY of Mr Li's arrears to be paid by a later day, agreed on 2 March 2026."""
+    terms = ArrangementTerms(
+        kind=ArrangementKind.EXTENSION if waives is None else ArrangementKind.SETTLEMENT,
+        instalments=(Instalment(due_on=due_on, amount=Money("100.00", "CNY")),),
+        waives=Money(waives, "CNY") if waives else None,
+    )
+    return Arrangement(
+        terms=terms, version=1, offered_at=in_shanghai(3, 2, 9), offered_by="lena", began_on=began_on, **fields
+    )
+
+
 def dossier(
     person: str = "li",
     zones: tuple[str, ...] = (SHANGHAI,),
@@ -130,6 +145,8 @@ def situation(
     holds: Iterable[Hold] = (),
     promise: Promise | None = None,
     placement: Placement | None = None,
+    offer: Arrangement | None = None,
+    arrangement: Arrangement | None = None,
     agency: Agency | None = None,
     stage: str = "negotiation.assessing",
     house_zone: str = SHANGHAI,
@@ -152,6 +169,8 @@ def situation(
         holds=tuple(holds),
         promise=promise,
         placement=placement,
+        offer=offer,
+        arrangement=arrangement,
         undermined=undermined,
         kept=CaseKept(**{"confirmations": 1, **kept}),
     )

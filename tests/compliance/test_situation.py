@@ -20,9 +20,11 @@ from tests.compliance.situations import (
 )
 
 from debtflow.records.actions import Move, PlaceCall, SendMessage, Visit
-from debtflow.records.holds import Block, Hold, HoldKind
+from debtflow.records.holds import Block, Hold, HoldKind, Hours
 from debtflow.records.parties import Channel
+from debtflow.records.placements import Placement, PlacementBrief
 from debtflow.values.dates import day_number
+from debtflow.values.money import Money
 
 
 def test_one_zone_gives_one_clock_and_one_day() -> None:
@@ -102,3 +104,43 @@ def test_the_same_situation_at_another_moment_differs_in_the_clock_alone() -> No
     assert (later.case, later.dossier, later.action, later.actor) == (s.case, s.dossier, s.action, s.actor)
     assert s.day == TODAY
     assert SHANGHAI in later.reached.person.zones
+
+
+LUNCH = Hold(
+    id="h1",
+    kind=HoldKind.INCONVENIENT_TIME_OR_PLACE,
+    hours=(Hours(12 * 60, 14 * 60),),
+    from_at=NOON - timedelta(days=1),
+)
+
+
+def test_hours_of_a_hold_are_those_of_the_person_reached_on_every_clock_that_may_be_theirs() -> None:
+    two_clocks = dossier(zones=(LOS_ANGELES, NEW_YORK))
+    for hour, blocked in [(11, 0), (12, 1), (13, 1), (14, 0), (15, 1), (16, 1), (17, 0)]:
+        at = local(NEW_YORK, 2026, 3, 10, hour, 30)
+        assert situation(at, borrower=two_clocks, holds=[LUNCH]).blocks == blocked << Block.CONTACT, hour
+
+
+def test_where_nobody_knows_the_zone_it_may_be_one_of_those_hours() -> None:
+    assert situation(in_shanghai(3, 10, 9), holds=[LUNCH]).blocks == 0
+    nowhere = dossier(zones=())
+    assert situation(in_shanghai(3, 10, 9), borrower=nowhere, holds=[LUNCH]).blocks == 1 << Block.CONTACT
+
+
+def test_hours_block_no_action_that_is_no_contact() -> None:
+    assert situation(NOON, holds=[LUNCH], action=Move(verb="open_negotiation")).blocks == 0
+
+
+def test_a_hold_on_a_placement_counts_from_its_acceptance_to_the_proof_of_stop_work() -> None:
+    placement = Placement(
+        agency="harbour",
+        brief=PlacementBrief(),
+        wave=1,
+        proposed_at=NOON,
+        proposed_by="lena",
+        amount=Money("500.00", "CNY"),
+    )
+    complaint = Hold(id="h1", kind=HoldKind.COMPLAINT_OPEN, placement=1, from_at=NOON - timedelta(days=1))
+    accepted = placement.changed(accepted_at=NOON)
+    for now, stands in [(None, 0), (placement, 0), (accepted, 1), (accepted.changed(stopped_at=NOON), 0)]:
+        assert situation(placement=now, holds=[complaint]).blocks == stands << Block.ESCALATE

@@ -15,6 +15,7 @@ from tests.compliance.situations import (
     NOON,
     SHANGHAI,
     TODAY,
+    agreed,
     attempt,
     certified,
     debt,
@@ -29,7 +30,7 @@ from tests.compliance.situations import (
 from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Screen
 from debtflow.compliance.standard_facts import RELATIONS, STANDARD_FACTS
-from debtflow.records.actions import Close, Move, PlaceCall
+from debtflow.records.actions import Close, Move, PlaceCall, ReportCredit
 from debtflow.records.contacts import WINDOW_DAYS
 from debtflow.records.holds import Block, Hold, HoldKind
 from debtflow.records.parties import Actor, Agency, Channel, Licence
@@ -84,6 +85,16 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         1,
     ),
     "the second wave": ("wave", situation(wave=2), 2),
+    "no arrangement": ("arrangement_running", situation(), 0),
+    "an arrangement": ("arrangement_running", situation(arrangement=agreed()), 1),
+    "a broken arrangement": ("arrangements_broken", situation(arrangements_broken=1), 1),
+    "nothing on offer": ("waived_by_offer", situation(), 0),
+    "an offer that gives nothing up": ("waived_by_offer", situation(offer=agreed(began_on=None)), 0),
+    "an offer that gives something up": (
+        "waived_by_offer",
+        situation(offer=agreed(began_on=None, waives="400.00")),
+        40_000,
+    ),
     "no decision was undermined": ("undermined_decisions", situation(), 0),
     "two wait for review": ("undermined_decisions", situation(undermined=(7, 9)), 2),
     # ---- who asks
@@ -110,8 +121,60 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     "past due since 1 December": ("days_past_due", situation(), 99),
     "due today is not past due": ("days_past_due", situation(owing=debt(due_on=date(2026, 3, 10))), 0),
     "paid in full is not past due": ("days_past_due", situation(paid={date(2026, 3, 1): "100.00"}), 0),
+    "what was agreed for later is not overdue": ("arrears", situation(arrangement=agreed()), 0),
+    "what was agreed for yesterday is": ("arrears", situation(arrangement=agreed(date(2026, 3, 9))), 10_000),
+    "since yesterday": ("days_past_due", situation(arrangement=agreed(date(2026, 3, 9))), 1),
+    "no arrangement is kept where there is none": ("arrangement_kept", situation(), 0),
+    "an arrangement due today is kept": ("arrangement_kept", situation(arrangement=agreed(date(2026, 3, 10))), 1),
+    "one due yesterday is not": ("arrangement_kept", situation(arrangement=agreed(date(2026, 3, 9))), 0),
+    "but is once it was paid": (
+        "arrangement_kept",
+        situation(arrangement=agreed(date(2026, 3, 9)), paid={date(2026, 3, 9): "100.00"}),
+        1,
+    ),
+    "money of before it began does not count": (
+        "arrangement_kept",
+        situation(arrangement=agreed(date(2026, 3, 9)), paid={date(2026, 3, 1): "100.00"}),
+        0,
+    ),
+    "no arrangement gives nothing up": ("given_up_if_completed", situation(), 0),
+    "what has not come would be given up": ("given_up_if_completed", situation(arrangement=agreed()), 10_000),
+    "less what has come since": (
+        "given_up_if_completed",
+        situation(arrangement=agreed(), paid={date(2026, 3, 1): "1.00", date(2026, 3, 2): "2.00"}),
+        9_800,
+    ),
+    "and what it waives besides": (
+        "given_up_if_completed",
+        situation(arrangement=agreed(waives="400.00"), paid={date(2026, 3, 2): "100.00"}),
+        40_000,
+    ),
     # ---- holds
     "no hold": ("hold_blocks_contact", situation(), 0),
+    "no hold disputes it": ("debt_is_disputed", situation(), 0),
+    "a dispute": ("debt_is_disputed", situation(holds=[Hold(id="h", kind=HoldKind.DISPUTE, from_at=NOON)]), 1),
+    "validation is a kind of dispute": (
+        "debt_is_disputed",
+        situation(holds=[Hold(id="h", kind=HoldKind.VALIDATION_PENDING, from_at=NOON)]),
+        1,
+    ),
+    "a dispute that begins later": (
+        "debt_is_disputed",
+        situation(holds=[Hold(id="h", kind=HoldKind.DISPUTE, from_at=NOON + timedelta(minutes=1))]),
+        0,
+    ),
+    "a complaint is no dispute": (
+        "debt_is_disputed",
+        situation(holds=[Hold(id="h", kind=HoldKind.COMPLAINT_OPEN, from_at=NOON)]),
+        0,
+    ),
+    "a report that is marked": (
+        "report_is_marked_disputed",
+        situation(action=ReportCredit(bureau="pboc", marked_disputed=True)),
+        1,
+    ),
+    "a report that is not": ("report_is_marked_disputed", situation(action=ReportCredit(bureau="pboc")), 0),
+    "no report": ("report_is_marked_disputed", situation(), 0),
     # ---- action and actor
     "no channel where nobody is contacted": ("channel", situation(action=Move(verb="open_negotiation")), None),
     "by phone": ("channel", situation(), Channel.PHONE),
@@ -210,6 +273,9 @@ def test_a_fact_is_what_the_case_says(case: str) -> None:
         (Block.ESCALATE, "hold_blocks_escalation"),
         (Block.REFER, "hold_blocks_referral"),
         (Block.LITIGATE, "hold_blocks_litigation"),
+        (Block.ENFORCE, "hold_blocks_enforcement"),
+        (Block.REPORT, "hold_blocks_reporting"),
+        (Block.SELL, "hold_blocks_sale"),
     ],
 )
 def test_each_hold_fact_asks_its_own_block_from_its_beginning_until_its_end(block: Block, name: str) -> None:
@@ -326,6 +392,7 @@ def test_every_fact_has_words_a_source_and_bounds_that_hold_its_filler() -> None
 def test_every_fact_stands_in_some_case_of_this_file() -> None:
     text = {name for name, _, _ in CASES.values()} | {name for name, _, _ in WINDOWS}
     own = {"hold_blocks_escalation", "hold_blocks_referral", "hold_blocks_litigation", "minute_latest"}
+    own |= {"hold_blocks_enforcement", "hold_blocks_reporting", "hold_blocks_sale"}
     own |= {"days_since_last_try", "last_try_on", "last_reminder_on", "stage_entered_on", "confirmations"}
     assert set(STANDARD_FACTS.fields) <= text | own
 

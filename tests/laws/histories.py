@@ -8,17 +8,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
-from tests.records.cast import LENA, OKAFOR_ON_FILE, card_of_ms_okafor, day
+from tests.records.cast import LENA, OKAFOR_ON_FILE, card_of_ms_okafor, day, offered
 
 from debtflow.lifecycle.standard import CLOSED
 from debtflow.lifecycle.workflow import STANDARD
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
 from debtflow.records.components import Component
 from debtflow.records.contacts import Attempt, CallResult, MessageResult
-from debtflow.records.debts import Balance
+from debtflow.records.debts import Balance, Instalment
 from debtflow.records.episodes import Attitude, Feedback, Reason, Suggestion
-from debtflow.records.holds import Block, Hold, HoldKind
+from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
 from debtflow.records.parties import Channel
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.promises import Promise, PromiseState
@@ -38,6 +39,7 @@ words = st.text(max_size=12)
 stages = st.sampled_from([stage for stage in STANDARD.stages if stage != CLOSED])
 attempt_ids = st.sampled_from(["case-1/a1", "case-1/a2", "case-1/a3"])
 hold_ids = st.sampled_from(["h1", "h2"])
+promise_ids = st.sampled_from(["p1", "p2", "p3"])
 request_ids = st.sampled_from(["r1", "r2"])
 channels = st.sampled_from(Channel)
 
@@ -81,13 +83,16 @@ attempts = st.builds(
     expires_at=instants,
 )
 holds = st.builds(
-    lambda hold_id, kind, at, lasts, blocks, chosen: Hold(
+    lambda hold_id, kind, at, lasts, blocks, chosen, hours, source: Hold(
         id=hold_id,
         kind=kind,
         from_at=at,
         until_at=None if lasts is None else at + timedelta(hours=lasts),
         blocks=blocks,
         channels=chosen | ({Channel.SMS} if kind is HoldKind.CHANNEL_OPT_OUT else set()),
+        hours=hours or ((Hours(720, 840),) if kind is HoldKind.INCONVENIENT_TIME_OR_PLACE else ()),
+        source=source,
+        review_on=None if lasts is None else day_of(OPENED + lasts),
     ),
     hold_ids,
     st.sampled_from(HoldKind),
@@ -95,7 +100,22 @@ holds = st.builds(
     st.none() | st.integers(1, 500),
     st.frozensets(st.sampled_from(Block)),
     st.frozensets(channels, max_size=3),
+    st.lists(st.builds(Hours, st.integers(0, 1439), st.integers(0, 1440)), max_size=2).map(tuple),
+    st.sampled_from(HoldSource),
 )
+terms = st.builds(
+    lambda kind, first, amounts, waived: ArrangementTerms(
+        kind=kind,
+        instalments=tuple(Instalment(due_on=day_of(first + 30 * n), amount=a) for n, a in enumerate(amounts)),
+        waives=waived if kind is ArrangementKind.SETTLEMENT else None,
+    ),
+    st.sampled_from(ArrangementKind),
+    local_days,
+    st.lists(dollars, min_size=1, max_size=3),
+    dollars,
+)
+offers = st.builds(lambda terms, version: offered(terms, version=version), terms, st.integers(1, 3))
+agreed = st.builds(lambda offer, began: offer.changed(began_on=began), offers, dates)
 requests = st.builds(
     happened.Request,
     id=request_ids,
@@ -123,6 +143,7 @@ ended_messages = event(happened.MessageEnded, attempt=attempt_ids, result=st.sam
 expiries = event(happened.AttemptExpired, attempt=attempt_ids, person=st.just("okafor"))
 holding = st.one_of(
     event(happened.HoldPlaced, hold=holds),
+    event(happened.HoldAmended, hold=holds, because=words),
     event(happened.HoldReleased, hold=hold_ids, because=words),
     event(happened.HoldExpired, hold=hold_ids),
 )
@@ -147,7 +168,12 @@ case_events = st.one_of(
     move(happened.Moved, verb=st.sampled_from(["start_reminders", "exhaust_reminders", "request_referral"])),
     move(happened.DebtConfirmed),
     move(happened.ReminderSent, template=st.just("first")),
-    move(happened.PromiseMade, promise=promises),
+    move(happened.PromiseMade, promise=promises, replaces=st.none() | promise_ids),
+    move(happened.ArrangementProposed, arrangement=offers),
+    move(happened.OfferEnded, version=st.integers(1, 3)),
+    move(happened.ArrangementActivated, arrangement=agreed),
+    move(happened.InstalmentMissed, number=st.integers(1, 3), due_on=dates, short=dollars),
+    move(happened.ArrangementBroken, number=st.none() | st.integers(1, 3), came=dollars),
     move(
         happened.PlacementProposed,
         agency=st.sampled_from(["harbour", "quayside"]),
@@ -167,7 +193,16 @@ case_events = st.one_of(
     expiries,
     event(happened.PaymentAllocated, payment=st.just("bank-19"), amount=dollars, effective_on=dates),
     posting,
-    event(happened.PromiseResolved, state=st.sampled_from(PromiseState), due_on=dates),
+    event(happened.PromiseNoted, promise=promises, replaces=st.none() | promise_ids),
+    event(
+        happened.PromiseResolved,
+        promise=promise_ids,
+        state=st.sampled_from([PromiseState.KEPT, PromiseState.BROKEN, PromiseState.PARTIAL]),
+        due_on=dates,
+        came=dollars,
+    ),
+    event(happened.PromiseWithdrawn, promise=promise_ids, because=words),
+    event(happened.CreditReported, bureau=st.just("pboc"), marked_disputed=st.booleans()),
     holding,
     event(happened.ApprovalAsked, request=requests),
     event(happened.ApprovalGiven, request=request_ids, by=st.just("voss")),

@@ -55,7 +55,9 @@ from debtflow import (
 )
 from debtflow.casework.replaying import state_at
 from debtflow.casework.vault import MemoryVault
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
 from debtflow.records.episodes import Attitude, Feedback
+from debtflow.records.holds import Hours
 from debtflow.records.proceedings import ReopenCause
 
 PHONE = Debt(id="phone", obligors=(Obligor(person="li"),), owed=Balance(principal=cny("60.00")), as_of=date(2026, 1, 9))
@@ -66,6 +68,12 @@ DEBTS = {debt.id: debt for debt in (LOAN, CARD, PHONE, OTHER)}
 DAY = timedelta(days=1)
 POINTS = {("li", "mobile"): Channel.PHONE, ("li", "text"): Channel.SMS, ("li_mei", "mobile"): Channel.PHONE}
 CAP = 7
+
+OFFERS: dict[str, type[actions.OfferAction]] = {
+    "propose": actions.ProposeArrangement,
+    "counter": actions.CounterArrangement,
+    "settle": actions.SettleClaim,
+}
 
 REPORTED = (
     events.Moved(verb="open_negotiation"),
@@ -188,6 +196,40 @@ class Office(RuleBasedStateMachine):
         self.submit(case, actions.Move(verb="open_negotiation"), LENA)
         self.submit(case, actions.TakePromise(amount=cny(amount), due_on=self.now.date() + days * DAY), LENA)
 
+    @rule(
+        case=case_ids,
+        amount=st.sampled_from(["5.00", "60.00", "519.50"]),
+        days=st.integers(0, 6),
+        replaces=st.sampled_from([None, None, "p1", "p2"]),
+        by=actors,
+    )
+    def note_promise(self, case: str, amount: str, days: int, replaces: str | None, by: Any) -> None:
+        action = actions.NotePromise(amount=cny(amount), due_on=self.now.date() + days * DAY, replaces=replaces)
+        self.submit(self.opened(case), action, by)
+
+    @rule(case=case_ids, promise=st.sampled_from(["p1", "p2", "p3"]))
+    def withdraw_promise(self, case: str, promise: str) -> None:
+        self.submit(self.opened(case), actions.WithdrawPromise(promise=promise, because="not now"), LENA)
+
+    @rule(case=case_ids, kind=st.sampled_from(ArrangementKind), total=st.integers(10, 90_00), data=st.data())
+    def agree(self, case: str, kind: ArrangementKind, total: int, data: st.DataObject) -> None:
+        case = self.opened(case)
+        self.submit(case, actions.Move(verb="open_negotiation"), LENA)
+        self.submit(case, actions.ProposeArrangement(terms=self._terms(case, kind, total, data)), LENA)
+        version = self.memory.case(case).offers_made
+        answer = self.submit(case, actions.ActivateArrangement(version=max(1, version)), LENA)
+        if isinstance(answer, Pending) and data.draw(st.booleans()):
+            self.both(lambda cases: cases.approve(answer.request.id, by=VOSS, at=self.now))
+
+    def _terms(self, case: str, kind: ArrangementKind, total: int, data: st.DataObject) -> ArrangementTerms:
+        today = self.now.date()
+        days = [today + n * DAY for n in sorted(data.draw(st.sets(st.integers(0, 9), min_size=1, max_size=3)))]
+        rest = self.memory.case(case).ledger.closing.owed - total
+        waives = cny("0.01") * max(1, rest) if kind is ArrangementKind.SETTLEMENT else None
+        until = data.draw(st.none() | st.just(today + 2 * DAY))
+        rows = equal_instalments(cny("0.01") * total, days)
+        return ArrangementTerms(kind=kind, instalments=rows, waives=waives, grace_days=1, offer_until=until)
+
     @rule(case=case_ids)
     def open_late(self, case: str) -> None:
         self.both(lambda cases: cases.open(case, at=self.now))
@@ -231,6 +273,12 @@ class Office(RuleBasedStateMachine):
         if verb == "record_promise":
             amount = cny(data.draw(st.sampled_from(["5.00", "60.00", "519.50"])))
             return actions.TakePromise(amount=amount, due_on=today + data.draw(st.integers(1, 8)) * DAY)
+        if verb == "replace_promise":
+            replaces = data.draw(st.sampled_from(["p1", "p2"]))
+            return actions.ReplacePromise(amount=cny("60.00"), due_on=today + 3 * DAY, replaces=replaces)
+        if verb in OFFERS:
+            kind, total = data.draw(st.sampled_from(ArrangementKind)), data.draw(st.integers(10, 90_00))
+            return OFFERS[verb](terms=self._terms(case, kind, total, data))
         if verb == "submit_feedback":
             ledger = self.memory.case(case).ledger
             recovered = ledger.closing.credited - self.memory.case(case).credited_before_episode
@@ -249,6 +297,14 @@ class Office(RuleBasedStateMachine):
             "approve_referral": actions.ApproveReferral,
             "accept_placement": actions.AcceptPlacement,
             "recall": actions.Recall,
+            "decline": actions.DeclineOffer,
+            "lapse": actions.LapseOffer,
+            "activate_arrangement": lambda: actions.ActivateArrangement(
+                version=max(1, self.memory.case(case).offers_made - data.draw(st.sampled_from([0, 0, 1])))
+            ),
+            "miss_instalment": lambda: actions.MissInstalment(number=data.draw(st.integers(1, 3))),
+            "break_arrangement": lambda: actions.BreakArrangement(because="untrue"),
+            "complete_arrangement": lambda: actions.CompleteArrangement(because="near enough"),
             "file_claim": lambda: actions.FileClaim(court="pudong"),
         }
         return typed[verb]() if verb in typed else actions.Move(verb=verb)
@@ -289,15 +345,27 @@ class Office(RuleBasedStateMachine):
             kind=kind,
             person=person,
             channels=frozenset({Channel.SMS}) if kind is HoldKind.CHANNEL_OPT_OUT else frozenset(),
+            hours=(Hours(0, 0),) if kind is HoldKind.INCONVENIENT_TIME_OR_PLACE else (),
             from_at=begins,
             until_at=None if hours is None else begins + timedelta(hours=hours),
         )
         if recorded and person is None:
             answer = self.both(lambda cases: cases.record(case, events.HoldPlaced(hold=hold), at=self.now))
         else:
-            answer = self.submit(case, actions.PlaceHold(hold=hold), LENA)
+            answer = self.submit(case, actions.PlaceHold(hold=hold, because="told by letter"), LENA)
         if isinstance(answer, Done | Recorded):
             self.holds[f"case:{case}" if person is None else f"person:{person}", hold.id] = hold
+
+    @precondition(lambda self: self.holds)
+    @rule(data=st.data(), case=case_ids, blocks=st.frozensets(st.sampled_from(Block), max_size=2))
+    def amend(self, data: st.DataObject, case: str, blocks: frozenset[Block]) -> None:
+        scope, hold_id = data.draw(st.sampled_from(sorted(self.holds)))
+        kind, _, who = scope.partition(":")
+        hold = self.holds[scope, hold_id].changed(blocks=blocks)
+        action = actions.AmendHold(hold=hold, because="looked at again")
+        answer = self.submit(who if kind == "case" else self.opened(case), action, VOSS)
+        if isinstance(answer, Done):
+            self.holds[scope, hold_id] = hold
 
     @precondition(lambda self: self.holds)
     @rule(data=st.data(), case=case_ids)

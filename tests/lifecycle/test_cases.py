@@ -6,7 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.records.cast import LENA, MARCH_2, NINE_O_CLOCK, card_of_ms_okafor, cny, day, usd
+from tests.records.cast import (
+    LENA,
+    MARCH_2,
+    NINE_O_CLOCK,
+    card_of_ms_okafor,
+    cny,
+    day,
+    offered,
+    settlement_of_ms_okafor,
+    usd,
+)
 
 from debtflow.errors import IntegrityError
 from debtflow.lifecycle.cases import Case, evolve, opened
@@ -169,7 +179,12 @@ def test_a_promise_is_open_until_it_is_kept_or_broken() -> None:
         case_at("negotiation.assessing"), happened.PromiseMade(**ON, reached="negotiation.promised", promise=promise)
     )
     assert (case.promise, case.kept.promises_made) == (promise, 1)
-    resolved = evolve(case, happened.PromiseResolved(**ON, state=PromiseState.BROKEN, due_on=promise.due_on))
+    resolved = evolve(
+        case,
+        happened.PromiseResolved(
+            **ON, promise="p1", state=PromiseState.BROKEN, due_on=promise.due_on, came=usd("0.00")
+        ),
+    )
     assert (resolved.promise, resolved.kept.promises_broken) == (None, 1)
 
 
@@ -335,3 +350,113 @@ def test_a_case_never_changes_in_place() -> None:
     before = repr(case)
     paid(moved(case, "confirm_debt"), "1.00")
     assert repr(case) == before
+
+
+# --- several promises, arrangements ---------------------------------------------------------------------------------------------
+
+
+def promised(day_of_march: int, **fields: Any) -> Promise:
+    due_on = date(2026, 3, day_of_march)
+    return Promise(amount=usd("100.00"), made_at=NINE_O_CLOCK, made_on=MARCH_2, due_on=due_on, **fields)
+
+
+def noted(*due: int) -> Case:
+    case = case_at("referral.placed")
+    for day_of_march in due:
+        case = evolve(case, happened.PromiseNoted(**ON, promise=promised(day_of_march)))
+    return case
+
+
+def recorded(case: Case) -> list[tuple[str, str]]:
+    return [(row.id, str(row.recorded)) for row in case.promises]
+
+
+def test_a_promise_noted_beside_the_work_moves_nothing() -> None:
+    case = case_at("referral.placed")
+    after = evolve(case, happened.PromiseNoted(**ON, promise=promised(9)))
+    assert (after.stage, after.kept.stage_entered_on) == (case.stage, case.kept.stage_entered_on)
+    assert (after.promise, after.kept.promises_made) == (promised(9), case.kept.promises_made + 1)
+
+
+def test_the_open_promise_is_the_one_that_is_due_first() -> None:
+    case = noted(20, 9, 12)
+    assert case.promise == promised(9)
+    kept = happened.PromiseResolved(**ON, promise="p2", state=PromiseState.KEPT, due_on=MARCH_2, came=usd("100.00"))
+    assert evolve(case, kept).promise == promised(12)
+
+
+def test_a_promise_replaced_stays_on_file_with_its_day() -> None:
+    case = evolve(noted(9), happened.PromiseNoted(**ON, promise=promised(20), replaces="p1"))
+    assert recorded(case) == [("p1", "replaced"), ("p2", "open")]
+    assert (case.promises[0].ended_on, case.promise) == (MARCH_2, promised(20))
+
+
+def test_an_outcome_that_is_recorded_is_not_rewritten() -> None:
+    broken = happened.PromiseResolved(**ON, promise="p1", state=PromiseState.BROKEN, due_on=MARCH_2, came=usd("0.00"))
+    case = evolve(noted(9), broken)
+    assert recorded(evolve(case, broken.changed(state=PromiseState.KEPT))) == [("p1", "broken")]
+    assert recorded(evolve(case, happened.PromiseWithdrawn(**ON, promise="p1"))) == [("p1", "broken")]
+
+
+def test_a_promise_withdrawn_is_neither_kept_nor_broken() -> None:
+    case = evolve(noted(9, 12), happened.PromiseWithdrawn(**ON, promise="p1"))
+    assert recorded(case) == [("p1", "withdrawn"), ("p2", "open")]
+    assert (case.kept.promises_kept, case.kept.promises_broken, case.promise) == (0, 0, promised(12))
+
+
+def test_an_offer_stands_until_it_is_declined_or_accepted_or_the_phase_is_left() -> None:
+    offer = offered(settlement_of_ms_okafor())
+    case = evolve(
+        case_at("negotiation.assessing"),
+        happened.ArrangementProposed(**ON, reached="negotiation.offered", arrangement=offer),
+    )
+    assert (case.offer, case.offers_made, case.arrangement) == (offer, 1, None)
+    declined = evolve(case, happened.OfferEnded(**ON, reached="negotiation.assessing", version=1))
+    assert (declined.offer, declined.offers_made) == (None, 1)
+    assert evolve(case, happened.Moved(**ON, verb="x", reached="referral.selecting")).offer is None
+    settled = happened.ArrangementProposed(**ON, verb="settle", reached="negotiation.offered", arrangement=offer)
+    assert evolve(case_at("legal.filed"), settled).offer == offer
+
+
+def test_an_arrangement_takes_the_place_of_what_was_promised_and_of_what_was_due() -> None:
+    agreed = offered(settlement_of_ms_okafor(), began_on=MARCH_2)
+    case = evolve(
+        noted(9), happened.ArrangementActivated(**ON, reached="negotiation.arrangement_active", arrangement=agreed)
+    )
+    assert recorded(case) == [("p1", "replaced")]
+    assert (case.offer, case.promise, case.arrangement) == (None, None, agreed)
+    assert case.as_agreed.days_past_due(day(2026, 3, 16)) == 0
+    assert case.ledger.days_past_due(day(2026, 3, 16)) == 14
+
+
+def test_a_missed_instalment_is_noted_once_and_a_broken_arrangement_is_gone() -> None:
+    agreed = offered(settlement_of_ms_okafor(), began_on=MARCH_2)
+    missed = happened.InstalmentMissed(
+        **ON, reached="negotiation.arrangement_active", number=1, due_on=MARCH_2, short=usd("150.00")
+    )
+    case = evolve(case_at("negotiation.arrangement_active"), missed)
+    assert case.arrangement is None
+    case = evolve(case.changed(arrangement=agreed), missed)
+    assert evolve(case, missed).arrangement == agreed.changed(missed=(1,))
+    broken = evolve(case, happened.ArrangementBroken(**ON, reached="negotiation.broken", came=usd("0.00")))
+    assert (broken.arrangement, broken.kept.arrangements_broken, broken.stage) == (None, 1, "negotiation.broken")
+    assert broken.as_agreed is broken.ledger
+
+
+def test_the_end_of_a_case_ends_what_was_agreed() -> None:
+    agreed = offered(settlement_of_ms_okafor(), began_on=MARCH_2)
+    case = evolve(
+        noted(9).changed(arrangement=agreed, offer=agreed),
+        happened.Closed(**ON, reached="closed", outcome=Outcome.FORGIVEN),
+    )
+    assert (case.arrangement, case.offer, case.promise) == (None, None, None)
+    assert recorded(case) == [("p1", "withdrawn")]
+
+
+def test_an_amended_hold_stands_as_said_last() -> None:
+    before = Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK)
+    case = evolve(case_at("negotiation.assessing"), happened.HoldPlaced(**ON, hold=before))
+    case = evolve(case, happened.HoldPlaced(**ON, hold=before.changed(id="h2")))
+    after = before.changed(until_at=NINE_O_CLOCK + timedelta(days=3))
+    assert evolve(case, happened.HoldAmended(**ON, hold=after)).holds == (after, before.changed(id="h2"))
+    assert evolve(case, happened.HoldAmended(**ON, hold=after.changed(id="h9"))).holds == case.holds

@@ -204,10 +204,17 @@ def test_a_message_that_nobody_answers_is_no_failed_call() -> None:
 
 def test_a_promise_is_counted_when_it_is_made_and_once_more_when_it_is_kept_or_broken() -> None:
     def resolved(state: PromiseState) -> happened.PromiseResolved:
-        return happened.PromiseResolved(**on(), state=state, due_on=MARCH_2)
+        return happened.PromiseResolved(**on(), promise="p1", state=state, due_on=MARCH_2, came=usd("0.00"))
 
     assert of_case(resolved(PromiseState.KEPT)) == CaseKept(promises_kept=1)
     assert of_case(resolved(PromiseState.BROKEN)) == CaseKept(promises_broken=1)
+
+
+def test_a_promise_kept_in_part_is_counted_as_such_and_among_the_broken() -> None:
+    partly = happened.PromiseResolved(
+        **on(), promise="p1", state=PromiseState.PARTIAL, due_on=MARCH_2, came=usd("40.00")
+    )
+    assert of_case(partly) == CaseKept(promises_broken=1, promises_partial=1)
 
 
 def test_a_payment_counts_on_the_day_on_which_it_was_received() -> None:

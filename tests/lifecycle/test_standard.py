@@ -130,5 +130,11 @@ def test_nobody_is_visited_before_the_debt_is_confirmed_and_nobody_is_called_on_
         assert not STANDARD_DEEDS[deed] & {Phase.WATCH, Phase.CLOSED}
 
 
-def test_a_hold_may_be_placed_or_released_in_every_phase() -> None:
-    assert STANDARD_DEEDS["place_hold"] == STANDARD_DEEDS["release_hold"] == frozenset(Phase)
+def test_a_hold_may_be_placed_amended_or_released_in_every_phase() -> None:
+    assert all(STANDARD_DEEDS[deed] == frozenset(Phase) for deed in ("place_hold", "amend_hold", "release_hold"))
+
+
+def test_a_promise_may_be_noted_wherever_the_work_goes_on_with_an_agency_and_in_court_too() -> None:
+    assert STANDARD_DEEDS["note_promise"] >= {Phase.REMINDER, Phase.NEGOTIATION, Phase.REFERRAL, Phase.LEGAL}
+    assert STANDARD_DEEDS["withdraw_promise"] >= STANDARD_DEEDS["note_promise"]
+    assert not STANDARD_DEEDS["note_promise"] & {Phase.WATCH, Phase.CLOSED}

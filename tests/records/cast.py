@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from debtflow.records.arrangements import Arrangement, ArrangementKind, ArrangementTerms
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.parties import (
     Actor,
@@ -88,3 +89,21 @@ def loan_of_mr_li() -> Debt:
             Instalment(due_on=date(2026, 5, 10), amount=cny("300.00")),
         ),
     )
+
+
+def settlement_of_ms_okafor() -> ArrangementTerms:
+    """300.00 USD in two parts on 16 March and 16 April; the other 112.07 are waived."""
+    return ArrangementTerms(
+        kind=ArrangementKind.SETTLEMENT,
+        instalments=(
+            Instalment(due_on=date(2026, 3, 16), amount=usd("150.00")),
+            Instalment(due_on=date(2026, 4, 16), amount=usd("150.00")),
+        ),
+        waives=usd("112.07"),
+    )
+
+
+def offered(terms: ArrangementTerms, **fields: object) -> Arrangement:
+    """Those terms, put on offer by Lena on 2 March."""
+    given = {"terms": terms, "version": 1, "offered_at": NINE_O_CLOCK, "offered_by": "lena"}
+    return Arrangement.model_validate(given | fields)

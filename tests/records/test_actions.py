@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 from pydantic import ValidationError
-from tests.records.cast import NINE_O_CLOCK, usd
+from tests.records.cast import NINE_O_CLOCK, settlement_of_ms_okafor, usd
 
 from debtflow.lifecycle.standard import STANDARD_DEEDS, STANDARD_MOVES, STANDARD_STARTS
 from debtflow.records import actions
@@ -27,6 +27,16 @@ ONE_OF_EACH: list[Action] = [
     actions.ContactFound(contact_point="mobile"),
     actions.SendReminder(**REACHING, template="first"),
     actions.TakePromise(amount=usd("100.00"), due_on=date(2026, 3, 20)),
+    actions.ReplacePromise(amount=usd("80.00"), due_on=date(2026, 3, 27), replaces="p1", tolerance_permille=0),
+    actions.ProposeArrangement(terms=settlement_of_ms_okafor()),
+    actions.CounterArrangement(terms=settlement_of_ms_okafor()),
+    actions.SettleClaim(terms=settlement_of_ms_okafor()),
+    actions.DeclineOffer(because="too much a month"),
+    actions.LapseOffer(),
+    actions.ActivateArrangement(version=2),
+    actions.MissInstalment(number=1, because="direct debit returned"),
+    actions.BreakArrangement(because="the income stated was not true"),
+    actions.CompleteArrangement(because="three cents short"),
     actions.SubmitPlacement(agency="harbour"),
     actions.ApproveReferral(),
     actions.AcceptPlacement(),
@@ -49,7 +59,11 @@ ONE_OF_EACH: list[Action] = [
     actions.PlaceCall(**REACHING, about=("card-77",)),
     actions.SendMessage(**REACHING),
     actions.Visit(**REACHING),
-    actions.PlaceHold(hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK)),
+    actions.ReportCredit(bureau="pboc", marked_disputed=True),
+    actions.NotePromise(amount=usd("100.00"), due_on=date(2026, 3, 20), replaces="p1"),
+    actions.WithdrawPromise(promise="p1", because="lost the job"),
+    actions.PlaceHold(hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK), because="told on Friday"),
+    actions.AmendHold(hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK), because="longer"),
     actions.ReleaseHold(hold="h1", person="okafor"),
     actions.ReviewDecision(entry=7, because="the agency was told"),
 ]

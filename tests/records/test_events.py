@@ -8,7 +8,18 @@ from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
-from tests.records.cast import HARBOUR, LENA, MARCH_2, NINE_O_CLOCK, OKAFOR_ON_FILE, card_of_ms_okafor, day, usd
+from tests.records.cast import (
+    HARBOUR,
+    LENA,
+    MARCH_2,
+    NINE_O_CLOCK,
+    OKAFOR_ON_FILE,
+    card_of_ms_okafor,
+    day,
+    offered,
+    settlement_of_ms_okafor,
+    usd,
+)
 
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
@@ -86,7 +97,14 @@ ONE_OF_EACH: list[Event] = [
     happened.DebtQueried(**MOVING, about=Queried.IDENTITY),
     happened.ContactTraced(**MOVING, contact_point="mobile"),
     happened.ReminderSent(**MOVING, template="first"),
-    happened.PromiseMade(**MOVING, promise=PROMISE),
+    happened.PromiseMade(**MOVING, promise=PROMISE, replaces="p1"),
+    happened.ArrangementProposed(**MOVING, arrangement=offered(settlement_of_ms_okafor())),
+    happened.OfferEnded(**MOVING, verb="lapse", version=1),
+    happened.ArrangementActivated(
+        **MOVING, arrangement=offered(settlement_of_ms_okafor(), began_on=MARCH_2, missed=(1,))
+    ),
+    happened.InstalmentMissed(**MOVING, number=1, due_on=date(2026, 3, 16), short=usd("150.00")),
+    happened.ArrangementBroken(**MOVING, number=1, came=usd("0.00")),
     happened.PlacementProposed(
         **MOVING, agency="harbour", brief=PlacementBrief(), proposed_by="lena", amount=usd("412.07")
     ),
@@ -145,8 +163,14 @@ ONE_OF_EACH: list[Event] = [
     happened.PauseAgreed(
         **WHEN, pause=Pause(id="flood", from_on=MARCH_2, days_past_due=True, accrual_of={Component.INTEREST})
     ),
-    happened.PromiseResolved(**WHEN, state=PromiseState.KEPT, due_on=date(2026, 3, 9)),
+    happened.PromiseNoted(**WHEN, promise=PROMISE),
+    happened.PromiseResolved(
+        **WHEN, promise="p1", state=PromiseState.PARTIAL, due_on=date(2026, 3, 9), came=usd("40.00")
+    ),
+    happened.PromiseWithdrawn(**WHEN, promise="p1", because="sealed:1f"),
+    happened.CreditReported(**WHEN, bureau="pboc", marked_disputed=True),
     happened.HoldPlaced(**WHEN, hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK)),
+    happened.HoldAmended(**WHEN, hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK), because="sealed:2"),
     happened.HoldReleased(**WHEN, hold="h1"),
     happened.HoldExpired(**WHEN, hold="h1"),
     happened.ApprovalAsked(**WHEN, request=REQUEST),
@@ -181,7 +205,7 @@ def test_event_names_are_the_names_of_their_classes_in_small_letters() -> None:
 
 def test_codes_stand_in_the_log_by_name() -> None:
     written = EVENTS.dump_json(tuple(ONE_OF_EACH)).decode()
-    for word in ('"result":"talked"', '"outcome":"paid_in_full"', '"custody":"agency"', '"state":"kept"'):
+    for word in ('"result":"talked"', '"outcome":"paid_in_full"', '"custody":"agency"', '"state":"partial"'):
         assert word in written
 
 

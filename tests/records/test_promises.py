@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,16 @@ from tests.records.cast import NINE_O_CLOCK, cny, day, loan_of_mr_li, usd
 
 from debtflow.errors import MoneyError
 from debtflow.records.ledger import Ledger
-from debtflow.records.promises import Promise, PromiseState, promise_state
+from debtflow.records.promises import (
+    TOLERANCE_PERMILLE,
+    Promise,
+    PromiseOnFile,
+    PromiseState,
+    least_of,
+    next_due,
+    promise_outcomes,
+    promise_state,
+)
 
 MADE, DUE = day(2026, 3, 12), day(2026, 3, 20)
 
@@ -38,7 +47,7 @@ def test_a_promise_is_kept_from_47_of_50_parts_of_its_amount_and_not_from_a_cent
     assert 300_00 * 47 // 50 == 282_00
     assert promise_state(promise(), paid((DUE, 282_00)), DUE) is PromiseState.KEPT
     assert promise_state(promise(), paid((DUE, 281_99)), DUE) is PromiseState.OPEN
-    assert promise_state(promise(), paid((DUE, 281_99)), DUE + 3) is PromiseState.BROKEN
+    assert promise_state(promise(), paid((DUE, 281_99)), DUE + 3) is PromiseState.PARTIAL
 
 
 def test_a_promise_is_broken_only_once_its_due_day_and_its_grace_have_passed() -> None:
@@ -101,3 +110,115 @@ def test_grace_is_nought_to_thirty_days(days: int, allowed: bool) -> None:
     else:
         with pytest.raises(ValidationError, match="grace_days"):
             promise(grace_days=days)
+
+
+# --- several promises ------------------------------------------------------------------------------------------------------
+
+
+def on_file(
+    number: int, ended_on: date | None = None, recorded: PromiseState = PromiseState.OPEN, **fields: Any
+) -> Any:
+    return PromiseOnFile(id=f"p{number}", promise=promise(**fields), ended_on=ended_on, recorded=recorded)
+
+
+def states(today: int, ledger: Ledger, *rows: PromiseOnFile) -> list[tuple[str, int]]:
+    return [(str(outcome.state), outcome.came) for outcome in promise_outcomes(rows, ledger, today)]
+
+
+SOON = {"amount": cny("100.00"), "due_on": date(2026, 3, 16)}
+LATER = {"amount": cny("100.00"), "due_on": date(2026, 3, 20)}
+
+
+def test_no_unit_of_money_keeps_two_promises_the_one_due_first_is_served_first() -> None:
+    both = (on_file(1, **LATER), on_file(2, **SOON))
+    assert states(MADE + 1, paid((MADE + 1, 100_00)), *both) == [("open", 0), ("kept", 100_00)]
+    assert states(MADE + 1, paid((MADE + 1, 194_00)), *both) == [("kept", 94_00), ("kept", 100_00)]
+    assert states(MADE + 1, paid((MADE + 1, 193_99)), *both) == [("open", 93_99), ("kept", 100_00)]
+
+
+def test_one_rupee_does_not_keep_two_promises_of_one_rupee() -> None:
+    twins = (on_file(1, amount=cny("1.00")), on_file(2, amount=cny("1.00")))
+    assert states(DUE + 3, paid((DUE, 1_00)), *twins) == [("kept", 1_00), ("broken", 0)]
+
+
+def test_of_two_promises_due_on_one_day_the_one_made_first_is_served_first_then_the_smaller() -> None:
+    earlier = on_file(2, **SOON, made_at=NINE_O_CLOCK - timedelta(minutes=1))
+    assert states(MADE, paid((MADE, 100_00)), on_file(1, **SOON), earlier) == [("open", 0), ("kept", 100_00)]
+    smaller = on_file(2, **SOON | {"amount": cny("99.99")})
+    assert states(MADE, paid((MADE, 99_99)), on_file(1, **SOON), smaller) == [("open", 0), ("kept", 99_99)]
+
+
+def test_money_goes_to_the_promises_that_run_on_its_day() -> None:
+    first = on_file(1, **SOON, grace_days=0)
+    second = on_file(2, **LATER, made_on=date(2026, 3, 18))
+    ledger = paid((MADE + 4, 50_00), (MADE + 5, 30_00), (MADE + 6, 100_00))
+    assert states(DUE + 9, ledger, first, second) == [("partial", 50_00), ("kept", 100_00)]
+
+
+def test_a_promise_honoured_by_money_paid_five_days_before_it_was_made_is_not_kept() -> None:
+    assert states(DUE + 3, paid((MADE - 5, 300_00)), on_file(1)) == [("broken", 0)]
+
+
+def test_every_promise_resolves_once_its_last_day_has_passed() -> None:
+    rows = [on_file(n, amount=cny(f"{n}.00")) for n in range(1, 9)]
+    assert not [row for row in promise_outcomes(rows, paid((DUE, 5_00)), DUE + 3) if row.state is PromiseState.OPEN]
+
+
+def test_part_of_the_money_is_a_promise_kept_in_part_and_none_of_it_a_broken_one() -> None:
+    assert promise_state(promise(), paid((DUE, 1)), DUE + 3) is PromiseState.PARTIAL
+    assert promise_state(promise(), paid(), DUE + 3) is PromiseState.BROKEN
+
+
+def test_a_promise_may_state_its_own_tolerance() -> None:
+    to_the_cent = promise(tolerance_permille=0)
+    assert (to_the_cent.enough, promise().enough) == (300_00, 282_00)
+    assert promise_state(to_the_cent, paid((DUE, 299_99)), DUE) is PromiseState.OPEN
+    assert promise_state(to_the_cent, paid((DUE, 300_00)), DUE) is PromiseState.KEPT
+    with pytest.raises(ValidationError, match="tolerance_permille"):
+        promise(tolerance_permille=1000)
+
+
+@pytest.mark.parametrize(("minor_units", "enough"), [(1, 1), (2, 2), (16, 16), (17, 16), (50, 47), (51, 48), (100, 94)])
+def test_what_is_enough_is_rounded_up_to_the_minor_unit(minor_units: int, enough: int) -> None:
+    assert least_of(minor_units, TOLERANCE_PERMILLE) == enough
+
+
+# --- replaced, withdrawn -----------------------------------------------------------------------------------------------------
+
+
+def test_a_promise_that_was_replaced_stays_so_and_its_money_is_not_the_next_ones() -> None:
+    old = on_file(1, ended_on=date(2026, 3, 16), recorded=PromiseState.REPLACED)
+    new = on_file(2, made_on=date(2026, 3, 16))
+    ledger = paid((MADE + 2, 200_00), (MADE + 4, 281_99))
+    assert states(DUE, ledger, old, new) == [("replaced", 200_00), ("open", 281_99)]
+    assert states(DUE, paid((MADE + 4, 282_00)), old, new) == [("replaced", 0), ("kept", 282_00)]
+
+
+def test_before_it_was_replaced_a_promise_was_open() -> None:
+    old = on_file(1, ended_on=date(2026, 3, 16), recorded=PromiseState.REPLACED)
+    assert states(MADE + 3, paid(), old) == [("open", 0)]
+
+
+def test_a_promise_that_was_withdrawn_lets_later_money_go_to_the_others() -> None:
+    gone = on_file(1, ended_on=date(2026, 3, 14), recorded=PromiseState.WITHDRAWN, **SOON)
+    assert states(DUE + 9, paid((MADE + 2, 100_00)), gone, on_file(2, **LATER)) == [("withdrawn", 0), ("kept", 100_00)]
+
+
+def test_the_recorded_outcome_stands_and_the_money_says_today_what_it_says() -> None:
+    recorded = on_file(1, recorded=PromiseState.BROKEN)
+    late_news = promise_outcomes((recorded,), paid((DUE, 300_00)), DUE + 9)[0]
+    assert (late_news.recorded, late_news.state) == (PromiseState.BROKEN, PromiseState.KEPT)
+    replaced = on_file(1, ended_on=date(2026, 3, 18), recorded=PromiseState.REPLACED)
+    paid_before = promise_outcomes((replaced,), paid((MADE, 300_00)), DUE)[0]
+    assert (paid_before.recorded, paid_before.state) == (PromiseState.REPLACED, PromiseState.KEPT)
+
+
+def test_a_promise_is_ended_once() -> None:
+    kept = on_file(1, recorded=PromiseState.KEPT)
+    assert kept.ended(PromiseState.REPLACED, date(2026, 3, 14)) is kept
+
+
+def test_the_next_due_is_the_open_one_that_is_due_first() -> None:
+    assert next_due(()) is None
+    assert next_due((on_file(1, recorded=PromiseState.KEPT),)) is None
+    assert next_due((on_file(1, **LATER), on_file(2, **SOON))) == promise(**SOON)

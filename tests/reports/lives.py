@@ -32,6 +32,7 @@ from debtflow import (
 from debtflow.casework.outcomes import Outcome
 from debtflow.records.actions import Action
 from debtflow.records.episodes import Attitude, Feedback
+from debtflow.records.holds import DERIVED_KINDS
 
 VOSS, MEI = Actor(id="voss"), Actor(id="mei", role=Role.AGENCY, party="harbour")
 LICENCE = Licence(kind="collection", valid_from=date(2025, 1, 1), valid_to=date(2030, 12, 31))
@@ -98,7 +99,7 @@ class Life:
             until_at=on(day + days),
             note="Ms Wang is ill",
         )
-        self.asks(actions.PlaceHold(hold=hold), day)
+        self.asks(actions.PlaceHold(hold=hold, because="told on the day"), day)
 
 
 def fresh() -> Life:
@@ -172,7 +173,8 @@ def crowded(happenings: int = 600, days: float = 300, seed: int = 7) -> Life:
             case 6:
                 life.pays(f"{dice.randrange(10, 900)}.00 CNY", day, told)
             case 7:
-                kinds = [kind for kind in HoldKind if kind is not HoldKind.CHANNEL_OPT_OUT]
+                narrow = {HoldKind.CHANNEL_OPT_OUT, HoldKind.INCONVENIENT_TIME_OR_PLACE}
+                kinds = [kind for kind in HoldKind if kind not in narrow | DERIVED_KINDS]
                 life.holds(dice.choice(kinds), day, dice.randrange(1, 20), of_person=dice.random() < 0.5)
             case 8:
                 verb = dice.choice(verbs)

@@ -13,14 +13,18 @@ import pytest
 from tests.reports.lives import MEI, Life, crowded, on, placed_and_closed, two_days_in_chinese
 
 from debtflow import (
+    ArrangementKind,
+    ArrangementTerms,
     Borrower,
     CallResult,
     Caseload,
     CaseOutcome,
     Hold,
     HoldKind,
+    Money,
     actions,
     catalogue,
+    equal_instalments,
     events,
 )
 from debtflow.errors import IntegrityError, NotFoundError
@@ -92,7 +96,7 @@ def test_a_move_that_is_told_late_begins_no_earlier_than_the_one_before_it() -> 
 
 def test_a_promise_lasts_until_it_is_resolved(placed: Course) -> None:
     broken = spell(placed, "promise")
-    assert (broken.state, broken.since, broken.until) == ("broken", on(2), on(14))
+    assert (broken.state, broken.since, broken.until) == ("partial", on(2), on(14))
     assert broken.label == "300.00 CNY by 2026-03-11"
     assert broken.ticks[0][0] == on(10, 0)  # the end of the day on which it was due
     life = two_days_in_chinese()
@@ -161,8 +165,12 @@ def test_a_placement_lasts_from_its_proposal_to_stop_work(placed: Course) -> Non
 def test_an_arrangement_is_the_stay_at_its_stage() -> None:
     life = Life()
     life.asks(actions.ConfirmDebt(), 0)
-    for verb, day in (("open_negotiation", 1), ("propose", 2), ("activate_arrangement", 3), ("miss_instalment", 8)):
-        life.moves(verb, day)
+    life.moves("open_negotiation", 1)
+    parts = equal_instalments(Money.parse("1000.00 CNY"), [on(7).date(), on(37).date()])
+    terms = ArrangementTerms(kind=ArrangementKind.INSTALMENT, instalments=parts)
+    life.asks(actions.ProposeArrangement(terms=terms), 2)
+    life.asks(actions.ActivateArrangement(version=1), 3)
+    life.cases.follow_up("card-7", at=on(8))
     found = spell(course(life), "arrangement")
     assert (found.state, found.since, found.until) == ("open", on(3), on(8))
 
@@ -303,3 +311,16 @@ def test_a_log_that_is_not_what_was_sealed_has_no_course(tmp_path: Path) -> None
             pytest.raises(IntegrityError, match=f"{stream} entry 1"),
         ):
             course_of(cases, "card-7")
+
+
+def test_promises_beside_one_another_are_spells_of_their_own_and_say_how_each_ended() -> None:
+    life = Life()
+    life.asks(actions.ConfirmDebt(), 0)
+    life.moves("open_negotiation", 0)
+    for amount in ("10.00 CNY", "20.00 CNY", "30.00 CNY"):
+        life.asks(actions.NotePromise(amount=Money.parse(amount), due_on=on(20).date()), 1)
+    life.asks(actions.WithdrawPromise(promise="p1"), 2)
+    life.asks(actions.NotePromise(amount=Money.parse("25.00 CNY"), due_on=on(20).date(), replaces="p2"), 3)
+    found = [(one.label[:5], one.state, one.until) for one in course(life).spells if one.kind == "promise"]
+    assert found[:2] == [("10.00", "withdrawn", on(2)), ("20.00", "replaced", on(3))]
+    assert [state for _, state, _ in found[2:]] == ["open", "open"]

@@ -148,7 +148,7 @@ def test_who_worked_the_debt_and_what_stood_is_named() -> None:
     for words in (
         "creditor",
         "agency harbour",
-        "300.00 CNY by 2026-03-11: broken",
+        "300.00 CNY by 2026-03-11: partial",
         "dispute: expired",
         "harbour, wave 1",
     ):

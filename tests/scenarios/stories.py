@@ -25,11 +25,13 @@ from debtflow.compliance.decisions import Decision
 from debtflow.compliance.rulebooks import catalogue
 from debtflow.errors import DebtflowError
 from debtflow.records import actions, events
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone, Verdict
-from debtflow.records.holds import Hold, HoldKind
+from debtflow.records.holds import Hold, HoldKind, Hours
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, Collector, ContactPoint, Licence
+from debtflow.records.proceedings import Measure
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.money import Money
 
@@ -104,7 +106,7 @@ def _read(path: Path) -> Iterator[Story]:
 
 WHEN = re.compile(r"(\d{4}-\d\d-\d\d) (\w{3}) (\d\d:\d\d)(?: \(([A-Za-z_/]+)\))?, (.+)")
 QUESTION = re.compile(
-    r"may (.+?) ((?:call|write|visit|remind|confirm|take|propose|approve|accept|recall|file|close|do)\b.+)\? (.+)"
+    r"may (.+?) ((?:call|write|visit|remind|confirm|take|note|offer|end|enter|enforce|report|propose|approve|accept|recall|file|close|do)\b.+)\? (.+)"
 )
 ANSWER = re.compile(r"(yes|no|only with a second person)(?:, by ([^;]+))?(?:; (.+))?")
 
@@ -200,10 +202,11 @@ class Stage:
     def action(self, what: str, at: datetime) -> tuple[str, actions.Action]:
         """The case and the action that those words mean."""
         what, _, debt = what.partition(" about ")
+        self.case = _id(debt or next(iter(self.debts)))
         for pattern, made in ACTIONS:
             match = pattern.fullmatch(what)
             if match is not None:
-                return _id(debt or next(iter(self.debts))), made(self, at, **match.groupdict())
+                return self.case, made(self, at, **match.groupdict())
         raise StoryError(f"{what!r} is no action; write e.g. `call Mr Li`, `propose Harbour`, `do open_negotiation`")
 
     def _does(self, actor: Actor, what: str, result: str, at: datetime) -> None:
@@ -280,17 +283,34 @@ def _review(stage: Stage, at: datetime) -> actions.Action:
 
 
 def _hold(
-    stage: Stage, at: datetime, on: str, kind: str, begins: str | None, until: str | None, channel: str | None
+    stage: Stage,
+    at: datetime,
+    on: str,
+    kind: str,
+    begins: str | None,
+    until: str | None,
+    channel: str | None,
+    since: str | None,
+    to: str | None,
+    point: str | None,
 ) -> actions.Action:
     stage.holds += 1
+    hours = (Hours(_minute(since), _minute(to)),) if since and to else ()
     person = None if on == "the debt" else _id(on)
     ends = stage._at(*until.split(), stage.zone) if until else None
-    since = stage._at(*begins.split(), stage.zone) if begins else at
+    starts = stage._at(*begins.split(), stage.zone) if begins else at
     channels = frozenset({Channel.named(channel)}) if channel else frozenset()
     hold = Hold(
-        id=f"h{stage.holds}", kind=HoldKind.named(kind), person=person, channels=channels, from_at=since, until_at=ends
+        id=f"h{stage.holds}",
+        kind=HoldKind.named(kind),
+        person=person,
+        channels=channels,
+        hours=hours,
+        contact_points=(point,) if point else (),
+        from_at=starts,
+        until_at=ends,
     )
-    return actions.PlaceHold(hold=hold)
+    return actions.PlaceHold(hold=hold, because="told late" if begins else "")
 
 
 def _release(stage: Stage, at: datetime, on: str) -> actions.Action:
@@ -300,6 +320,29 @@ def _release(stage: Stage, at: datetime, on: str) -> actions.Action:
 def _verb(verb: str) -> actions.Action:
     typed = actions.TYPED_VERBS.get(verb)
     return typed() if typed is not None else actions.Move(verb=verb)
+
+
+def _minute(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _offer(stage: Stage, at: datetime, kind: str, parts: str) -> actions.Action:
+    rows = [part.split(" on ") for part in parts.split(" and ")]
+    instalments = tuple(Instalment(due_on=date.fromisoformat(day), amount=_money(amount)) for amount, day in rows)
+    terms = {"kind": ArrangementKind.INSTALMENT, "instalments": instalments}
+    if kind == "a settlement":
+        ledger = stage.cases.case(stage.case).ledger
+        paid = sum(instalment.amount.minor_units for instalment in instalments)
+        waives = ledger.money(ledger.closing.owed - paid)
+        terms |= {"kind": ArrangementKind.SETTLEMENT, "waives": waives}
+    if kind == "hardship payments":
+        terms |= {"kind": ArrangementKind.HARDSHIP}
+    return actions.ProposeArrangement(terms=ArrangementTerms.model_validate(terms))
+
+
+def _accept(stage: Stage, at: datetime) -> actions.Action:
+    return actions.ActivateArrangement(version=stage.cases.case(stage.case).offers_made)
 
 
 Made = Callable[..., actions.Action]
@@ -317,10 +360,33 @@ ACTIONS: list[tuple[re.Pattern[str], Made]] = [
                 amount=_money(amount), due_on=date.fromisoformat(day), grace_days=0
             ),
         ),
+        (
+            r"notes? a promise of (?P<amount>[\d.]+ [A-Z]{3}) by (?P<day>[\d-]+)",
+            lambda stage, at, amount, day: actions.NotePromise(
+                amount=_money(amount), due_on=date.fromisoformat(day), grace_days=0
+            ),
+        ),
+        (r"takes? back promise (?P<promise>p\d)", lambda stage, at, promise: actions.WithdrawPromise(promise=promise)),
+        (r"offers? (?P<kind>instalments|a settlement|hardship payments) of (?P<parts>.+)", _offer),
+        (r"accepts? the offer", _accept),
+        (r"ends? the arrangement", lambda stage, at: actions.BreakArrangement(because="untrue")),
+        (
+            r"takes? the arrangement for fulfilled",
+            lambda stage, at: actions.CompleteArrangement(because="near enough"),
+        ),
+        (
+            r"reports? the debt to (?P<bureau>[a-z]+)(?P<marked> as disputed)?",
+            lambda stage, at, bureau, marked: actions.ReportCredit(bureau=bureau, marked_disputed=bool(marked)),
+        ),
         (r"proposes? (?P<agency>.+)", lambda stage, at, agency: actions.SubmitPlacement(agency=_id(agency))),
         (r"approves? the referral", lambda stage, at: actions.ApproveReferral()),
         (r"accepts? the placement", lambda stage, at: actions.AcceptPlacement()),
         (r"recalls? the debt", lambda stage, at: actions.Recall()),
+        (
+            r"enters? the judgment",
+            lambda stage, at: actions.EnterJudgment(adjudged=_money("500.00 CNY"), adjudged_on=at.date()),
+        ),
+        (r"enforces? the judgment", lambda stage, at: actions.Enforce(measure=Measure.WAGES)),
         (r"files? the claim", lambda stage, at: actions.FileClaim(court="pudong")),
         (
             r"closes? the case as (?P<outcome>.+)",
@@ -328,7 +394,8 @@ ACTIONS: list[tuple[re.Pattern[str], Made]] = [
         ),
         (r"do(?:es)? (?P<verb>[a-z_]+)", lambda stage, at, verb: _verb(verb)),
         (
-            r"places a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channel>sms|phone))?\)"
+            r"places a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channel>sms|phone))?"
+            r"(?: between (?P<since>[\d:]+) and (?P<to>[\d:]+))?(?: at (?P<point>phone|sms|letter|home))?\)"
             r"(?: from (?P<begins>[\d-]+ [\d:]+))?(?: until (?P<until>[\d-]+ [\d:]+))?",
             _hold,
         ),

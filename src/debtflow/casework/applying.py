@@ -15,6 +15,7 @@ from debtflow.casework.log import case_stream, person_stream
 from debtflow.compliance.situation import Situation
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
+from debtflow.records.arrangements import Arrangement, ArrangementStanding, arrangement_standing, written_down
 from debtflow.records.contacts import Attempt
 from debtflow.records.parties import Channel
 from debtflow.records.proceedings import EndOfProceedings
@@ -128,15 +129,72 @@ def _ended(situation: Situation, outcome: Outcome) -> dict[str, Any]:
     return {"outcome": outcome, "recovered": case.ledger.money(recovered)}
 
 
-def _promise(situation: Situation, action: actions.TakePromise) -> dict[str, Any]:
-    promise = Promise.built(
+def _promised(situation: Situation, action: actions.PromiseAction) -> Promise:
+    return Promise.built(
         amount=action.amount,
         made_at=situation.at,
         made_on=date.fromordinal(situation.day),
         due_on=action.due_on,
         grace_days=action.grace_days,
+        tolerance_permille=action.tolerance_permille,
     )
-    return {"promise": promise}
+
+
+def _promise(situation: Situation, action: actions.TakePromise) -> dict[str, Any]:
+    return {"promise": _promised(situation, action)}
+
+
+def _promise_replaced(situation: Situation, action: actions.ReplacePromise) -> dict[str, Any]:
+    return {"promise": _promised(situation, action), "replaces": action.replaces}
+
+
+def _offer(situation: Situation, action: actions.OfferAction) -> dict[str, Any]:
+    offer = Arrangement.built(
+        terms=action.terms,
+        version=situation.case.offers_made + 1,
+        offered_at=situation.at,
+        offered_by=situation.actor.id,
+    )
+    return {"arrangement": offer}
+
+
+def _offer_ended(situation: Situation, action: actions.DeclineOffer | actions.LapseOffer) -> dict[str, Any]:
+    offer = situation.case.offer
+    return {"version": offer.version if offer is not None else 0}
+
+
+def _activated(situation: Situation, action: actions.ActivateArrangement) -> dict[str, Any]:
+    offer = situation.case.offer
+    assert offer is not None
+    began = offer.changed(began_at=situation.at, began_on=date.fromordinal(situation.day))
+    return {"arrangement": began}
+
+
+def _missed(situation: Situation, action: actions.MissInstalment) -> dict[str, Any]:
+    row = _agreed_now(situation).instalments[action.number - 1]
+    return {
+        "number": row.number,
+        "due_on": date.fromordinal(row.due),
+        "short": situation.case.ledger.money(row.short),
+    }
+
+
+def _broken(situation: Situation, action: actions.BreakArrangement) -> dict[str, Any]:
+    return {"came": situation.case.ledger.money(_agreed_now(situation).came)}
+
+
+def _completed(situation: Situation, action: actions.CompleteArrangement) -> dict[str, Any]:
+    case = situation.case
+    assert case.arrangement is not None
+    given_up = case.ledger.money(written_down(case.arrangement, case.ledger, situation.day))
+    ended = _ended(situation, Outcome.SETTLED if given_up else Outcome.RESTRUCTURED)
+    return {**ended, "written_down": given_up or None}
+
+
+def _agreed_now(situation: Situation) -> ArrangementStanding:
+    arrangement = situation.case.arrangement
+    assert arrangement is not None
+    return arrangement_standing(arrangement, situation.case.ledger, situation.day)
 
 
 def _placement(situation: Situation, action: actions.SubmitPlacement) -> dict[str, Any]:
@@ -150,6 +208,16 @@ def _legal(situation: Situation, action: actions.ApproveLegal) -> dict[str, Any]
 
 _DATA: dict[str, Callable[[Situation, Any], dict[str, Any]]] = {
     "record_promise": _promise,
+    "replace_promise": _promise_replaced,
+    "propose": _offer,
+    "counter": _offer,
+    "settle": _offer,
+    "decline": _offer_ended,
+    "lapse": _offer_ended,
+    "activate_arrangement": _activated,
+    "miss_instalment": _missed,
+    "break_arrangement": _broken,
+    "complete_arrangement": _completed,
     "submit_placement": _placement,
     "approve_legal": _legal,
     "withdraw_claim": lambda s, a: {"ended": EndOfProceedings.WITHDRAWN},
@@ -168,15 +236,57 @@ def _hold_stream(situation: Situation, person: str | None) -> str:
 
 
 def _place_hold(situation: Situation, action: actions.PlaceHold) -> list[Change]:
-    event = events.HoldPlaced.built(occurred_at=situation.at, local_day=situation.day, hold=action.hold)
-    return [Change(_hold_stream(situation, action.hold.person), event)]
+    hold = action.hold.changed(set_by=situation.actor.id)
+    event = events.HoldPlaced.built(
+        occurred_at=situation.at, local_day=situation.day, hold=hold, because=action.because
+    )
+    return [Change(_hold_stream(situation, hold.person), event)]
+
+
+def _amend_hold(situation: Situation, action: actions.AmendHold) -> list[Change]:
+    hold = action.hold.changed(set_by=situation.actor.id)
+    event = events.HoldAmended.built(
+        occurred_at=situation.at, local_day=situation.day, hold=hold, because=action.because
+    )
+    return [Change(_hold_stream(situation, hold.person), event)]
 
 
 def _release_hold(situation: Situation, action: actions.ReleaseHold) -> list[Change]:
     event = events.HoldReleased.built(
-        occurred_at=situation.at, local_day=situation.day, hold=action.hold, because=action.because
+        occurred_at=situation.at,
+        local_day=situation.day,
+        hold=action.hold,
+        person=action.person,
+        because=action.because,
     )
     return [Change(_hold_stream(situation, action.person), event)]
+
+
+def _note_promise(situation: Situation, action: actions.NotePromise) -> list[Change]:
+    event = events.PromiseNoted.built(
+        occurred_at=situation.at,
+        local_day=situation.day,
+        promise=_promised(situation, action),
+        replaces=action.replaces,
+    )
+    return [Change(case_stream(situation.case.id), event)]
+
+
+def _withdraw_promise(situation: Situation, action: actions.WithdrawPromise) -> list[Change]:
+    event = events.PromiseWithdrawn.built(
+        occurred_at=situation.at, local_day=situation.day, promise=action.promise, because=action.because
+    )
+    return [Change(case_stream(situation.case.id), event)]
+
+
+def _report_credit(situation: Situation, action: actions.ReportCredit) -> list[Change]:
+    event = events.CreditReported.built(
+        occurred_at=situation.at,
+        local_day=situation.day,
+        bureau=action.bureau,
+        marked_disputed=action.marked_disputed,
+    )
+    return [Change(case_stream(situation.case.id), event)]
 
 
 def _review(situation: Situation, action: actions.ReviewDecision) -> list[Change]:
@@ -187,7 +297,11 @@ def _review(situation: Situation, action: actions.ReviewDecision) -> list[Change
 
 
 _DEEDS: dict[str, Callable[[Situation, Any], list[Change]]] = {
+    "note_promise": _note_promise,
+    "withdraw_promise": _withdraw_promise,
+    "report_credit": _report_credit,
     "place_hold": _place_hold,
+    "amend_hold": _amend_hold,
     "release_hold": _release_hold,
     "review_decision": _review,
 }

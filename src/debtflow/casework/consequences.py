@@ -1,7 +1,7 @@
 """Consequences: what follows by itself once time has passed or something has happened.
 
-A promise date that passed, a debt that is paid, a hold or an attempt that ran out, a request nobody approved. Pure
-and idempotent, run to a fixed point after every action and by every sweep: run again on the states it leaves, it
+A promise date that passed, an instalment missed, an arrangement broken or fulfilled, a debt that is paid, a hold or an
+attempt that ran out, a request nobody approved. Pure and idempotent, run to a fixed point after every action and by every sweep: run again on the states it leaves, it
 adds nothing. Whether a consequence is possible is asked of the workflow's table like any other move.
 """
 
@@ -18,9 +18,16 @@ from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import events
-from debtflow.records.promises import PromiseState, promise_state
+from debtflow.records.arrangements import (
+    Arrangement,
+    ArrangementState,
+    InstalmentState,
+    arrangement_standing,
+    written_down,
+)
+from debtflow.records.promises import PromiseState, promise_outcomes
 from debtflow.records.stages import Custody, Outcome, Phase
-from debtflow.values.dates import local_range
+from debtflow.values.dates import day_number, day_of, local_range
 
 __all__ = ["MOST_ROUNDS", "consequences"]
 
@@ -51,7 +58,9 @@ def consequences(
 
 def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     """A cheap look, for the usual case: nothing is open that could run out, and money is still overdue."""
-    if case.promise is not None or case.requests or case.holds:
+    if case.promise is not None or case.offer is not None or case.arrangement is not None:
+        return False
+    if case.requests or case.holds or (case.promises and _taken_back(case)):
         return False
     # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening.
     if case.outcome is None and (case.ledger.closing.covered or not any(case.ledger.closing[0])):
@@ -87,9 +96,13 @@ def _once(
     for attempt, person in _left_over(case, states):
         # It ran out, or was reported, while another case of the person was worked.
         yield Change(stream, events.AttemptExpired.built(**marks, attempt=attempt, person=person))
-    # A day has passed for the person only when it has passed wherever they may be.
-    yield from _promise(case, stream, days.day_first, marks, workflow)
-    yield from _paid(case, stream, days.day_last, marks, workflow)
+    # A day has passed for the person only when it has passed wherever they may be. One of these at a time: each looks
+    # at where the case then stands.
+    for follows, day in ((_promises, days.day_first), (_agreed, days.day_first), (_paid, days.day_last)):
+        found = list(follows(case, stream, day, marks, workflow))
+        if found:
+            yield from found
+            return
 
 
 def _left_over(case: Case, states: Mapping[str, State]) -> list[tuple[str, str]]:
@@ -116,18 +129,97 @@ def _run_out(
                 yield Change(stream, expired)
 
 
-def _promise(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: Workflow) -> Iterator[Change]:
-    if case.promise is None:
+def _promises(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: Workflow) -> Iterator[Change]:
+    """Promises kept, kept in part or broken; and the case that waited for them goes on."""
+    resolved: list[PromiseState] = []
+    if case.promise is not None:
+        outcomes = promise_outcomes(case.promises, case.ledger, today)
+        for row, outcome in zip(case.promises, outcomes, strict=True):
+            if row.is_open and outcome.state is not PromiseState.OPEN:
+                came = case.ledger.money(outcome.came)
+                due_on = row.promise.due_on
+                yield Change(
+                    stream,
+                    events.PromiseResolved.built(
+                        **marks, promise=row.id, state=outcome.state, due_on=due_on, came=came
+                    ),
+                )
+                resolved.append(outcome.state)
+    verb = _after_promises(case, resolved, waits=workflow.may(case.stage, case.origin, "keep_promise"))
+    if verb is not None and case.is_open and workflow.may(case.stage, case.origin, verb):
+        yield Change(stream, _move(case, workflow, verb, events.Moved, marks))
+
+
+def _after_promises(case: Case, resolved: list[PromiseState], *, waits: bool) -> str | None:
+    """The verb that follows: a broken promise is acted on at once, a kept one when no other is open any more."""
+    if any(state is not PromiseState.KEPT for state in resolved):
+        return "break_promise"
+    if len(resolved) < sum(row.is_open for row in case.promises):
+        return None
+    if resolved:
+        return "keep_promise"
+    # A case that waits for a promise which was taken back waits for nothing: it goes on as after a broken one, though the
+    # promise itself counts as withdrawn.
+    return "break_promise" if waits and _taken_back(case) else None
+
+
+def _taken_back(case: Case) -> bool:
+    return bool(case.promises) and case.promises[-1].recorded is PromiseState.WITHDRAWN
+
+
+def _agreed(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: Workflow) -> Iterator[Change]:
+    """An offer that ran out; instalments missed; an arrangement that is broken, or fulfilled."""
+    if not case.is_open:
         return
-    state = promise_state(case.promise, case.ledger, today)
-    if state is PromiseState.OPEN:
+    offer, arrangement = case.offer, case.arrangement
+    if offer is not None and offer.terms.offer_until is not None and day_number(offer.terms.offer_until) < today:
+        ended = _move(case, workflow, "lapse", events.OfferEnded, marks, version=offer.version)
+        yield Change(stream, ended)
         return
-    yield Change(stream, events.PromiseResolved.built(**marks, state=state, due_on=case.promise.due_on))
-    verb = "keep_promise" if state is PromiseState.KEPT else "break_promise"
-    if case.is_open and workflow.may(case.stage, case.origin, verb):
-        reached = workflow.move(case.stage, case.origin, verb)
-        moved = move_event(events.Moved, marks["occurred_at"], marks["local_day"], case.stage, reached, verb=verb)
-        yield Change(stream, moved)
+    if arrangement is None:
+        return
+    standing, ledger = arrangement_standing(arrangement, case.ledger, today), case.ledger
+    if standing.state is ArrangementState.COMPLETED:
+        yield from _fulfilled(case, arrangement, stream, today, marks, workflow)
+        return
+    late = [row for row in standing.instalments if row.state in (InstalmentState.MISSED, InstalmentState.FAILED)]
+    missed = [row for row in late if row.number not in arrangement.missed]
+    for row in missed:
+        data = {"number": row.number, "due_on": day_of(row.due), "short": ledger.money(row.short)}
+        yield Change(stream, _move(case, workflow, "miss_instalment", events.InstalmentMissed, marks, **data))
+    if not missed and standing.state is ArrangementState.BREAKABLE:
+        failed = next(row.number for row in late if row.state is InstalmentState.FAILED)
+        data = {"number": failed, "came": ledger.money(standing.came)}
+        yield Change(stream, _move(case, workflow, "break_arrangement", events.ArrangementBroken, marks, **data))
+
+
+def _fulfilled(
+    case: Case, arrangement: Arrangement, stream: str, today: int, marks: dict[str, Any], workflow: Workflow
+) -> Iterator[Change]:
+    # An agency stops its work first, and a claim before a court is ended there.
+    pending = case.proceedings is not None and case.proceedings.is_pending and case.phase is Phase.LEGAL
+    if case.custody is Custody.AGENCY or pending:
+        return
+    verb = "complete_arrangement" if workflow.may(case.stage, case.origin, "complete_arrangement") else "close"
+    if not workflow.may(case.stage, case.origin, verb):
+        return
+    given_up = case.ledger.money(written_down(arrangement, case.ledger, today))
+    recovered = case.ledger.money(case.ledger.standing(today).credited - case.credited_before_episode)
+    data = {
+        "outcome": Outcome.SETTLED if given_up else Outcome.RESTRUCTURED,
+        "recovered": recovered,
+        "written_down": given_up or None,
+    }
+    yield Change(stream, _move(case, workflow, verb, events.Closed, marks, **data))
+
+
+def _move(
+    case: Case, workflow: Workflow, verb: str, cls: type[events.MoveEvent], marks: dict[str, Any], **data: Any
+) -> events.MoveEvent:
+    """The event of a move; where the table has no such move from there, it is recorded and the case stays."""
+    possible = workflow.may(case.stage, case.origin, verb)
+    reached = workflow.move(case.stage, case.origin, verb) if possible else case.stage
+    return move_event(cls, marks["occurred_at"], marks["local_day"], case.stage, reached, verb=verb, **data)
 
 
 def _paid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: Workflow) -> Iterator[Change]:
@@ -136,7 +228,7 @@ def _paid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: 
     if not case.is_open or case.phase is Phase.WATCH or case.promise is not None:
         return
     standing = case.ledger.standing(today)
-    if case.ledger.arrears(today, standing):
+    if case.ledger.arrears(today, standing) or (case.arrangement is not None and standing.owed):
         return
     at, day = marks["occurred_at"], marks["local_day"]
     if case.custody is not Custody.AGENCY:

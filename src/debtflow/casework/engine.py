@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from debtflow.casework.log import State, agency_stream, person_stream
+from debtflow.casework.sensible import BY_MONEY, SENSIBLE
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision, judge
 from debtflow.compliance.situation import Situation
@@ -88,16 +89,21 @@ def needed_streams(case: Case, action: Action | None, contact: str | None = None
         persons.add(contact)
     if isinstance(action, actions.ContactAction):
         persons.add(action.person)
-    elif isinstance(action, actions.PlaceHold) and action.hold.person:
-        persons.add(action.hold.person)
-    elif isinstance(action, actions.ReleaseHold) and action.person:
-        persons.add(action.person)
+    elif (held := _held_person(action)) is not None:
+        persons.add(held)
     needed = [person_stream(person) for person in sorted(persons)]
     if isinstance(action, actions.SubmitPlacement):
         needed.append(agency_stream(action.agency))
     elif case.placement is not None and case.placement.stopped_at is None:
         needed.append(agency_stream(case.placement.agency))
     return needed
+
+
+def _held_person(action: Action | None) -> str | None:
+    """On whom a hold is placed, amended or released; None where it lies on the debt."""
+    if isinstance(action, actions.PlaceHold | actions.AmendHold):
+        return action.hold.person
+    return action.person if isinstance(action, actions.ReleaseHold) else None
 
 
 # ---- deciding -----------------------------------------------------------------------------------------------------
@@ -123,6 +129,10 @@ def situation_of(
             register = _register(states, case, action)
     else:
         register = _register(states, case, action)
+        held = _held_person(action)
+        if held is not None and held != borrower:
+            of_hold = states.get(f"person:{held}")
+            reached = of_hold if isinstance(of_hold, Dossier) else reached
     if not isinstance(dossier, Dossier) or (reached is not dossier and not isinstance(reached, Dossier)):
         raise NotFoundError(
             f"no person {borrower!r} is on file; add them first with cases.add(Borrower(id={borrower!r}, ...))"
@@ -215,6 +225,11 @@ def _see_move(situation: Situation, action: actions.Move, workflow: Workflow) ->
     typed = actions.TYPED_VERBS.get(action.verb)
     if typed is not None:
         raise NotPossibleError(f"`{action.verb}` needs data of its own: use actions.{typed.__name__}(...)")
+    if action.verb in BY_MONEY:
+        raise NotPossibleError(
+            f"`{action.verb}` follows from the money by itself: record the payment, or take the promise back with "
+            "actions.WithdrawPromise(...)"
+        )
     if workflow.target_of(action.verb) == CLOSED and action.verb not in workflow.closing:
         raise NotPossibleError(
             f"`{action.verb}` ends the case, but workflow {workflow.label} does not say with what outcome; "
@@ -223,33 +238,6 @@ def _see_move(situation: Situation, action: actions.Move, workflow: Workflow) ->
     case, day = situation.case, situation.day
     if action.verb == "open_case" and not case.ledger.arrears(day):
         raise ConflictError(f"nothing on debt {case.debt.id} is overdue on {date.fromordinal(day)}: watch it further")
-
-
-def _see_promise(situation: Situation, action: actions.TakePromise) -> None:
-    if action.amount.currency != situation.case.debt.currency:
-        raise NotPossibleError(f"a promise of {action.amount} on a debt in {situation.case.debt.currency}")
-    if action.amount.minor_units <= 0:
-        raise NotPossibleError(f"a promise is about an amount above zero, found {action.amount}")
-    if action.due_on.toordinal() < situation.day:
-        raise NotPossibleError(f"a promise cannot be due in the past: {action.due_on}")
-
-
-def _see_new_hold(situation: Situation, action: actions.PlaceHold) -> None:
-    held = situation.case.holds + situation.dossier.holds + situation.reached.holds
-    if any(hold.id == action.hold.id for hold in held):
-        raise ConflictError(f"a hold {action.hold.id!r} stands already; give the new one another id")
-    person = action.hold.person
-    if person is not None and situation.case.debt.relation_of(person) is None:
-        raise NotFoundError(f"{person} does not owe debt {situation.case.debt.id}; place the hold on a case of theirs")
-
-
-def _see_release(situation: Situation, action: actions.ReleaseHold) -> None:
-    holds = situation.case.holds if action.person is None else situation.dossier.holds
-    if action.person not in (None, situation.dossier.id):
-        return
-    if all(hold.id != action.hold for hold in holds):
-        there = ", ".join(hold.id for hold in holds) or "none"
-        raise NotFoundError(f"no hold {action.hold!r} stands there; there are: {there}")
 
 
 def _see_feedback(situation: Situation, action: actions.SubmitFeedback) -> None:
@@ -301,9 +289,7 @@ def _see_past(what: str, day: date, situation: Situation) -> None:
 
 
 _SENSIBLE: dict[str, Callable[[Situation, Any], None]] = {
-    "record_promise": _see_promise,
-    "place_hold": _see_new_hold,
-    "release_hold": _see_release,
+    **SENSIBLE,
     "submit_feedback": _see_feedback,
     "contact_found": _see_found,
     "review_decision": _see_review,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from debtflow.casework.sensible import BY_MONEY
 from debtflow.compliance.facts import FactGroup, Facts
 from debtflow.compliance.governing import Screen
 from debtflow.compliance.rules import facts_of
@@ -27,10 +28,16 @@ from debtflow.records.parties import Actor, Channel, Id
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.base import Frozen
 
-__all__ = ["SWEEPER", "CollectionPlan", "Step", "Treatment", "gentle", "treatment"]
+__all__ = ["NEEDS_A_PERSON", "SWEEPER", "CollectionPlan", "Step", "Treatment", "gentle", "treatment"]
 
 SWEEPER = Actor(id="sweep", role=Role.CREDITOR)
 """Who asks when a plan does: the creditor's own automatic collector."""
+
+NEEDS_A_PERSON = frozenset(
+    {"record_promise", "replace_promise", "propose", "counter", "settle", "activate_arrangement", "miss_instalment"}
+    | {"break_arrangement", "complete_arrangement", "submit_feedback", *BY_MONEY}
+)
+"""What no plan can ask for: it needs what only a conversation, a report or money gives."""
 
 ALWAYS = Constant(1, Kind.FLAG)
 
@@ -112,7 +119,7 @@ def treatment(
     if step.name in needs and needs[step.name] is None:
         wanted = {"submit_placement": "agency", "file_claim": "court", "close": "outcome"}[step.name]
         raise PlanError(f"treatment {name!r}: `{step.name}` needs {wanted}=...")
-    if step.name in ("record_promise", "submit_feedback"):
+    if step.name in NEEDS_A_PERSON:
         raise PlanError(f"treatment {name!r}: `{step.name}` needs what only a conversation or a report gives")
     vocabulary = facts_of(groups).vocabulary
     node = trace(when, vocabulary, expects=Kind.FLAG, what=f"treatment {name}, when") if when is not None else ALWAYS

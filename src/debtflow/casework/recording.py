@@ -121,13 +121,20 @@ def _today(states: Mapping[str, State], case: Case, at: datetime, house_zone: st
 def _person(desk: Desk, case_id: str, event: events.Event, fresh: bool) -> str | None:
     """The person a contact event is about; None for other events."""
     if not isinstance(event, events.ContactEvent):
-        return event.hold.person if isinstance(event, events.HoldPlaced) else None
+        return _held_person(event)
     case = case_in(desk.load_case(case_id, fresh=fresh).states, case_id)
     if event.attempt is not None:
         return dict(case.attempts).get(event.attempt) or _late(desk, case, event, event.attempt)
     if event.person is None or event.contact_point is None:
         raise NotFoundError(f"{type(event).__name__} without an attempt needs person and contact_point")
     return event.person
+
+
+def _held_person(event: events.Event) -> str | None:
+    """On whom a hold lies that was placed, amended or released; None for other events and where it lies on the debt."""
+    if isinstance(event, events.HoldPlaced | events.HoldAmended):
+        return event.hold.person
+    return event.person if isinstance(event, events.HoldReleased) else None
 
 
 def _late(desk: Desk, case: Case, event: events.ContactEvent, attempt: str) -> str:
@@ -182,7 +189,7 @@ def _changes(
     changes = [Change(stream, event)]
     if isinstance(event, events.ContactEvent) and person is not None:
         changes.append(Change(person_stream(person), event))
-    elif isinstance(event, events.HoldPlaced) and person is not None:
+    elif person is not None and _held_person(event) is not None:
         changes = [Change(person_stream(person), event)]
     if breaches:
         observed = events.BreachObserved.built(
@@ -215,6 +222,8 @@ def _completed(
         return _contact(desk, states, case, event, borrower, actor, marks)
     if isinstance(event, events.MoveEvent):
         return _move(desk, states, case, event, actor, marks)
+    if isinstance(event, events.HoldPlaced | events.HoldAmended):
+        marks["hold"] = event.hold.changed(set_by=actor.id)
     return event.changed(**marks), (), ()
 
 

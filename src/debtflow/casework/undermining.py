@@ -98,6 +98,8 @@ def _counts_from(event: events.Event, zones: tuple[str, ...]) -> datetime:
     assert event.occurred_at is not None, "an event that is to be recorded has its moment"
     if isinstance(event, events.HoldPlaced):
         return event.hold.from_at
+    if isinstance(event, events.PromiseNoted):
+        return event.promise.made_at
     day: date | None = getattr(event, "effective_on", None)
     if day is None:
         return event.occurred_at

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from debtflow.casework.caseload import Caseload
 from debtflow.casework.log import Entry
+from debtflow.casework.plans import NEEDS_A_PERSON
 from debtflow.compliance.decisions import Decision
 from debtflow.errors import DebtflowError, NotFoundError, NotPossibleError
 from debtflow.expressions.vocabulary import did_you_mean
@@ -124,8 +125,10 @@ def _move(caseload: Caseload, standing: CaseStanding, verb: str) -> list[Questio
         return [Question(words, actions.AcceptPlacement(), Actor(id=agency, role=Role.AGENCY, party=agency))]
     if verb == "close":
         return [_close(standing)]
-    if verb in ("submit_feedback", "send_reminder"):
-        return []  # feedback needs a report; a reminder goes to a contact point and stands among the contacts
+    if verb == "activate_arrangement" and standing.case.offer is not None:
+        return [Question(words, actions.ActivateArrangement(version=standing.case.offer.version), by)]
+    if verb in NEEDS_A_PERSON or verb == "send_reminder":
+        return []  # it needs a talk, a report or money; a reminder goes to a contact point and stands among the contacts
     typed = actions.TYPED_VERBS.get(verb)
     if typed is None:
         return [Question(words, actions.Move(verb=verb), by)]

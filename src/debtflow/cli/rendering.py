@@ -22,6 +22,7 @@ from debtflow.casework.sweep import SweepReport
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.rules import Rule
+from debtflow.records.arrangements import Arrangement
 from debtflow.records.findings import Finding, Tone, Verdict
 from debtflow.reports.answers import RefusalRow, place_of, verdict_of
 from debtflow.reports.standing import CaseStanding, local_text, working_party
@@ -65,6 +66,13 @@ def standing_table(standing: CaseStanding) -> Table:
     return table
 
 
+def _terms(arrangement: Arrangement) -> str:
+    terms = arrangement.terms
+    waived = f", {terms.waives:,} waived" if terms.waives else ""
+    last = terms.instalments[-1].due_on
+    return f"{terms.kind.label}, {terms.total:,} in {len(terms.instalments)} until {last}{waived} (offer {arrangement.version})"
+
+
 def _standing_rows(s: CaseStanding) -> list[tuple[str, str]]:
     case, outcome = s.case, f" ({s.case.outcome.label})" if s.case.outcome is not None else ""
     rows = [
@@ -78,6 +86,10 @@ def _standing_rows(s: CaseStanding) -> list[tuple[str, str]]:
     if case.promise is not None:
         promise = case.promise
         rows.append(("promise", f"{promise.amount:,} by {promise.due_on}, {promise.grace_days} days of grace"))
+    if case.offer is not None:
+        rows.append(("on offer", _terms(case.offer)))
+    if case.arrangement is not None:
+        rows.append(("arrangement", _terms(case.arrangement)))
     if case.placement is not None:
         rows.append(("placement", f"{case.placement.agency}, wave {case.placement.wave}, {case.placement.amount:,}"))
     if case.attempts:

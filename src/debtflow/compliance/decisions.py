@@ -210,9 +210,10 @@ class Decision:
         for governing in self.book.governing_until(s.action.name, s.day, days[-1]):
             _, values, _ = governing.run(s)
             minutes |= governing.minutes(values)
+        minutes |= {hours.until % 1440 for hold in s.holds for hours in hold.hours}
         # Each zone's own moments are in order; the zones' days overlap, so they are merged and not walked day by day.
         clocks = [_clock(zone, days, sorted(minutes)) for zone in zones]
-        ends = sorted(h.until_at for h in s.case.holds + s.dossier.holds + s.reached.holds if h.until_at is not None)
+        ends = sorted(hold.until_at for hold in s.holds if hold.until_at is not None)
         last = self.at + timedelta(days=LOOK_AHEAD_DAYS)
         before = self.at
         for moment in merge(*clocks, ends):

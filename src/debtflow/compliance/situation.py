@@ -11,10 +11,11 @@ from datetime import datetime
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import CollectorFile, Dossier, Register
 from debtflow.records.actions import Action
-from debtflow.records.holds import blocked
-from debtflow.records.ledger import Standing
+from debtflow.records.arrangements import AgreedSchedule, nothing_is_late, written_down
+from debtflow.records.holds import Hold, Reach, blocked
+from debtflow.records.ledger import Ledger, Standing
 from debtflow.records.parties import Actor, Channel
-from debtflow.values.dates import local_range
+from debtflow.values.dates import local_day_and_minute, local_range
 
 __all__ = ["Situation"]
 
@@ -36,7 +37,10 @@ class Situation:
         day_first: the earliest local day; windows reach back from it.
         minute_earliest, minute_latest: the smallest and largest local minute of the day; None = not known.
         channel: of the contact point reached; None = no contact, or a contact point that is not on file.
-        blocks: what holds on the debt, the borrower and the person reached forbid now, as bits (1 << Block).
+        holds: what lies on the debt, the borrower and the person reached, whether it stands now or not.
+        blocks: what these holds forbid now, as bits (1 << Block). What follows from a promise or an arrangement that runs
+            is not among it: rules of their own say so, and what would end it.
+        due: by what it is counted what is due: the ledger, or while an arrangement runs its schedule.
     """
 
     __slots__ = (
@@ -50,6 +54,8 @@ class Situation:
         "day",
         "day_first",
         "dossier",
+        "due",
+        "holds",
         "house_zone",
         "minute_earliest",
         "minute_latest",
@@ -95,10 +101,40 @@ class Situation:
                 if point.id == wanted:
                     self.channel = point.channel
                     break
+        self.due: Ledger | AgreedSchedule = case.ledger if case.arrangement is None else case.as_agreed
         self.blocks = 0
+        self.holds: tuple[Hold, ...] = ()
         if case.holds or dossier.holds or reached.holds:
             holds = case.holds + dossier.holds
-            self.blocks = blocked(holds if reached is dossier else holds + reached.holds, at, self.channel)
+            self.holds = holds if reached is dossier else holds + reached.holds
+            self.blocks = blocked(self.holds, at, self._reach(), self._placement())
+
+    def _reach(self) -> Reach:
+        action, zones = self.action, self.reached.person.zones
+        if not action.is_contact:
+            return Reach()
+        # Asked for only here, as few holds name hours: the minute on every clock, and not only the first and the last.
+        minutes = tuple(local_day_and_minute(self.at, zone)[1] for zone in zones) or None
+        point: str = action.contact_point  # type: ignore[attr-defined]  # contact actions have one
+        return Reach(self.channel, point, self.reached.id, minutes)
+
+    def _placement(self) -> int | None:
+        placement = self.case.placement
+        if placement is None or placement.accepted_at is None or placement.stopped_at is not None:
+            return None
+        return placement.wave
+
+    @property
+    def kept_as_agreed(self) -> bool:
+        """Whether an arrangement runs and nothing is late on `day`, of it or beside it."""
+        agreed = self.case.arrangement
+        return agreed is not None and nothing_is_late(agreed, self.case.ledger, self.day)
+
+    @property
+    def given_up_if_completed(self) -> int:
+        """What the creditor would give up if the arrangement that runs were taken for fulfilled on `day`; minor units."""
+        agreed = self.case.arrangement
+        return written_down(agreed, self.case.ledger, self.day) if agreed is not None else 0
 
     def at_moment(self, at: datetime) -> Situation:
         """The same situation at another moment, if nothing happens in between."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from debtflow.compliance.facts import Amount, Choice, Count, Day, FactField, FactGroup, Facts, Flag, Minute, Source
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Kind, Node, trace
+from debtflow.records.holds import HoldKind
 from debtflow.records.parties import Channel
 from debtflow.records.stages import Custody, Outcome, Phase, Role
 from debtflow.values.dates import day_number
@@ -62,6 +63,20 @@ CASE = FactGroup(
         source=Source.CASE,
         read="s.case.promise is not None",
     ),
+    arrangement_running=Flag(
+        "an arrangement is running",
+        denied="no arrangement is running",
+        source=Source.CASE,
+        read="s.case.arrangement is not None",
+    ),
+    arrangements_broken=Count(
+        0, _MANY, "arrangements broken", source=Source.CASE, read="s.case.kept.arrangements_broken"
+    ),
+    waived_by_offer=Amount(
+        "what the terms on offer give up",
+        source=Source.CASE,
+        read=lambda s: s.case.offer.terms.waived if s.case.offer is not None else 0,
+    ),
     undermined_decisions=Count(
         0,
         _MANY,
@@ -75,13 +90,24 @@ CASE = FactGroup(
 LEDGER = FactGroup(
     "ledger",
     owed=Amount("the amount owed", source=Source.LEDGER, read="sum(s.standing[0])"),
-    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.case.ledger.overdue(s.day)[0]"),
+    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.due.overdue(s.day)[0]"),
     days_past_due=Count(
         0,
         4_000_000,
         "days past due",
         source=Source.LEDGER,
-        read="s.case.ledger.overdue(s.day)[1]",
+        read="s.due.overdue(s.day)[1]",
+    ),
+    given_up_if_completed=Amount(
+        "what the creditor would give up if the arrangement were taken for fulfilled now",
+        source=Source.LEDGER,
+        read=lambda s: s.given_up_if_completed,
+    ),
+    arrangement_kept=Flag(
+        "an arrangement is running and nothing of it is late",
+        denied="no arrangement is running, or something of it is late",
+        source=Source.LEDGER,
+        read="s.case.arrangement is not None and s.kept_as_agreed",
     ),
 )
 
@@ -129,6 +155,8 @@ DOSSIER = FactGroup(
     ),
 )
 
+_DISPUTED = (HoldKind.DISPUTE, HoldKind.VALIDATION_PENDING)
+
 HOLDS = FactGroup(
     "holds",
     hold_blocks_contact=Flag(
@@ -155,6 +183,30 @@ HOLDS = FactGroup(
         source=Source.HOLDS,
         read="s.blocks >> 3 & 1",
     ),
+    hold_blocks_enforcement=Flag(
+        "a hold blocks enforcement",
+        denied="no hold blocks enforcement",
+        source=Source.HOLDS,
+        read="s.blocks >> 4 & 1",
+    ),
+    hold_blocks_reporting=Flag(
+        "a hold blocks reports to credit bureaus",
+        denied="no hold blocks reports to credit bureaus",
+        source=Source.HOLDS,
+        read="s.blocks >> 6 & 1",
+    ),
+    hold_blocks_sale=Flag(
+        "a hold blocks the sale of the debt",
+        denied="no hold blocks the sale of the debt",
+        source=Source.HOLDS,
+        read="s.blocks >> 7 & 1",
+    ),
+    debt_is_disputed=Flag(
+        "the debt is disputed, or not validated yet",
+        denied="the debt is neither disputed nor to be validated",
+        source=Source.HOLDS,
+        read=lambda s: any(hold.kind in _DISPUTED and hold.stands_at(s.at) for hold in s.holds),
+    ),
 )
 
 
@@ -171,6 +223,12 @@ ACTION = FactGroup(
         denied="the person reached owes the debt",
         source=Source.ACTION,
         read="s.dossier is not s.reached and s.case.debt.relation_of(s.reached.id) is None",
+    ),
+    report_is_marked_disputed=Flag(
+        "the report says that the debt is disputed",
+        denied="the report does not say that the debt is disputed",
+        source=Source.ACTION,
+        read=lambda s: getattr(s.action, "marked_disputed", False),
     ),
     outcome=Choice(Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)),
     actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="s.actor.role"),

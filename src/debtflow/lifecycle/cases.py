@@ -13,6 +13,7 @@ from debtflow.errors import IntegrityError
 from debtflow.lifecycle import ledgers
 from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, CaseKept, compile_effects
 from debtflow.records import events as happened
+from debtflow.records.arrangements import AgreedSchedule, Arrangement, as_agreed
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold
@@ -20,10 +21,10 @@ from debtflow.records.ledger import Ledger
 from debtflow.records.parties import Id
 from debtflow.records.placements import Placement
 from debtflow.records.proceedings import Proceedings, RiskSignal
-from debtflow.records.promises import Promise
+from debtflow.records.promises import Promise, PromiseOnFile, PromiseState, next_due
 from debtflow.records.stages import Custody, Outcome, Phase, phase_of
 from debtflow.values.base import copier
-from debtflow.values.dates import Instant
+from debtflow.values.dates import Instant, day_of
 
 __all__ = ["Case", "evolve", "opened"]
 
@@ -39,7 +40,11 @@ class Case(NamedTuple):
         entered_from: the same for every phase there has been, so that a case that comes back to a phase (a claim was
             refused, a closed case is reinstated) still knows from where it had entered it.
         holds: restrictions that lie on this debt (those on a person are in the dossier).
-        promise: the open promise, if there is one.
+        promise: the open promise that is due first, if there is one; derived from `promises`, kept for the usual question.
+        promises: every promise of the case with what was recorded of it, in the order of recording.
+        offer: the terms that are on offer.
+        arrangement: the arrangement that runs.
+        offers_made: how many offers there were; numbers their versions.
         placement: the placement that is proposed or running.
         proceedings: the attempt at law, from its approval on; kept after its end.
         signals: why the account was watched, where it began so.
@@ -74,6 +79,10 @@ class Case(NamedTuple):
     outcome: Outcome | None = None
     feedbacks: tuple[Feedback, ...] = ()
     credited_before_episode: int = 0
+    promises: tuple[PromiseOnFile, ...] = ()
+    offer: Arrangement | None = None
+    arrangement: Arrangement | None = None
+    offers_made: int = 0
     undermined: tuple[int, ...] = ()
 
     @property
@@ -85,6 +94,11 @@ class Case(NamedTuple):
     def custody(self) -> Custody:
         """Who works the debt now."""
         return Custody(self.kept.custody)
+
+    @property
+    def as_agreed(self) -> Ledger | AgreedSchedule:
+        """By what it is counted what is due: the ledger, or while an arrangement runs its schedule."""
+        return self.ledger if self.arrangement is None else as_agreed(self.ledger, self.arrangement)
 
     @property
     def working_party(self) -> str | None:
@@ -165,6 +179,9 @@ def _entered(case: Case, phase: str, stage: str) -> dict[str, Any]:
     if case.placement is not None and case.placement.accepted_at is None:
         # A proposal that nobody accepted ends when the case leaves the phase in which it was made.
         changes["placement"] = None
+    if case.offer is not None:
+        # So do terms that nobody accepted.
+        changes["offer"] = None
     return changes
 
 
@@ -172,12 +189,62 @@ def _new_episode(case: Case) -> dict[str, Any]:
     return {"credited_before_episode": case.ledger.closing.credited}
 
 
-def _promise_made(case: Case, event: happened.PromiseMade) -> dict[str, Any]:
-    return {"promise": event.promise}
+def _promised(promises: tuple[PromiseOnFile, ...]) -> dict[str, Any]:
+    return {"promises": promises, "promise": next_due(promises)}
+
+
+def _promise_made(case: Case, event: happened.PromiseMade | happened.PromiseNoted) -> dict[str, Any]:
+    made = event.promise
+    earlier = tuple(
+        row.ended(PromiseState.REPLACED, made.made_on) if row.id == event.replaces else row for row in case.promises
+    )
+    return _promised((*earlier, PromiseOnFile(id=f"p{len(earlier) + 1}", promise=made)))
 
 
 def _promise_resolved(case: Case, event: happened.PromiseResolved) -> dict[str, Any]:
-    return {"promise": None}
+    # The money decided, so it has no day on which it was ended; what was recorded once is not rewritten.
+    return _promised(
+        tuple(
+            row.changed(recorded=event.state) if row.id == event.promise and row.is_open else row
+            for row in case.promises
+        )
+    )
+
+
+def _promise_withdrawn(case: Case, event: happened.PromiseWithdrawn) -> dict[str, Any]:
+    return _all_ended(case, PromiseState.WITHDRAWN, event, only=event.promise)
+
+
+def _all_ended(case: Case, state: PromiseState, event: happened.Event, only: str | None = None) -> dict[str, Any]:
+    """The promises after those still open were ended on the day of that event."""
+    if case.promise is None:
+        return {}
+    on = day_of(event.local_day)
+    return _promised(tuple(row.ended(state, on) if only in (None, row.id) else row for row in case.promises))
+
+
+def _arrangement_proposed(case: Case, event: happened.ArrangementProposed) -> dict[str, Any]:
+    return {"offer": event.arrangement, "offers_made": case.offers_made + 1}
+
+
+def _offer_ended(case: Case, event: happened.OfferEnded) -> dict[str, Any]:
+    return {"offer": None}
+
+
+def _arrangement_activated(case: Case, event: happened.ArrangementActivated) -> dict[str, Any]:
+    replaced = _all_ended(case, PromiseState.REPLACED, event)
+    return {"arrangement": event.arrangement, "offer": None, **replaced}
+
+
+def _instalment_missed(case: Case, event: happened.InstalmentMissed) -> dict[str, Any]:
+    agreed = case.arrangement
+    if agreed is None or event.number in agreed.missed:
+        return {}
+    return {"arrangement": agreed.changed(missed=(*agreed.missed, event.number))}
+
+
+def _arrangement_broken(case: Case, event: happened.ArrangementBroken) -> dict[str, Any]:
+    return {"arrangement": None}
 
 
 def _placement_proposed(case: Case, event: happened.PlacementProposed) -> dict[str, Any]:
@@ -252,7 +319,8 @@ def _feedback(case: Case, event: happened.FeedbackGiven) -> dict[str, Any]:
 
 
 def _closed(case: Case, event: happened.Closed) -> dict[str, Any]:
-    return {"outcome": event.outcome, "promise": None}
+    ended = _all_ended(case, PromiseState.WITHDRAWN, event)
+    return {"outcome": event.outcome, "offer": None, "arrangement": None, **ended}
 
 
 def _reserved(case: Case, event: happened.ContactReserved) -> dict[str, Any]:
@@ -279,6 +347,10 @@ def _hold_placed(case: Case, event: happened.HoldPlaced) -> dict[str, Any]:
     return {"holds": (*case.holds, event.hold)}
 
 
+def _hold_amended(case: Case, event: happened.HoldAmended) -> dict[str, Any]:
+    return {"holds": tuple(event.hold if hold.id == event.hold.id else hold for hold in case.holds)}
+
+
 def _hold_gone(case: Case, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
     return {"holds": tuple(hold for hold in case.holds if hold.id != event.hold)}
 
@@ -301,7 +373,14 @@ def _answered(case: Case, event: happened.ApprovalGiven | happened.ApprovalExpir
 
 _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "promise_made": _promise_made,
+    "promise_noted": _promise_made,
     "promise_resolved": _promise_resolved,
+    "promise_withdrawn": _promise_withdrawn,
+    "arrangement_proposed": _arrangement_proposed,
+    "offer_ended": _offer_ended,
+    "arrangement_activated": _arrangement_activated,
+    "instalment_missed": _instalment_missed,
+    "arrangement_broken": _arrangement_broken,
     "placement_proposed": _placement_proposed,
     "placement_accepted": _placement_accepted,
     "placement_recalled": _placement_recalled,
@@ -322,6 +401,7 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     **dict.fromkeys(ledgers.POSTED, _posted),
     "obligor_replaced": _obligor_replaced,
     "hold_placed": _hold_placed,
+    "hold_amended": _hold_amended,
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,
     "decision_undermined": _undermined,

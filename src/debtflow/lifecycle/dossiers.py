@@ -278,6 +278,10 @@ def _hold_placed(dossier: Dossier, event: happened.HoldPlaced) -> dict[str, Any]
     return {"holds": (*dossier.holds, event.hold)}
 
 
+def _hold_amended(dossier: Dossier, event: happened.HoldAmended) -> dict[str, Any]:
+    return {"holds": tuple(event.hold if hold.id == event.hold.id else hold for hold in dossier.holds)}
+
+
 def _hold_gone(dossier: Dossier, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
     return {"holds": tuple(hold for hold in dossier.holds if hold.id != event.hold)}
 
@@ -302,6 +306,7 @@ _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "payment_reversed": _payment_reversed,
     "unapplied_used": _unapplied_used,
     "hold_placed": _hold_placed,
+    "hold_amended": _hold_amended,
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,
 }

@@ -15,7 +15,7 @@ from types import UnionType
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from debtflow.errors import FactError
-from debtflow.expressions import Field, Kind, Node, Vocabulary, earliest, latest, source, trace, where
+from debtflow.expressions import Field, Kind, Node, Vocabulary, earliest, latest, one_of, source, trace, where
 from debtflow.records import events as happened
 from debtflow.records.contacts import CallResult
 from debtflow.records.parties import Channel
@@ -70,6 +70,8 @@ class CaseKept(NamedTuple):
     last_payment_on: int = NEVER
     wave: int = 0
     breaches: int = 0
+    promises_partial: int = 0
+    arrangements_broken: int = 0
 
 
 class DossierKept(NamedTuple):
@@ -103,11 +105,13 @@ CASE_FIELDS: Mapping[str, Field] = {
     "failures_in_a_row": _count("attempts without a conversation since the last one"),
     "promises_made": _count("promises made"),
     "promises_kept": _count("promises kept"),
-    "promises_broken": _count("promises broken"),
+    "promises_broken": _count("promises broken, those kept in part among them"),
     "payments": _count("payments"),
     "last_payment_on": _day("day of the last payment"),
     "wave": _count("placements so far"),
     "breaches": _count("breaches observed"),
+    "promises_partial": _count("promises kept in part only"),
+    "arrangements_broken": _count("arrangements broken"),
 }
 """What each primitive of a case is; the names are those of `CaseKept`."""
 
@@ -164,10 +168,22 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
         Effect("last_reminder_on", "latest", lambda kept, event: event.local_day),
     ),
     "promise_made": (_MOVED, Effect("promises_made", "add", 1)),
+    "promise_noted": (Effect("promises_made", "add", 1),),
     "promise_resolved": (
         Effect("promises_kept", "add", lambda kept, event: where(event.state == PromiseState.KEPT, 1, 0)),
-        Effect("promises_broken", "add", lambda kept, event: where(event.state == PromiseState.BROKEN, 1, 0)),
+        # What came only in part was not what was promised: whoever counts broken promises counts it.
+        Effect(
+            "promises_broken",
+            "add",
+            lambda kept, event: where(one_of(event.state, PromiseState.BROKEN, PromiseState.PARTIAL), 1, 0),
+        ),
+        Effect("promises_partial", "add", lambda kept, event: where(event.state == PromiseState.PARTIAL, 1, 0)),
     ),
+    "arrangement_proposed": (_MOVED,),
+    "offer_ended": (_MOVED,),
+    "arrangement_activated": (_MOVED,),
+    "instalment_missed": (_MOVED,),
+    "arrangement_broken": (_MOVED, Effect("arrangements_broken", "add", 1)),
     "placement_proposed": (_MOVED,),
     "placement_accepted": (
         _MOVED,

@@ -133,7 +133,11 @@ STANDARD_DEEDS: Mapping[str, frozenset[Phase]] = {
     "place_call": _WORKED,
     "send_message": _WORKED,
     "visit": _WORKED - {Phase.CONFIRMATION},
+    "report_credit": _WORKED - {Phase.CONFIRMATION},
+    "note_promise": _WORKED - {Phase.CONFIRMATION},
+    "withdraw_promise": _WORKED,
     "place_hold": frozenset(Phase),
+    "amend_hold": frozenset(Phase),
     "release_hold": frozenset(Phase),
     "review_decision": frozenset(Phase),
 }

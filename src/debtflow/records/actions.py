@@ -9,17 +9,34 @@ facts are read from the case, the dossier and the registers.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from debtflow.records.agreements import (
+    ActivateArrangement,
+    BreakArrangement,
+    CompleteArrangement,
+    CounterArrangement,
+    DeclineOffer,
+    LapseOffer,
+    MissInstalment,
+    NotePromise,
+    OfferAction,
+    PromiseAction,
+    ProposeArrangement,
+    ReplacePromise,
+    SettleClaim,
+    TakePromise,
+    WithdrawPromise,
+)
+from debtflow.records.asked import Action, ContactAction, MoveAction
 from debtflow.records.episodes import Feedback
-from debtflow.records.holds import Hold
+from debtflow.records.holding import AmendHold, PlaceHold, ReleaseHold
 from debtflow.records.parties import Id, Sealed
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
 from debtflow.records.stages import Category, Outcome
-from debtflow.values.base import Frozen
 from debtflow.values.money import Money
 
 __all__ = [
@@ -28,84 +45,62 @@ __all__ = [
     "ESCALATIONS",
     "LITIGATION",
     "REFERRAL",
+    "REPORTING",
     "TYPED_VERBS",
     "VISITS",
     "AcceptPlacement",
     "Action",
+    "ActivateArrangement",
+    "AmendHold",
     "AnyAction",
     "ApproveLegal",
     "ApproveReferral",
+    "BreakArrangement",
     "Close",
+    "CompleteArrangement",
     "ConfirmDebt",
     "ConfirmStopWork",
     "ContactAction",
     "ContactFound",
+    "CounterArrangement",
+    "DeclineOffer",
     "Dismiss",
     "EndLegal",
     "Enforce",
     "EnterJudgment",
     "FileClaim",
     "IssueDemand",
+    "LapseOffer",
+    "MissInstalment",
     "Move",
     "MoveAction",
+    "NotePromise",
+    "OfferAction",
     "PlaceCall",
     "PlaceHold",
+    "PromiseAction",
+    "ProposeArrangement",
     "QueryDebt",
     "Recall",
     "Reinstate",
     "RejectDebt",
     "ReleaseHold",
     "Reopen",
+    "ReplacePromise",
+    "ReportCredit",
     "RequestRecall",
     "ReturnPlacement",
     "ReviewDecision",
     "SendMessage",
     "SendReminder",
+    "SettleClaim",
     "SubmitFeedback",
     "SubmitPlacement",
     "TakePromise",
     "Visit",
     "WithdrawClaim",
+    "WithdrawPromise",
 ]
-
-
-class Action(Frozen):
-    """Something that is asked for. `name` is the verb of a move or the name of a deed."""
-
-    is_move: ClassVar[bool] = False
-    is_contact: ClassVar[bool] = False
-
-    name: ClassVar[str] = ""
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **options: Any) -> None:
-        """Name the class by its literal; `Move` names itself by its verb."""
-        literal = cls.model_fields.get("do")
-        if literal is not None and "name" not in cls.__dict__:
-            cls.name = literal.default
-
-
-class MoveAction(Action):
-    """An action that changes the stage by the workflow's table."""
-
-    is_move: ClassVar[bool] = True
-
-
-class ContactAction(Action):
-    """An action that reaches out to somebody: it reserves a contact attempt.
-
-    Attributes:
-        person: whom it reaches; a person on file, the borrower or anybody else.
-        contact_point: which of that person's contact points.
-        about: the debts it is about; empty = the debt of the case.
-    """
-
-    is_contact: ClassVar[bool] = True
-
-    person: Id
-    contact_point: Id
-    about: tuple[Id, ...] = ()
-
 
 # ---- moves --------------------------------------------------------------------------------------------------------
 
@@ -185,15 +180,6 @@ class SendReminder(MoveAction, ContactAction):
 
     do: Literal["send_reminder"] = "send_reminder"
     template: Id = "reminder"
-
-
-class TakePromise(MoveAction):
-    """The borrower commits to pay an amount by a day."""
-
-    do: Literal["record_promise"] = "record_promise"
-    amount: Money
-    due_on: date
-    grace_days: int = Field(default=2, ge=0, le=30)
 
 
 class SubmitPlacement(MoveAction):
@@ -371,24 +357,17 @@ class Visit(ContactAction):
     do: Literal["visit"] = "visit"
 
 
-class PlaceHold(Action):
-    """Place a hold on the debt, or on a person over all their debts."""
-
-    do: Literal["place_hold"] = "place_hold"
-    hold: Hold
-
-
-class ReleaseHold(Action):
-    """Release a hold.
+class ReportCredit(Action):
+    """Report the debt to a credit bureau.
 
     Attributes:
-        person: the person on whom it lies; None = it lies on the case's debt.
+        bureau: the lender's id of the bureau.
+        marked_disputed: whether the report says that the debt is disputed.
     """
 
-    do: Literal["release_hold"] = "release_hold"
-    hold: Id
-    person: Id | None = None
-    because: Sealed = ""
+    do: Literal["report_credit"] = "report_credit"
+    bureau: Id
+    marked_disputed: bool = False
 
 
 class ReviewDecision(Action):
@@ -411,6 +390,16 @@ AnyAction = Annotated[
     | ContactFound
     | SendReminder
     | TakePromise
+    | ReplacePromise
+    | ProposeArrangement
+    | CounterArrangement
+    | SettleClaim
+    | DeclineOffer
+    | LapseOffer
+    | ActivateArrangement
+    | MissInstalment
+    | BreakArrangement
+    | CompleteArrangement
     | SubmitPlacement
     | ApproveReferral
     | AcceptPlacement
@@ -433,7 +422,11 @@ AnyAction = Annotated[
     | PlaceCall
     | SendMessage
     | Visit
+    | ReportCredit
+    | NotePromise
+    | WithdrawPromise
     | PlaceHold
+    | AmendHold
     | ReleaseHold
     | ReviewDecision,
     Field(discriminator="do"),
@@ -452,6 +445,16 @@ TYPED_VERBS: dict[str, type[MoveAction]] = {
         ContactFound,
         SendReminder,
         TakePromise,
+        ReplacePromise,
+        ProposeArrangement,
+        CounterArrangement,
+        SettleClaim,
+        DeclineOffer,
+        LapseOffer,
+        ActivateArrangement,
+        MissInstalment,
+        BreakArrangement,
+        CompleteArrangement,
         SubmitPlacement,
         ApproveReferral,
         AcceptPlacement,
@@ -478,6 +481,7 @@ TYPED_VERBS: dict[str, type[MoveAction]] = {
 # What rules govern, in sets of action names. A rule may also name single actions.
 CONTACTS: frozenset[str] = frozenset({"place_call", "send_message", "send_reminder", "visit"})
 VISITS: frozenset[str] = frozenset({"visit"})
+REPORTING: frozenset[str] = frozenset({"report_credit"})
 REFERRAL: frozenset[str] = frozenset({"request_referral", "submit_placement", "approve_referral", "accept_placement"})
 LITIGATION: frozenset[str] = frozenset({"request_legal", "approve_legal", "issue_demand", "file_claim", "enforce"})
 ESCALATIONS: frozenset[str] = REFERRAL | LITIGATION

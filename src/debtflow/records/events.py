@@ -13,9 +13,21 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from debtflow.records.actions import AnyAction
+from debtflow.records.agreements import (
+    ArrangementActivated,
+    ArrangementBroken,
+    ArrangementProposed,
+    InstalmentMissed,
+    OfferEnded,
+    PromiseMade,
+    PromiseNoted,
+    PromiseResolved,
+    PromiseWithdrawn,
+)
 from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
+from debtflow.records.holding import HoldAmended, HoldExpired, HoldPlaced, HoldReleased
 from debtflow.records.holds import Hold
 from debtflow.records.occurrences import Event, MoveEvent
 from debtflow.records.parties import Actor, Agency, Channel, Collector, Id, PersonOnFile, Sealed
@@ -36,7 +48,6 @@ from debtflow.records.postings import (
     WrittenDown,
 )
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
-from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
 from debtflow.values.dates import Instant
@@ -54,6 +65,9 @@ __all__ = [
     "ApprovalAsked",
     "ApprovalExpired",
     "ApprovalGiven",
+    "ArrangementActivated",
+    "ArrangementBroken",
+    "ArrangementProposed",
     "AttemptExpired",
     "BreachObserved",
     "CallEnded",
@@ -67,6 +81,7 @@ __all__ = [
     "ContactEvent",
     "ContactReserved",
     "ContactTraced",
+    "CreditReported",
     "DebtAdded",
     "DebtConfirmed",
     "DebtQueried",
@@ -76,9 +91,11 @@ __all__ = [
     "EnforcementBegun",
     "Event",
     "FeedbackGiven",
+    "HoldAmended",
     "HoldExpired",
     "HoldPlaced",
     "HoldReleased",
+    "InstalmentMissed",
     "JudgmentEntered",
     "LegalApproved",
     "MergedInto",
@@ -86,6 +103,7 @@ __all__ = [
     "MoveEvent",
     "Moved",
     "ObligorReplaced",
+    "OfferEnded",
     "PauseAgreed",
     "PaymentAllocated",
     "PaymentBounced",
@@ -100,7 +118,9 @@ __all__ = [
     "PlacementRecalled",
     "ProceedingsEnded",
     "PromiseMade",
+    "PromiseNoted",
     "PromiseResolved",
+    "PromiseWithdrawn",
     "RecallRequested",
     "ReminderSent",
     "Reopened",
@@ -267,14 +287,6 @@ class ReminderSent(MoveEvent):
     template: Id
 
 
-class PromiseMade(MoveEvent):
-    """The borrower promised to pay."""
-
-    event: Literal["promise_made"] = "promise_made"
-    verb: str = "record_promise"
-    promise: Promise
-
-
 class PlacementProposed(MoveEvent):
     """An agency and a brief were proposed for approval."""
 
@@ -402,14 +414,20 @@ class FeedbackGiven(MoveEvent):
 
 
 class Closed(MoveEvent):
-    """The case ended, with the feedback of the episode that it ended."""
+    """The case ended, with the feedback of the episode that it ended.
 
-    also: ClassVar[tuple[str, ...]] = ("reject_debt",)
+    Attributes:
+        recovered: what was credited in the episode that ended.
+        written_down: what the creditor gave up with the arrangement that was completed.
+    """
+
+    also: ClassVar[tuple[str, ...]] = ("reject_debt", "complete_arrangement")
 
     event: Literal["closed"] = "closed"
     verb: str = "close"
     outcome: Outcome
     recovered: Money | None = None
+    written_down: Money | None = None
 
 
 # ---- contacts -----------------------------------------------------------------------------------------------------
@@ -468,37 +486,15 @@ class AttemptExpired(Event):
 # ---- money --------------------------------------------------------------------------------------------------------
 
 
-class PromiseResolved(Event):
-    """A promise was kept or broken, by the money that came."""
+class CreditReported(Event):
+    """The debt was reported to a credit bureau."""
 
-    event: Literal["promise_resolved"] = "promise_resolved"
-    state: PromiseState
-    due_on: date
+    event: Literal["credit_reported"] = "credit_reported"
+    bureau: Id
+    marked_disputed: bool = False
 
 
 # ---- holds, approvals, breaches -----------------------------------------------------------------------------------
-
-
-class HoldPlaced(Event):
-    """A hold was placed."""
-
-    event: Literal["hold_placed"] = "hold_placed"
-    hold: Hold
-
-
-class HoldReleased(Event):
-    """A hold was released before its end."""
-
-    event: Literal["hold_released"] = "hold_released"
-    hold: Id
-    because: Sealed = ""
-
-
-class HoldExpired(Event):
-    """A hold reached its end."""
-
-    event: Literal["hold_expired"] = "hold_expired"
-    hold: Id
 
 
 class Request(Frozen):
@@ -597,6 +593,11 @@ AnyEvent = Annotated[
     | ContactTraced
     | ReminderSent
     | PromiseMade
+    | ArrangementProposed
+    | OfferEnded
+    | ArrangementActivated
+    | InstalmentMissed
+    | ArrangementBroken
     | PlacementProposed
     | PlacementAccepted
     | PlacementRecalled
@@ -628,8 +629,12 @@ AnyEvent = Annotated[
     | WrittenDown
     | ChargedOff
     | PauseAgreed
+    | PromiseNoted
     | PromiseResolved
+    | PromiseWithdrawn
+    | CreditReported
     | HoldPlaced
+    | HoldAmended
     | HoldReleased
     | HoldExpired
     | ApprovalAsked

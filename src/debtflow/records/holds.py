@@ -1,22 +1,37 @@
 """Holds: dated, scoped restrictions that say what they block. Never a boolean, never a stage.
 
 Many may stand at once; the strictest wins, and adding one can only remove permissions. A hold lies on a debt (in its
-case) or on a person (in their dossier, over all their debts).
+case) or on a person (in their dossier, over all their debts); it can be narrowed to contact points, channels or hours
+of that contact, or to one placement of the debt. This room knows no case and no rule: what a block means for an
+action is said by rules.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Self
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from debtflow.records.parties import Channel, Id, Sealed
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.dates import Instant
 
-__all__ = ["USUAL_BLOCKS", "Block", "Hold", "HoldKind", "blocked"]
+__all__ = [
+    "ANY_CONTACT",
+    "DERIVED_KINDS",
+    "USUAL_BLOCKS",
+    "Block",
+    "Hold",
+    "HoldKind",
+    "HoldSource",
+    "Hours",
+    "Reach",
+    "blocked",
+    "holds_to_review",
+]
 
 
 class Block(Code):
@@ -49,27 +64,95 @@ class HoldKind(Code):
     PAYMENT_PENDING = 11
     DATA_QUALITY = 12
     MANUAL = 13
+    VALIDATION_PENDING = 14
+    INCONVENIENT_TIME_OR_PLACE = 15
+    PROMISE_RUNNING = 16
+    ARRANGEMENT_RUNNING = 17
+    MILITARY_PROTECTION = 18
+    MINOR_OR_INCAPACITY = 19
+    EVIDENCE_PRESERVATION = 20
+    STAY_OF_PROCEEDINGS = 21
 
 
 _ALL = frozenset(Block)
+_CONTACT, _ESCALATE, _REFER, _LITIGATE = Block.CONTACT, Block.ESCALATE, Block.REFER, Block.LITIGATE
 
 USUAL_BLOCKS: dict[HoldKind, frozenset[Block]] = {
-    HoldKind.DISPUTE: frozenset({Block.CONTACT, Block.ESCALATE, Block.REFER, Block.LITIGATE}),
-    HoldKind.CEASE_CONTACT: frozenset({Block.CONTACT}),
-    HoldKind.CHANNEL_OPT_OUT: frozenset({Block.CONTACT}),
-    HoldKind.REPRESENTED: frozenset({Block.CONTACT}),
+    HoldKind.DISPUTE: frozenset({_CONTACT, _ESCALATE, _REFER, _LITIGATE}),
+    HoldKind.CEASE_CONTACT: frozenset({_CONTACT}),
+    HoldKind.CHANNEL_OPT_OUT: frozenset({_CONTACT}),
+    HoldKind.REPRESENTED: frozenset({_CONTACT}),
     HoldKind.INSOLVENCY_STAY: _ALL,
-    HoldKind.DECEASED: frozenset({Block.CONTACT}),
-    HoldKind.MORATORIUM: frozenset({Block.CONTACT, Block.ENFORCE, Block.ACCRUE}),
-    HoldKind.VULNERABLE: frozenset({Block.ESCALATE}),
-    HoldKind.HARDSHIP_REVIEW: frozenset({Block.ESCALATE, Block.ACCRUE}),
-    HoldKind.COMPLAINT_OPEN: frozenset({Block.ESCALATE}),
-    HoldKind.FRAUD_REVIEW: frozenset({Block.CONTACT, Block.REPORT}),
-    HoldKind.PAYMENT_PENDING: frozenset({Block.ESCALATE, Block.REFER, Block.LITIGATE}),
-    HoldKind.DATA_QUALITY: frozenset({Block.ESCALATE, Block.REFER, Block.LITIGATE, Block.REPORT}),
-    HoldKind.MANUAL: frozenset({Block.CONTACT, Block.ESCALATE, Block.REFER, Block.LITIGATE}),
+    HoldKind.DECEASED: frozenset({_CONTACT}),
+    HoldKind.MORATORIUM: frozenset({_CONTACT, Block.ENFORCE, Block.ACCRUE}),
+    HoldKind.VULNERABLE: frozenset({_ESCALATE}),
+    HoldKind.HARDSHIP_REVIEW: frozenset({_ESCALATE, Block.ACCRUE}),
+    HoldKind.COMPLAINT_OPEN: frozenset({_ESCALATE}),
+    HoldKind.FRAUD_REVIEW: frozenset({_CONTACT, Block.REPORT}),
+    HoldKind.PAYMENT_PENDING: frozenset({_ESCALATE, _REFER, _LITIGATE}),
+    HoldKind.DATA_QUALITY: frozenset({_ESCALATE, _REFER, _LITIGATE, Block.REPORT}),
+    HoldKind.MANUAL: frozenset({_CONTACT, _ESCALATE, _REFER, _LITIGATE}),
+    HoldKind.VALIDATION_PENDING: frozenset({_CONTACT, _ESCALATE, _REFER, _LITIGATE, Block.REPORT}),
+    HoldKind.INCONVENIENT_TIME_OR_PLACE: frozenset({_CONTACT}),
+    HoldKind.PROMISE_RUNNING: frozenset({_CONTACT, _ESCALATE}),
+    HoldKind.ARRANGEMENT_RUNNING: frozenset({_CONTACT, _ESCALATE}),
+    HoldKind.MILITARY_PROTECTION: frozenset({_ESCALATE, _LITIGATE, Block.ENFORCE, Block.ACCRUE}),
+    HoldKind.MINOR_OR_INCAPACITY: frozenset({_CONTACT, _ESCALATE, _REFER, _LITIGATE, Block.ENFORCE, Block.SELL}),
+    HoldKind.EVIDENCE_PRESERVATION: frozenset({Block.SELL}),
+    HoldKind.STAY_OF_PROCEEDINGS: frozenset({_LITIGATE, Block.ENFORCE}),
 }
 """What each kind blocks unless the hold says otherwise (the usual practice, not a law)."""
+
+DERIVED_KINDS = frozenset({HoldKind.PROMISE_RUNNING, HoldKind.ARRANGEMENT_RUNNING})
+"""Kinds that follow from a promise or an arrangement that runs; nobody places, amends or releases them."""
+
+
+class HoldSource(Code):
+    """From whom the reason for a hold came."""
+
+    CREDITOR = 0
+    PERSON = 1
+    REPRESENTATIVE = 2
+    AGENCY = 3
+    COURT = 4
+    AUTHORITY = 5
+    SYSTEM = 6
+
+
+class Hours(NamedTuple):
+    """Hours of every local day, as minutes after midnight: `since` is among them, `until` is not.
+
+    They may run over midnight: `Hours(21 * 60, 8 * 60)` is from nine in the evening until eight in the morning. The
+    same minute twice means the whole day.
+    """
+
+    since: int
+    until: int
+
+    def cover(self, minute: int) -> bool:
+        """Whether that minute of the day is among them."""
+        if self.since < self.until:
+            return self.since <= minute < self.until
+        return minute >= self.since or minute < self.until
+
+
+class Reach(NamedTuple):
+    """How a contact would reach somebody; for an action that is no contact, nothing of it is known.
+
+    Attributes:
+        channel, contact_point: None = not on file, or no contact.
+        person: whom it reaches.
+        minutes: the minute of the day on each clock that may be theirs; None = no zone of theirs is known.
+    """
+
+    channel: Channel | None = None
+    contact_point: str | None = None
+    person: str | None = None
+    minutes: tuple[int, ...] | None = None
+
+
+ANY_CONTACT = Reach()
+"""No contact in particular: only what blocks every contact blocks it."""
 
 
 class Hold(Frozen):
@@ -78,27 +161,51 @@ class Hold(Frozen):
     Attributes:
         id: unique within its case or dossier.
         person: None = it lies on the case's debt; otherwise on that person, over all their debts.
+        placement: the wave of a placement of this debt, on which alone it lies; it stands while that placement runs.
         blocks: what it forbids; left empty, what its kind usually blocks.
         channels: only these channels, where it blocks contact; empty = all.
+        contact_points: only these contact points of `person`, where it blocks contact; empty = all.
+        hours: only within these hours of the day where the person reached is, where it blocks contact; empty = always.
         from_at, until_at: from when and until when (not included); no `until_at` = until released.
+        review_on: the day on which somebody is to look at it again; it does not end then.
+        source: from whom its reason came.
+        set_by: the id of who placed it; filled in when it is placed.
         note: free text, kept in the vault.
     """
 
     id: Id
     kind: HoldKind
     person: Id | None = None
+    placement: int | None = Field(default=None, ge=1)
     blocks: frozenset[Block] = frozenset()
     channels: frozenset[Channel] = frozenset()
+    contact_points: tuple[Id, ...] = ()
+    hours: tuple[Hours, ...] = ()
     from_at: Instant
     until_at: Instant | None = None
+    review_on: date | None = None
+    source: HoldSource = HoldSource.CREDITOR
+    set_by: str = ""
     note: Sealed = ""
 
     @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
+    def _is_whole(self) -> Self:
         if self.until_at is not None and self.until_at <= self.from_at:
             raise ValueError(f"hold {self.id}: until_at {self.until_at} must be after from_at {self.from_at}")
         if self.kind is HoldKind.CHANNEL_OPT_OUT and not self.channels:
             raise ValueError(f"hold {self.id}: a channel opt-out names its channels, e.g. channels={{Channel.SMS}}")
+        if self.kind is HoldKind.INCONVENIENT_TIME_OR_PLACE and not (self.hours or self.contact_points):
+            raise ValueError(
+                f"hold {self.id}: an inconvenient time or place names its hours, e.g. hours=(Hours(720, 840),), "
+                "or its contact points"
+            )
+        if self.contact_points and self.person is None:
+            raise ValueError(f"hold {self.id}: contact points are somebody's; name the person whose they are")
+        if self.placement is not None and self.person is not None:
+            raise ValueError(f"hold {self.id}: a placement is one of a debt; a hold on it names no person")
+        for hours in self.hours:
+            if not (0 <= hours.since < 1440 and 0 <= hours.until <= 1440):
+                raise ValueError(f"hold {self.id}: hours are minutes after midnight, 0 to 1440, found {tuple(hours)}")
         return self
 
     @property
@@ -110,17 +217,39 @@ class Hold(Frozen):
         """Whether it is in force at that instant."""
         return self.from_at <= instant and (self.until_at is None or instant < self.until_at)
 
+    def covers(self, reach: Reach) -> bool:
+        """Whether a contact that reaches somebody so is one that it speaks of."""
+        if not self.channels and not self.contact_points and not self.hours:
+            return True
+        if reach == ANY_CONTACT or (self.channels and reach.channel not in self.channels):
+            return False
+        if (self.contact_points or self.hours) and self.person is not None and reach.person != self.person:
+            # Their own number and their own hours say nothing of somebody else's.
+            return False
+        if self.contact_points and reach.contact_point not in self.contact_points:
+            return False
+        # On a clock that nobody knows it may be one of those hours.
+        return not self.hours or reach.minutes is None or any(h.cover(m) for h in self.hours for m in reach.minutes)
 
-def blocked(holds: tuple[Hold, ...], instant: datetime, channel: Channel | None = None) -> int:
-    """What those holds forbid at that instant, as bits (1 << Block).
 
-    A hold that names channels blocks contact on those only; `channel` None asks for channel-free contact.
+def blocked(holds: Iterable[Hold], instant: datetime, reach: Reach = ANY_CONTACT, placement: int | None = None) -> int:
+    """What those holds forbid at that instant, as bits (1 << Block). The union: the strictest wins.
+
+    Args:
+        reach: how the contact asked for would reach somebody; a hold narrowed to some contacts blocks only those.
+        placement: the wave of the placement that runs; None = none does.
     """
     bits = 0
     for hold in holds:
-        if hold.stands_at(instant):
-            for block in hold.forbids:
-                if block is Block.CONTACT and hold.channels and channel not in hold.channels:
-                    continue
+        if not hold.stands_at(instant) or (hold.placement is not None and hold.placement != placement):
+            continue
+        for block in hold.forbids:
+            if block is not Block.CONTACT or hold.covers(reach):
                 bits |= 1 << block
     return bits
+
+
+def holds_to_review(holds: Iterable[Hold], day: date) -> tuple[Hold, ...]:
+    """The holds that somebody was to look at again on that day or before, the longest waiting first."""
+    waiting = [hold for hold in holds if hold.review_on is not None and hold.review_on <= day]
+    return tuple(sorted(waiting, key=lambda hold: (hold.review_on or day, hold.id)))

@@ -46,8 +46,7 @@ def standing_on(case: Case) -> dict[tuple[str, str], Standing]:
     """Everything that stands on a case now, by what it is and its id."""
     found: dict[tuple[str, str], Standing] = {("hold", hold.id): hold for hold in case.holds}
     found |= {("second person", request.id): request for request in case.requests}
-    if case.promise is not None:
-        found["promise", case.promise.made_at.isoformat()] = case.promise
+    found |= {("promise", row.id): row.promise for row in case.promises if row.is_open}
     if case.placement is not None:
         found["placement", case.placement.proposed_at.isoformat()] = case.placement
     return found
@@ -73,12 +72,17 @@ def end_words(event: events.Event, value: Standing) -> str:
     """How something ended, by the event after which it no longer stood."""
     if isinstance(event, events.PromiseResolved):
         return event.state.label
+    if isinstance(value, Promise) and isinstance(event, _TAKES_ITS_PLACE):
+        return "replaced"
     if isinstance(value, Placement):
         return "not accepted" if value.accepted_at is None else "ended"
     return _ENDINGS.get(event.event, "ended")  # type: ignore[attr-defined]  # every concrete event declares its literal
 
 
+_TAKES_ITS_PLACE = (events.PromiseMade, events.PromiseNoted, events.ArrangementActivated)
+
 _ENDINGS = {
+    "promise_withdrawn": "withdrawn",
     "hold_released": "released",
     "hold_expired": "expired",
     "approval_given": "approved",

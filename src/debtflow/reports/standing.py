@@ -13,6 +13,7 @@ from typing import Any
 from debtflow.casework.caseload import Caseload
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.running import running_holds
 from debtflow.records.debts import Component
 from debtflow.records.holds import Hold
 from debtflow.values.dates import local_range, zone
@@ -70,6 +71,9 @@ class CaseStanding:
             "days_past_due": self.days_past_due,
             "holds": [hold.model_dump(mode="json", exclude={"note"}) for hold in self.holds],
             "promise": case.promise.model_dump(mode="json") if case.promise is not None else None,
+            "promises": [row.model_dump(mode="json") for row in case.promises],
+            "offer": case.offer.model_dump(mode="json") if case.offer is not None else None,
+            "arrangement": case.arrangement.model_dump(mode="json") if case.arrangement is not None else None,
             "placement": case.placement.model_dump(mode="json", exclude={"brief"}) if case.placement else None,
             "open_attempts": [attempt for attempt, _ in case.attempts],
             "requests": [request.id for request in case.requests],
@@ -96,6 +100,7 @@ def standing_of(caseload: Caseload, case_id: str, at: datetime) -> CaseStanding:
     zones = borrower.person.zones or (caseload.desk.house_zone,)
     day = local_range(at, zones).day_last
     ledger, standing = case.ledger, case.ledger.standing(day)
+    arrears, days_past_due = case.as_agreed.overdue(day)
     states = caseload.desk.load_case(case_id).states
     due = caseload.desk.due(states, case_id, at)
     named = [component for component in Component if standing.outstanding[component]]
@@ -106,11 +111,11 @@ def standing_of(caseload: Caseload, case_id: str, at: datetime) -> CaseStanding:
         day=date.fromordinal(day),
         zone=zones[0],
         owed=tuple((component, ledger.money(standing.outstanding[component])) for component in named),
-        overdue=ledger.money(ledger.arrears(day, standing)),
+        overdue=ledger.money(arrears),
         total=ledger.money(standing.owed),
         collected=ledger.money(standing.credited),
-        days_past_due=ledger.days_past_due(day, standing),
-        holds=(*case.holds, *borrower.holds),
+        days_past_due=days_past_due,
+        holds=(*case.holds, *borrower.holds, *running_holds(case, day)),
         follows=tuple(change.event.event for change in due),  # type: ignore[attr-defined]  # events declare it
         possible=caseload.workflow.possible(case.stage, case.origin),
     )

@@ -222,13 +222,20 @@ def _hold(event: events.HoldPlaced) -> str:
     return f"hold {event.hold.id} ({event.hold.kind.label}){until}"
 
 
-def _promise(event: events.PromiseMade) -> str:
+def _offer(event: events.ArrangementProposed) -> str:
+    terms = event.arrangement.terms
+    waived = f", {terms.waives:,} waived" if terms.waives else ""
+    return f"offer {event.arrangement.version}: {terms.kind.label}, {terms.total:,} in {len(terms.instalments)}{waived}"
+
+
+def _promise(event: events.PromiseMade | events.PromiseNoted) -> str:
     return f"promise of {event.promise.amount:,} by {event.promise.due_on}"
 
 
 def _closed(event: events.Closed) -> str:
     recovered = f", {event.recovered:,} recovered" if event.recovered else ""
-    return f"closed: {event.outcome.label}{recovered}"
+    given_up = f", {event.written_down:,} written down" if event.written_down else ""
+    return f"closed: {event.outcome.label}{recovered}{given_up}"
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {
@@ -245,12 +252,22 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "charged_off": lambda e: f"charged off on {e.effective_on}; as much is owed as before",
     "pause_agreed": lambda e: f"pause {e.pause.id} from {e.pause.from_on}",
     "promise_made": _promise,
+    "promise_noted": _promise,
+    "promise_withdrawn": lambda e: f"promise {e.promise} withdrawn",
+    "arrangement_proposed": _offer,
+    "arrangement_activated": lambda e: (
+        f"arrangement begins: {e.arrangement.terms.kind.label}, offer {e.arrangement.version}"
+    ),
+    "instalment_missed": lambda e: f"instalment {e.number} of {e.due_on} missed, {e.short:,} short",
+    "arrangement_broken": lambda e: f"arrangement broken, {e.came:,} had come",
+    "credit_reported": lambda e: f"reported to {e.bureau}{', marked as disputed' if e.marked_disputed else ''}",
     "promise_resolved": lambda e: f"promise {e.state.label}",
     "placement_proposed": lambda e: f"placement with {e.agency} proposed, {e.amount:,}",
     "placement_accepted": lambda e: "the agency takes the debt",
     "placement_recalled": lambda e: "recalled from the agency",
     "stop_work_confirmed": lambda e: "stop-work confirmed",
     "hold_placed": _hold,
+    "hold_amended": lambda e: f"hold {e.hold.id} amended",
     "hold_released": lambda e: f"hold {e.hold} released",
     "hold_expired": lambda e: f"hold {e.hold} has ended",
     "approval_asked": lambda e: (

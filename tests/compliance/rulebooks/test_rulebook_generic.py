@@ -8,7 +8,7 @@ import pytest
 
 from debtflow.compliance.rulebooks import generic
 from debtflow.compliance.rules import Rule
-from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL
+from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL, REPORTING
 from debtflow.records.findings import Tone
 from debtflow.values.law import Basis
 
@@ -17,6 +17,10 @@ TABLE = {
     "generic.hold.escalation": (ESCALATIONS, Tone.FORBID),
     "generic.hold.referral": (REFERRAL, Tone.FORBID),
     "generic.hold.litigation": (LITIGATION, Tone.FORBID),
+    "generic.hold.enforcement": (frozenset({"enforce"}), Tone.FORBID),
+    "generic.hold.reporting": (REPORTING, Tone.FORBID),
+    "generic.hold.sale": (frozenset({"close"}), Tone.FORBID),
+    "generic.report_dispute": (REPORTING, Tone.FORBID),
     "generic.debt_confirmed": (ESCALATIONS, Tone.FORBID),
     "generic.collector_certified": (CONTACTS, Tone.FORBID),
     "generic.collector_party": (CONTACTS, Tone.FORBID),
@@ -25,12 +29,17 @@ TABLE = {
     "generic.custody": (CONTACTS, Tone.FORBID),
     "generic.close_after_stop_work": (frozenset({"close"}), Tone.FORBID),
     "generic.promise_open": (CONTACTS | ESCALATIONS, Tone.FORBID),
+    "generic.arrangement_running": (ESCALATIONS, Tone.FORBID),
+    "generic.arrangement_kept": (CONTACTS, Tone.FORBID),
     "generic.quiet_hours": (CONTACTS, Tone.FORBID),
     "generic.calls_per_week": (frozenset({"place_call"}), Tone.FORBID),
     "generic.messages_per_week": (frozenset({"send_message", "send_reminder"}), Tone.FORBID),
     "generic.reminder_gap": (frozenset({"send_reminder"}), Tone.ADVISE),
     "generic.four_eyes": (frozenset({"approve_referral"}), Tone.FORBID),
     "generic.forgiveness": (frozenset({"close"}), Tone.APPROVE),
+    "generic.waiver": (frozenset({"activate_arrangement"}), Tone.APPROVE),
+    "generic.break_kept_arrangement": (frozenset({"break_arrangement"}), Tone.APPROVE),
+    "generic.complete_short": (frozenset({"complete_arrangement"}), Tone.APPROVE),
 }
 
 
@@ -58,5 +67,5 @@ def test_no_rule_poses_as_law(one: Rule) -> None:
 @pytest.mark.parametrize("one", [one for one in generic.RULES if one.tone is not Tone.ADVISE], ids=lambda o: str(o.id))
 def test_a_rule_that_time_does_not_lift_says_what_does(one: Rule) -> None:
     timed = {"generic.quiet_hours", "generic.calls_per_week", "generic.messages_per_week"}
-    approved = {"generic.forgiveness"}
+    approved = {one.id for one in generic.RULES if one.tone is Tone.APPROVE}
     assert bool(one.lifted_by) is (one.id not in timed | approved)

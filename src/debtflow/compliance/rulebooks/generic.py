@@ -12,7 +12,7 @@ from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import FactSymbols
 from debtflow.compliance.rules import Rule, rule
 from debtflow.expressions import Symbol, one_of
-from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL
+from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL, REPORTING
 from debtflow.records.findings import Tone
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.law import Basis, Citation, Dated
@@ -89,6 +89,60 @@ def hold_referral(f: FactSymbols) -> Symbol:
 )
 def hold_litigation(f: FactSymbols) -> Symbol:
     return f.hold_blocks_litigation
+
+
+@rule(
+    "generic.hold.enforcement",
+    governs={"enforce"},
+    tone=Tone.FORBID,
+    cites=_practice("holds"),
+    since=ALWAYS,
+    says={"en": "A hold forbids enforcement", "zh": "存在限制,不得强制执行"},
+    lifted_by=("release of the hold",),
+)
+def hold_enforcement(f: FactSymbols) -> Symbol:
+    return f.hold_blocks_enforcement
+
+
+@rule(
+    "generic.hold.reporting",
+    governs=REPORTING,
+    tone=Tone.FORBID,
+    cites=_practice("holds"),
+    since=ALWAYS,
+    says={"en": "A hold forbids reports to credit bureaus", "zh": "存在限制,不得报送征信"},
+    lifted_by=("release of the hold",),
+)
+def hold_reporting(f: FactSymbols) -> Symbol:
+    return f.hold_blocks_reporting
+
+
+@rule(
+    "generic.hold.sale",
+    governs={"close"},
+    tone=Tone.FORBID,
+    cites=_practice("holds"),
+    since=ALWAYS,
+    applies=lambda f: f.outcome == Outcome.SOLD,
+    says={"en": "A hold forbids the sale of the debt", "zh": "存在限制,不得转让债权"},
+    lifted_by=("release of the hold",),
+)
+def hold_sale(f: FactSymbols) -> Symbol:
+    return f.hold_blocks_sale
+
+
+@rule(
+    "generic.report_dispute",
+    governs=REPORTING,
+    tone=Tone.FORBID,
+    cites=_practice("a disputed debt is reported as disputed"),
+    since=ALWAYS,
+    applies=lambda f: f.debt_is_disputed,
+    says={"en": "The report does not say that the debt is disputed", "zh": "报送未注明债务存在争议"},
+    lifted_by=("a report that is marked as disputed", "the end of the dispute"),
+)
+def report_dispute(f: FactSymbols) -> Symbol:
+    return ~f.report_is_marked_disputed
 
 
 # ---- who speaks to debtors --------------------------------------------------------------------------------------------
@@ -207,6 +261,32 @@ def promise_open(f: FactSymbols) -> Symbol:
     return f.promise_open
 
 
+@rule(
+    "generic.arrangement_running",
+    governs=ESCALATIONS,
+    tone=Tone.FORBID,
+    cites=_practice("let an arrangement run"),
+    since=ALWAYS,
+    says={"en": "An arrangement is running", "zh": "还款安排正在履行"},
+    lifted_by=("the arrangement being broken",),
+)
+def arrangement_running(f: FactSymbols) -> Symbol:
+    return f.arrangement_running
+
+
+@rule(
+    "generic.arrangement_kept",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_practice("who pays as agreed is not reminded"),
+    since=ALWAYS,
+    says={"en": "An arrangement is running, and nothing of it is late", "zh": "还款安排正在按约履行"},
+    lifted_by=("an instalment being missed",),
+)
+def arrangement_kept(f: FactSymbols) -> Symbol:
+    return f.arrangement_kept
+
+
 # ---- hours and caps that the house sets ----------------------------------------------------------------------------
 
 
@@ -293,11 +373,54 @@ def forgiveness(f: FactSymbols) -> Symbol:
     return one_of(f.outcome, Outcome.FORGIVEN, Outcome.SETTLED, Outcome.UNECONOMIC)
 
 
+@rule(
+    "generic.waiver",
+    governs={"activate_arrangement"},
+    tone=Tone.APPROVE,
+    cites=_policy("authority limits"),
+    since=ALWAYS,
+    says={"en": "An arrangement that gives up part of the debt needs a second person", "zh": "减免须经第二人批准"},
+)
+def waiver(f: FactSymbols) -> Symbol:
+    return f.waived_by_offer > 0
+
+
+@rule(
+    "generic.break_kept_arrangement",
+    governs={"break_arrangement"},
+    tone=Tone.APPROVE,
+    cites=_policy("authority limits"),
+    since=ALWAYS,
+    says={"en": "Ending an arrangement of which nothing is late needs a second person", "zh": "终止正常履约须经批准"},
+)
+def break_kept_arrangement(f: FactSymbols) -> Symbol:
+    return f.arrangement_kept
+
+
+@rule(
+    "generic.complete_short",
+    governs={"complete_arrangement"},
+    tone=Tone.APPROVE,
+    cites=_policy("authority limits"),
+    since=ALWAYS,
+    says={
+        "en": "Taking an arrangement for fulfilled that gives up money needs a second person",
+        "zh": "减免须经第二人批准",
+    },
+)
+def complete_short(f: FactSymbols) -> Symbol:
+    return f.given_up_if_completed > 0
+
+
 RULES: tuple[Rule, ...] = (
     hold_contact,
     hold_escalation,
     hold_referral,
     hold_litigation,
+    hold_enforcement,
+    hold_reporting,
+    hold_sale,
+    report_dispute,
     collector_certified,
     collector_party,
     debt_confirmed,
@@ -306,12 +429,17 @@ RULES: tuple[Rule, ...] = (
     custody,
     close_after_stop_work,
     promise_open,
+    arrangement_running,
+    arrangement_kept,
     quiet_hours,
     calls_per_week,
     messages_per_week,
     reminder_gap,
     four_eyes,
     forgiveness,
+    waiver,
+    break_kept_arrangement,
+    complete_short,
 )
 
 RULEBOOK = Rulebook("generic", "2026.1", RULES)

@@ -1,0 +1,365 @@
+"""Consequences of what was agreed: promises beside one another, arrangements missed, broken and fulfilled."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.casework.office import (
+    CLERK,
+    LENA,
+    VOSS,
+    call,
+    cny,
+    done,
+    happened,
+    move,
+    on,
+    placed,
+    to_negotiation,
+)
+
+from debtflow import Caseload, CaseOutcome, Custody, Instalment, Pending, Refused, actions, events
+from debtflow.errors import NotPossibleError
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
+from debtflow.records.promises import PromiseState, promise_outcomes
+from debtflow.values.dates import day_number
+
+
+def pay(cases: Caseload, amount: str, day: int, key: str, *, told: int | None = None) -> None:
+    cases.record_payment(
+        person="li",
+        external_id=key,
+        money=cny(amount),
+        received_on=date(2026, 1, day),
+        direction=("loan",),
+        at=on(told or day, 12),
+    )
+
+
+def note(cases: Caseload, amount: str, due: int, *, at: int = 6, **fields: object) -> None:
+    action = actions.NotePromise(amount=cny(amount), due_on=date(2026, 1, due), grace_days=0, **fields)
+    done(cases.submit("loan", action, by=LENA, at=on(at)))
+
+
+def recorded(cases: Caseload) -> list[tuple[str, str]]:
+    return [(row.id, str(row.recorded)) for row in cases.case("loan").promises]
+
+
+# --- promises beside the work ------------------------------------------------------------------------------------------
+
+
+def test_a_promise_taken_while_placed_changes_no_stage_and_lets_the_person_be(cases: Caseload) -> None:
+    placed(cases)
+    action = actions.NotePromise(amount=cny("60.00"), due_on=date(2026, 1, 9), grace_days=0)
+    outcome = done(cases.submit("loan", action, by=CLERK, at=on(6)))
+    assert (outcome.case.stage, outcome.case.custody) == ("referral.placed", Custody.AGENCY)
+    refused = cases.submit("loan", call(), by=CLERK, at=on(7))
+    assert isinstance(refused, Refused)
+    assert refused.decision.rules == ("generic.promise_open",)
+    cases.follow_up("loan", at=on(10, 0))
+    assert recorded(cases) == [("p1", "broken")]
+    assert cases.case("loan").stage == "referral.placed"
+    done(cases.submit("loan", call(), by=CLERK, at=on(10)))
+    cases.verify()
+
+
+def test_a_promise_taken_in_court_holds_the_bailiff_off_until_it_is_broken(cases: Caseload) -> None:
+    to_negotiation(cases)
+    done(cases.submit("loan", move("request_legal"), by=LENA, at=on(6)))
+    note(cases, "60.00", 9)
+    refused = cases.submit("loan", actions.ApproveLegal(), by=VOSS, at=on(7))
+    assert isinstance(refused, Refused)
+    assert refused.decision.rules == ("generic.promise_open",)
+    done(cases.submit("loan", actions.ApproveLegal(), by=VOSS, at=on(10)))
+    assert recorded(cases) == [("p1", "broken")]
+
+
+def test_no_unit_of_money_keeps_two_promises(cases: Caseload) -> None:
+    to_negotiation(cases)
+    note(cases, "50.00", 8)
+    note(cases, "50.00", 9)
+    pay(cases, "50.00", 7, "b1")
+    assert recorded(cases) == [("p1", "kept"), ("p2", "open")]
+    cases.follow_up("loan", at=on(10, 0))
+    assert recorded(cases) == [("p1", "kept"), ("p2", "broken")]
+    assert (cases.case("loan").kept.promises_kept, cases.case("loan").kept.promises_broken) == (1, 1)
+
+
+def test_a_promise_is_not_kept_by_what_was_paid_days_before(cases: Caseload) -> None:
+    to_negotiation(cases)
+    pay(cases, "50.00", 6, "b1")
+    note(cases, "50.00", 13, at=11)
+    cases.follow_up("loan", at=on(14, 0))
+    assert recorded(cases) == [("p1", "broken")]
+
+
+def test_every_promise_is_resolved_by_the_next_look_after_its_day(cases: Caseload) -> None:
+    to_negotiation(cases)
+    for due in (8, 9, 10):
+        note(cases, "20.00", due)
+    pay(cases, "30.00", 7, "b1")
+    cases.follow_up("loan", at=on(20))
+    assert recorded(cases) == [("p1", "kept"), ("p2", "partial"), ("p3", "broken")]
+    assert cases.follow_up("loan", at=on(20)).entries == ()
+    resolved = [e for entry in cases.history("loan") for e in entry.events if isinstance(e, events.PromiseResolved)]
+    assert [(e.promise, str(e.came)) for e in resolved] == [
+        ("p1", "20.00 CNY"),
+        ("p2", "10.00 CNY"),
+        ("p3", "0.00 CNY"),
+    ]
+
+
+def test_a_case_waits_for_the_last_of_its_promises_and_acts_on_the_first_that_is_broken(cases: Caseload) -> None:
+    to_negotiation(cases)
+    action = actions.TakePromise(amount=cny("20.00"), due_on=date(2026, 1, 8), grace_days=0)
+    done(cases.submit("loan", action, by=LENA, at=on(6)))
+    note(cases, "20.00", 10)
+    pay(cases, "20.00", 7, "b1")
+    assert (recorded(cases), cases.case("loan").stage) == ([("p1", "kept"), ("p2", "open")], "negotiation.promised")
+    cases.follow_up("loan", at=on(11, 0))
+    assert (recorded(cases)[1], cases.case("loan").stage) == (("p2", "broken"), "negotiation.broken")
+
+
+def test_a_promise_is_replaced_where_the_case_waits_for_it_and_beside_it(cases: Caseload) -> None:
+    to_negotiation(cases)
+    action = actions.TakePromise(amount=cny("50.00"), due_on=date(2026, 1, 8))
+    done(cases.submit("loan", action, by=LENA, at=on(6)))
+    later = actions.ReplacePromise(amount=cny("60.00"), due_on=date(2026, 1, 15), grace_days=0, replaces="p1")
+    assert done(cases.submit("loan", later, by=LENA, at=on(7))).case.stage == "negotiation.promised"
+    pay(cases, "50.00", 6, "b1", told=8)
+    assert recorded(cases) == [("p1", "replaced"), ("p2", "open")]
+    case = cases.case("loan")
+    derived = promise_outcomes(case.promises, case.ledger, day_number(date(2026, 1, 8)))
+    assert [str(outcome.state) for outcome in derived] == ["kept", "open"], "the money of the 6th is the first one's"
+    note(cases, "60.00", 16, at=9, replaces="p2")
+    assert recorded(cases) == [("p1", "replaced"), ("p2", "replaced"), ("p3", "open")]
+    cases.follow_up("loan", at=on(17, 0))
+    assert cases.case("loan").stage == "negotiation.broken"
+
+
+def test_a_case_whose_promise_is_taken_back_waits_no_longer(cases: Caseload) -> None:
+    to_negotiation(cases)
+    action = actions.TakePromise(amount=cny("50.00"), due_on=date(2026, 1, 20))
+    done(cases.submit("loan", action, by=LENA, at=on(6)))
+    outcome = done(
+        cases.submit("loan", actions.WithdrawPromise(promise="p1", because="lost the job"), by=LENA, at=on(7))
+    )
+    assert (outcome.case.stage, outcome.case.kept.promises_broken) == ("negotiation.broken", 0)
+    assert recorded(cases) == [("p1", "withdrawn")]
+    assert happened(cases)[-2:] == ["promise_withdrawn", "moved"]
+    assert cases.follow_up("loan", at=on(7)).entries == ()
+    cases.verify()
+
+
+def test_news_of_old_money_changes_what_the_money_says_and_not_what_was_recorded(cases: Caseload) -> None:
+    to_negotiation(cases)
+    note(cases, "50.00", 8)
+    cases.follow_up("loan", at=on(9, 0))
+    pay(cases, "50.00", 8, "b1", told=12)
+    case = cases.case("loan")
+    [outcome] = promise_outcomes(case.promises, case.ledger, day_number(date(2026, 1, 12)))
+    assert (outcome.recorded, outcome.state) == (PromiseState.BROKEN, PromiseState.KEPT)
+    assert case.kept.promises_broken == 1
+
+
+def test_nobody_says_that_a_promise_was_kept_but_the_money(cases: Caseload) -> None:
+    to_negotiation(cases)
+    done(cases.submit("loan", actions.TakePromise(amount=cny("5.00"), due_on=date(2026, 1, 8)), by=LENA, at=on(6)))
+    for verb in ("keep_promise", "break_promise"):
+        with pytest.raises(NotPossibleError, match="follows from the money by itself"):
+            cases.submit("loan", move(verb), by=LENA, at=on(7))
+
+
+# --- arrangements --------------------------------------------------------------------------------------------------------
+
+JANUARY = (date(2026, 1, 10), date(2026, 1, 20))
+
+
+def terms(
+    total: str = "100.00", kind: ArrangementKind = ArrangementKind.INSTALMENT, **fields: object
+) -> ArrangementTerms:
+    rows = equal_instalments(cny(total), JANUARY)
+    return ArrangementTerms.model_validate({"kind": kind, "instalments": rows, "grace_days": 3} | fields)
+
+
+SETTLEMENT = {"kind": ArrangementKind.SETTLEMENT, "waives": cny("219.50")}
+
+
+def agree(cases: Caseload, agreed: ArrangementTerms) -> None:
+    to_negotiation(cases)
+    done(cases.submit("loan", actions.ProposeArrangement(terms=agreed), by=LENA, at=on(6)))
+    outcome = cases.submit("loan", actions.ActivateArrangement(version=1), by=LENA, at=on(6))
+    if isinstance(outcome, Pending):
+        outcome = cases.approve(outcome.request.id, by=VOSS, at=on(6))
+    assert done(outcome).case.stage == "negotiation.arrangement_active"
+
+
+def test_an_offer_is_countered_and_the_one_that_stands_is_accepted(cases: Caseload) -> None:
+    to_negotiation(cases)
+    done(cases.submit("loan", actions.ProposeArrangement(terms=terms()), by=LENA, at=on(6)))
+    counter = done(cases.submit("loan", actions.CounterArrangement(terms=terms("90.00")), by=LENA, at=on(6)))
+    assert counter.case.offer is not None
+    assert (counter.case.offer.version, counter.case.offer.terms.total) == (2, cny("90.00"))
+    outcome = done(cases.submit("loan", actions.ActivateArrangement(version=2), by=LENA, at=on(6)))
+    assert outcome.case.arrangement is not None
+    assert (outcome.case.arrangement.began_on, outcome.case.offer) == (date(2026, 1, 6), None)
+
+
+def test_an_offer_that_nobody_accepts_lapses_after_its_last_day(cases: Caseload) -> None:
+    to_negotiation(cases)
+    until = terms(offer_until=date(2026, 1, 8))
+    done(cases.submit("loan", actions.ProposeArrangement(terms=until), by=LENA, at=on(6)))
+    assert cases.follow_up("loan", at=on(8, 23, 59)).entries == ()
+    cases.follow_up("loan", at=on(9, 0))
+    assert (cases.case("loan").stage, cases.case("loan").offer) == ("negotiation.assessing", None)
+    assert happened(cases)[-1] == "offer_ended"
+    assert cases.follow_up("loan", at=on(9, 0)).entries == ()
+
+
+def test_what_gives_up_money_waits_for_a_second_person(cases: Caseload) -> None:
+    to_negotiation(cases)
+    done(cases.submit("loan", actions.ProposeArrangement(terms=terms("300.00", **SETTLEMENT)), by=LENA, at=on(6)))
+    waits = cases.submit("loan", actions.ActivateArrangement(version=1), by=LENA, at=on(6))
+    assert isinstance(waits, Pending)
+    assert waits.decision.rules == ("generic.waiver",)
+
+
+def test_who_pays_as_agreed_is_neither_called_nor_past_due(cases: Caseload) -> None:
+    agree(cases, terms())
+    refused = cases.submit("loan", call(), by=LENA, at=on(10))
+    assert isinstance(refused, Refused)
+    assert refused.decision.rules == ("generic.nothing_owed", "generic.arrangement_kept")
+    assert refused.decision.facts["arrears"] == 0
+    assert refused.decision.next_permitted_at == on(11, 8)
+
+
+def test_a_missed_instalment_is_noted_once_and_the_person_may_be_called(cases: Caseload) -> None:
+    agree(cases, terms())
+    assert cases.follow_up("loan", at=on(10, 23, 59)).entries == ()
+    cases.follow_up("loan", at=on(11, 0))
+    case = cases.case("loan")
+    assert case.arrangement is not None
+    assert (case.stage, case.arrangement.missed) == ("negotiation.arrangement_active", (1,))
+    assert cases.follow_up("loan", at=on(12)).entries == ()
+    done(cases.submit("loan", call(), by=LENA, at=on(12)))
+    missed = [e for entry in cases.history("loan") for e in entry.events if isinstance(e, events.InstalmentMissed)]
+    assert [(e.number, str(e.due_on), str(e.short)) for e in missed] == [(1, "2026-01-10", "47.00 CNY")]
+
+
+def test_a_missed_instalment_made_good_within_its_grace_breaks_nothing(cases: Caseload) -> None:
+    agree(cases, terms())
+    cases.follow_up("loan", at=on(11))
+    pay(cases, "47.00", 13, "b1")
+    cases.follow_up("loan", at=on(20))
+    assert cases.case("loan").stage == "negotiation.arrangement_active"
+
+
+def test_an_arrangement_is_broken_after_its_grace_and_what_was_due_is_due_again(cases: Caseload) -> None:
+    agree(cases, terms())
+    cases.follow_up("loan", at=on(13, 23, 59))
+    assert cases.case("loan").stage == "negotiation.arrangement_active"
+    cases.follow_up("loan", at=on(14, 0))
+    case = cases.case("loan")
+    assert (case.stage, case.arrangement, case.kept.arrangements_broken) == ("negotiation.broken", None, 1)
+    assert case.as_agreed.days_past_due(day_number(date(2026, 1, 14))) == 44
+    assert cases.follow_up("loan", at=on(14, 0)).entries == ()
+    cases.verify()
+
+
+def test_a_look_that_comes_late_finds_what_was_missed_and_then_what_was_broken(cases: Caseload) -> None:
+    agree(cases, terms())
+    cases.follow_up("loan", at=on(30))
+    assert happened(cases)[-3:] == ["instalment_missed", "instalment_missed", "arrangement_broken"]
+
+
+def test_an_arrangement_fulfilled_closes_the_case_as_restructured(cases: Caseload) -> None:
+    agree(cases, terms())
+    pay(cases, "50.00", 10, "b1")
+    assert cases.case("loan").is_open
+    pay(cases, "50.00", 20, "b2")
+    closed = cases.history("loan")[-1].events[-1]
+    assert isinstance(closed, events.Closed)
+    assert (closed.verb, closed.outcome) == ("complete_arrangement", CaseOutcome.RESTRUCTURED)
+    assert (closed.recovered, closed.written_down) == (cny("100.00"), None)
+    assert cases.case("loan").arrangement is None
+    cases.verify()
+
+
+def test_a_settlement_fulfilled_closes_the_case_with_what_was_written_down(cases: Caseload) -> None:
+    agree(cases, terms("300.00", **SETTLEMENT))
+    pay(cases, "300.00", 10, "b1")
+    closed = cases.history("loan")[-1].events[-1]
+    assert isinstance(closed, events.Closed)
+    assert (closed.outcome, closed.written_down, closed.recovered) == (
+        CaseOutcome.SETTLED,
+        cny("219.50"),
+        cny("300.00"),
+    )
+    assert cases.case("loan").ledger.closing.owed == 219_50, "giving up changes no balance by itself"
+
+
+def test_while_an_arrangement_runs_paying_the_arrears_of_the_contract_is_no_end(cases: Caseload) -> None:
+    agree(cases, terms("400.00"))
+    pay(cases, "200.00", 9, "b1")
+    assert cases.case("loan").is_open
+
+
+def test_paying_all_that_is_owed_ends_it_whatever_was_agreed(cases: Caseload) -> None:
+    agree(cases, terms("300.00", **SETTLEMENT))
+    pay(cases, "519.50", 9, "b1")
+    closed = cases.history("loan")[-1].events[-1]
+    assert isinstance(closed, events.Closed)
+    assert (closed.outcome, closed.written_down) == (CaseOutcome.RESTRUCTURED, None)
+
+
+def test_a_claim_is_settled_out_of_court_and_the_arrangement_runs(cases: Caseload) -> None:
+    to_negotiation(cases)
+    done(cases.submit("loan", move("request_legal"), by=LENA, at=on(6)))
+    done(cases.submit("loan", actions.ApproveLegal(), by=VOSS, at=on(6)))
+    done(cases.submit("loan", actions.FileClaim(court="pudong"), by=LENA, at=on(6)))
+    settled = done(cases.submit("loan", actions.SettleClaim(terms=terms()), by=LENA, at=on(6)))
+    assert settled.case.stage == "negotiation.offered"
+    done(cases.submit("loan", actions.ActivateArrangement(version=1), by=LENA, at=on(6)))
+    pay(cases, "100.00", 10, "b1")
+    assert cases.case("loan").outcome is CaseOutcome.RESTRUCTURED
+
+
+def test_hardship_runs_to_its_last_day_though_nothing_is_to_be_paid(cases: Caseload) -> None:
+    rows = tuple(Instalment(due_on=day, amount=cny("0.00")) for day in JANUARY)
+    agree(cases, ArrangementTerms(kind=ArrangementKind.HARDSHIP, instalments=rows))
+    assert cases.follow_up("loan", at=on(20, 23, 59)).entries == ()
+    cases.follow_up("loan", at=on(21, 0))
+    assert cases.case("loan").outcome is CaseOutcome.RESTRUCTURED
+
+
+def test_people_end_what_was_agreed_on_what_proved_untrue_and_take_a_cent_short_for_whole(cases: Caseload) -> None:
+    agree(cases, terms())
+    untrue = actions.BreakArrangement(because="the income stated was another's")
+    waits = cases.submit("loan", untrue, by=LENA, at=on(7))
+    assert isinstance(waits, Pending)
+    assert waits.decision.rules == ("generic.break_kept_arrangement",)
+    pay(cases, "99.99", 10, "b1")
+    short = cases.submit("loan", actions.CompleteArrangement(because="a cent short"), by=LENA, at=on(11))
+    assert isinstance(short, Pending)
+    closed = done(cases.approve(short.request.id, by=VOSS, at=on(11))).entries[0].events[-1]
+    assert isinstance(closed, events.Closed)
+    assert (closed.outcome, closed.written_down) == (CaseOutcome.SETTLED, cny("0.01"))
+
+
+def test_a_returned_direct_debit_is_a_miss_on_its_day(cases: Caseload) -> None:
+    agree(cases, terms())
+    returned = actions.MissInstalment(number=1, because="direct debit returned")
+    outcome = done(cases.submit("loan", returned, by=LENA, at=on(10)))
+    assert outcome.case.arrangement is not None
+    assert outcome.case.arrangement.missed == (1,)
+    assert cases.follow_up("loan", at=on(12)).entries == ()
+
+
+def test_an_arrangement_that_somebody_else_reported_moved_is_still_resolved(cases: Caseload) -> None:
+    """A reported move that no table allows leaves an arrangement in a strange stage; it does not run for ever."""
+    agree(cases, terms())
+    cases.record("loan", events.Moved(verb="request_referral"), by=LENA, at=on(7))
+    assert cases.case("loan").stage == "referral.selecting"
+    cases.follow_up("loan", at=on(30))
+    assert (cases.case("loan").arrangement, cases.case("loan").stage) == (None, "referral.selecting")
