@@ -31,32 +31,54 @@ from debtflow.lifecycle.dossiers import Dossier
 from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import actions, events
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
+from debtflow.records.buckets import CHINA_MONTHS, US_THIRTIES, Bucket, Buckets
+from debtflow.records.components import Component
 from debtflow.records.contacts import CallResult, MessageResult
-from debtflow.records.debts import Balance, Component, Debt, Instalment, Obligor, Relation
+from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Finding, Tone
 from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, Collector, ContactPoint, Licence
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Phase, Role
 from debtflow.records.stages import Outcome as CaseOutcome
+from debtflow.records.terms import (
+    AccrualTerms,
+    AmountCap,
+    Anchor,
+    DelinquencyTerms,
+    OnWhat,
+    Pause,
+    RateCap,
+    Terms,
+)
+from debtflow.records.waterfalls import Waterfall
 from debtflow.values.codes import Code
+from debtflow.values.daycounts import DayCount
 from debtflow.values.law import Basis, Citation, Dated, Jurisdiction
 from debtflow.values.money import Money
+from debtflow.values.rates import Rate
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "CHINA_MONTHS",
     "EVERYTHING",
     "STANDARD",
+    "US_THIRTIES",
+    "AccrualTerms",
     "Actor",
     "Agency",
     "Amount",
+    "AmountCap",
+    "Anchor",
     "ArrangementKind",
     "ArrangementTerms",
     "Balance",
     "Basis",
     "Block",
     "Borrower",
+    "Bucket",
+    "Buckets",
     "CallResult",
     "Case",
     "CaseOutcome",
@@ -73,9 +95,11 @@ __all__ = [
     "Custody",
     "Dated",
     "Day",
+    "DayCount",
     "Debt",
     "DebtflowError",
     "Decision",
+    "DelinquencyTerms",
     "Done",
     "Dossier",
     "EndOfProceedings",
@@ -94,11 +118,15 @@ __all__ = [
     "Minute",
     "Money",
     "Obligor",
+    "OnWhat",
     "Outcome",
+    "Pause",
     "Pending",
     "Permit",
     "Phase",
     "Queried",
+    "Rate",
+    "RateCap",
     "Recorded",
     "Refused",
     "Relation",
@@ -107,7 +135,9 @@ __all__ = [
     "Role",
     "Rule",
     "Rulebook",
+    "Terms",
     "Tone",
+    "Waterfall",
     "Workflow",
     "actions",
     "between",

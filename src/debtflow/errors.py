@@ -16,6 +16,7 @@ __all__ = [
     "FactError",
     "IntegrityError",
     "LawError",
+    "LedgerError",
     "MoneyError",
     "NotFoundError",
     "NotPossibleError",
@@ -44,6 +45,10 @@ class ZoneError(DebtflowError, ValueError):
 
 class LawError(DebtflowError, ValueError):
     """A number of the law asked for on a day it does not cover, or a citation that cites nothing."""
+
+
+class LedgerError(DebtflowError, ValueError):
+    """A posting that cannot be: before the ledger opened, below zero, or the reversal of what was never posted."""
 
 
 class ExpressionError(DebtflowError, TypeError):

@@ -340,6 +340,6 @@ def test_a_person_whose_zone_is_not_known_is_not_called(empty: Caseload) -> None
 
 def test_an_operation_with_a_loan_reads_the_surety_too(cases: Caseload) -> None:
     reads = cases.history("loan")[1].content["decision"]["reads"]
-    assert set(reads) == {"case:loan", "person:li", "person:li_mei"}
+    assert set(reads) == {"case:loan", "person:li", "person:li_mei", "collector:lena"}
     assert [o.person for o in LOAN.obligors] == ["li", "li_mei"]
     assert happened(cases)[0] == "case_opened"

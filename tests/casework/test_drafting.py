@@ -57,7 +57,7 @@ def test_a_decision_says_what_was_asked_read_and_found(cases: Caseload) -> None:
     said = entry.content["decision"]
     assert said["asked"] == {"do": "place_call", "person": "li", "contact_point": "mobile", "about": []}
     assert said["verdict"] == "permitted"
-    assert said["reads"] == {"case:loan": 2, "person:li": 3, "person:li_mei": 3}
+    assert said["reads"] == {"case:loan": 2, "person:li": 3, "person:li_mei": 3, "collector:lena": 0}
     assert said["facts"]["arrears"] == 100_00
     assert (said["failing"], said["undetermined"], said["unknown"], said["assumed"]) == (0, 0, 0, 0)
     assert "checks" not in said

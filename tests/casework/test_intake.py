@@ -364,7 +364,7 @@ def test_no_part_of_an_allocation_is_lost() -> None:
         cases.append(opened(f"c{at}", event))
     for minor_units in (1, 8000, 8001, 51950, 51951, 59950, 60000):
         amount = Money.from_minor_units(minor_units, "CNY")
-        parts, left, counted = allocated(cases, amount, date(2026, 1, 6), ("card",))
+        parts, left, counted = allocated(cases, amount, date(2026, 1, 6), date(2026, 1, 6).toordinal(), ("card",))
         assert sum(p.amount.minor_units for p in parts) + left.minor_units + counted.minor_units == minor_units
 
 

@@ -15,14 +15,16 @@ from debtflow.lifecycle.workflow import STANDARD
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
+from debtflow.records.components import Component
 from debtflow.records.contacts import Attempt, CallResult, MessageResult
-from debtflow.records.debts import Instalment
+from debtflow.records.debts import Balance, Instalment
 from debtflow.records.episodes import Attitude, Feedback, Reason, Suggestion
 from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
 from debtflow.records.parties import Channel
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
+from debtflow.records.terms import Pause
 from debtflow.values.dates import day_of
 from debtflow.values.money import Money
 
@@ -145,6 +147,23 @@ holding = st.one_of(
     event(happened.HoldReleased, hold=hold_ids, because=words),
     event(happened.HoldExpired, hold=hold_ids),
 )
+components = st.sampled_from(Component)
+# A pause that is told again takes the place of the first: only then does the order matter, so each has its own id.
+pauses = st.tuples(local_days, st.none() | st.integers(1, 30)).map(
+    lambda drawn: Pause(
+        id=f"p{drawn[0]}.{drawn[1]}",
+        from_on=day_of(drawn[0]),
+        until_on=None if drawn[1] is None else day_of(drawn[0] + drawn[1]),
+        days_past_due=True,
+    )
+)
+posting = st.one_of(
+    event(happened.ChargePosted, component=components, amount=dollars, effective_on=dates),
+    event(happened.AmountWaived, component=components, amount=dollars, effective_on=dates, because=words),
+    event(happened.WrittenDown, amounts=st.builds(Balance, principal=dollars, fees=dollars), effective_on=dates),
+    event(happened.ChargedOff, effective_on=dates),
+    event(happened.PauseAgreed, pause=pauses),
+)
 case_events = st.one_of(
     move(happened.Moved, verb=st.sampled_from(["start_reminders", "exhaust_reminders", "request_referral"])),
     move(happened.DebtConfirmed),
@@ -173,6 +192,7 @@ case_events = st.one_of(
     ended_messages,
     expiries,
     event(happened.PaymentAllocated, payment=st.just("bank-19"), amount=dollars, effective_on=dates),
+    posting,
     event(happened.PromiseNoted, promise=promises, replaces=st.none() | promise_ids),
     event(
         happened.PromiseResolved,
@@ -217,6 +237,13 @@ payments = st.builds(
     dates,
     st.none() | dollars,
 )
+announcements = event(
+    happened.PaymentPending,
+    external_id=st.sampled_from(["bank-19", "bank-20"]),
+    amount=dollars,
+    received_on=dates,
+    direction=st.just(("card-77",)),
+)
 arrivals = st.builds(happened.PersonAdded, occurred_at=instants, local_day=local_days, person=st.just(OKAFOR_ON_FILE))
 dossier_events = st.one_of(
     event(happened.PersonChanged, person=st.just(OKAFOR_ON_FILE.changed(zones=("America/Chicago",)))),
@@ -229,6 +256,11 @@ dossier_events = st.one_of(
     unasked_messages,
     expiries,
     payments,
+    announcements,
+    event(happened.PaymentBounced, external_id=st.sampled_from(["bank-19", "bank-20"]), amount=dollars),
+    event(
+        happened.PaymentReversed, external_id=st.just("bank-19"), amount=dollars, received_on=dates, unapplied=dollars
+    ),
     event(happened.UnappliedUsed, amount=dollars, case=st.just("case-1")),
     holding,
 )

@@ -38,6 +38,7 @@ from debtflow import (
     Caseload,
     CaseOutcome,
     Channel,
+    Component,
     Custody,
     Debt,
     DebtflowError,
@@ -119,6 +120,8 @@ class Office(RuleBasedStateMachine):
         self.unasked: list[tuple[str, date]] = []
         self.open_attempts: dict[str, tuple[str, str]] = {}
         self.paid: dict[str, Money] = {}
+        self.announced: dict[str, Money] = {}
+        self.payers: dict[str, str] = {}
         self.requests: list[str] = []
         self.versions: dict[str, tuple[int, int]] = {}
         self.number = 0
@@ -381,9 +384,17 @@ class Office(RuleBasedStateMachine):
         currency=st.sampled_from(["CNY", "CNY", "CNY", "USD"]),
         direction=st.sampled_from([(), (), (), ("card",), ("loan", "card"), ("rent",)]),
         again=st.sampled_from([False, False, True]),
+        cleared=st.sampled_from([True, True, True, False]),
     )
     def pay(
-        self, person: str, amount: int, days_ago: int, currency: str, direction: tuple[str, ...], again: bool
+        self,
+        person: str,
+        amount: int,
+        days_ago: int,
+        currency: str,
+        direction: tuple[str, ...],
+        again: bool,
+        cleared: bool,
     ) -> None:
         self.number += not again
         money = Money.from_minor_units(amount, currency)
@@ -396,13 +407,47 @@ class Office(RuleBasedStateMachine):
                 money=money,
                 received_on=received,
                 direction=direction,
+                cleared=cleared,
                 at=self.now,
             )
 
         answer = self.both(record)
         if isinstance(answer, Recorded) and not answer.repeated:
             assert external_id not in self.paid
-            self.paid[external_id] = money
+            self.announced.pop(external_id, None)
+            (self.paid if cleared else self.announced)[external_id] = money
+            self.payers[external_id] = person
+
+    @precondition(lambda self: self.payers)
+    @rule(data=st.data(), step=st.sampled_from(["clear", "bounce", "reverse", "reverse"]))
+    def hear_of_a_payment(self, data: st.DataObject, step: str) -> None:
+        external_id = data.draw(st.sampled_from(sorted(self.payers)))
+        told = {"person": self.payers[external_id], "external_id": external_id, "at": self.now}
+        answer = self.both(lambda cases: getattr(cases, f"{step}_payment")(**told))
+        if not isinstance(answer, Recorded) or answer.repeated:
+            return
+        if step == "clear":
+            self.paid[external_id] = self.announced.pop(external_id)
+        elif step == "bounce":
+            del self.announced[external_id]
+        else:
+            del self.paid[external_id]
+
+    @rule(
+        case=case_ids,
+        component=st.sampled_from(Component),
+        amount=st.integers(1, 90_00),
+        days_ago=st.integers(-1, 4),
+        waived=st.booleans(),
+    )
+    def post(self, case: str, component: Component, amount: int, days_ago: int, waived: bool) -> None:
+        case = self.opened(case)
+        event = (events.AmountWaived if waived else events.ChargePosted)(
+            component=component,
+            amount=Money.from_minor_units(amount, "CNY"),
+            effective_on=self.now.astimezone(on(1).tzinfo).date() - days_ago * DAY,
+        )
+        self.both(lambda cases: cases.record(case, event, at=self.now))
 
     @rule(case=case_ids)
     def follow_up(self, case: str) -> None:
@@ -433,12 +478,16 @@ class Office(RuleBasedStateMachine):
         for case in map(self.memory.case, self.memory.cases()):
             closing, currency = case.ledger.closing, case.ledger.currency
             assert min(closing.outstanding) >= 0
-            assert closing.credited + closing.owed == case.debt.owed.total.minor_units
+            charged = sum(sum(day.charges) for day in case.ledger.days)
+            assert closing.credited + closing.owed + sum(closing.waived) == charged
             accounts[currency] = accounts.get(currency, 0) + closing.credited + closing.unapplied
         for person in self.memory.store.streams("person"):
             for money in self.memory.dossier(person).unapplied:
                 assert money.minor_units > 0
                 accounts[money.currency] = accounts.get(money.currency, 0) + money.minor_units
+            assert {pending.external_id for pending in self.memory.dossier(person).pending} == {
+                external_id for external_id in self.announced if self.payers[external_id] == person
+            }
             for event in self._payments(person):
                 if event.already_counted is not None:
                     money = event.already_counted

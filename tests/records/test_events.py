@@ -23,7 +23,9 @@ from tests.records.cast import (
 
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
+from debtflow.records.components import Component
 from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
+from debtflow.records.debts import Balance
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event
 from debtflow.records.holds import Hold, HoldKind
@@ -32,6 +34,7 @@ from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome
+from debtflow.records.terms import Pause
 
 WHEN: dict[str, Any] = {"occurred_at": NINE_O_CLOCK, "local_day": day(2026, 3, 2)}
 MOVING = WHEN | {"left": "reminder.scheduled", "reached": "reminder.awaiting_response", "because": "sealed:1f"}
@@ -135,6 +138,31 @@ ONE_OF_EACH: list[Event] = [
     ),
     happened.UnappliedUsed(**WHEN, amount=usd("87.93"), case="case-2"),
     happened.PaymentAllocated(**WHEN, payment="bank-19", amount=usd("412.07"), effective_on=MARCH_2),
+    happened.PaymentPending(
+        **WHEN, external_id="bank-20", amount=usd("5.00"), received_on=MARCH_2, direction=("card-77",)
+    ),
+    happened.PaymentBounced(**WHEN, external_id="bank-20", amount=usd("5.00"), because="sealed:1f"),
+    happened.PaymentReversed(
+        **WHEN,
+        external_id="bank-19",
+        amount=usd("500.00"),
+        received_on=MARCH_2,
+        allocated=(happened.Allocation(case="case-1", amount=usd("412.07")),),
+        unapplied=usd("87.93"),
+        because="sealed:1f",
+    ),
+    happened.AllocationReversed(**WHEN, payment="bank-19", amount=usd("412.07"), effective_on=MARCH_2),
+    happened.ChargePosted(**WHEN, component=Component.FEES, amount=usd("25.00"), effective_on=MARCH_2),
+    happened.AmountWaived(
+        **WHEN, component=Component.FEES, amount=usd("25.00"), effective_on=MARCH_2, because="sealed:1f"
+    ),
+    happened.WrittenDown(
+        **WHEN, amounts=Balance(principal=usd("100.00"), fees=usd("1.00")), effective_on=MARCH_2, because="sealed:1f"
+    ),
+    happened.ChargedOff(**WHEN, effective_on=MARCH_2),
+    happened.PauseAgreed(
+        **WHEN, pause=Pause(id="flood", from_on=MARCH_2, days_past_due=True, accrual_of={Component.INTEREST})
+    ),
     happened.PromiseNoted(**WHEN, promise=PROMISE),
     happened.PromiseResolved(
         **WHEN, promise="p1", state=PromiseState.PARTIAL, due_on=date(2026, 3, 9), came=usd("40.00")

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from tests.records.cast import MARCH_2, card_of_ms_okafor, cny, day, loan_of_mr_li
 
-from debtflow.records.debts import Balance, Component, Debt, Obligor
-from debtflow.records.ledger import NOTHING, Ledger, LedgerDay, Waterfall, apply_credit
+from debtflow.errors import LedgerError
+from debtflow.records.components import NOTHING, Component, single
+from debtflow.records.debts import Balance, Debt, Instalment, Obligor
+from debtflow.records.ledger import Ledger
+from debtflow.records.standings import LedgerDay, apply_credit
+from debtflow.records.terms import AccrualTerms, Anchor, DelinquencyTerms, OnWhat, Pause, Terms
+from debtflow.records.waterfalls import Waterfall
+from debtflow.values.daycounts import DayCount
+from debtflow.values.rates import Rate
 
 MARCH_10, APRIL_10, MAY_10 = day(2026, 3, 10), day(2026, 4, 10), day(2026, 5, 10)
 
@@ -125,7 +133,7 @@ def test_money_reaches_costs_then_fees_then_default_interest_then_interest_and_p
 def test_the_waterfall_is_data_and_names_every_component_once() -> None:
     for waterfall in Waterfall:
         assert sorted(waterfall.order) == list(Component)
-    left, over = apply_credit((1, 1, 1, 1, 1), 3, Waterfall.CIVIL_CODE_561)
+    left, over = apply_credit((1, 1, 1, 1, 1), 3, Waterfall.CIVIL_CODE_561.order)
     assert (left, over) == ((0, 0, 0, 1, 1), 0)
 
 
@@ -180,17 +188,22 @@ def test_money_from_before_the_ledger_opened_is_in_its_opening_and_refused() -> 
     opened = day(2026, 3, 2)
     assert of_mr_li().opened_on == opened
     assert of_mr_li().with_credit(opened, 1_00).standing(opened).owed == 899_00
-    with pytest.raises(ValueError, match="it is in the opening"):
+    with pytest.raises(LedgerError, match="it is in the opening"):
         of_mr_li().with_credit(opened - 1, 1_00)
     assert of_mr_li().standing(opened - 1).owed == 0
 
 
 def test_what_was_credited_on_a_day_can_be_taken_back_there_but_no_more_than_that() -> None:
     ledger = of_mr_li().with_credit(MARCH_10, 300_00)
-    assert ledger.with_credit(MARCH_10, -300_00).closing.owed == 900_00
-    with pytest.raises(ValueError, match="below zero"):
+    assert ledger.with_reversal(MARCH_10, 300_00) == of_mr_li()
+    assert ledger.with_reversal(MARCH_10, 299_99).closing.owed == 899_99
+    with pytest.raises(LedgerError, match=r"300\.01 CNY of 2026-03-10 cannot be reversed: 300\.00 CNY was credited"):
+        ledger.with_reversal(MARCH_10, 300_01)
+    with pytest.raises(LedgerError, match=r"0\.00 CNY was credited on that day"):
+        ledger.with_reversal(MARCH_10 + 1, 1)
+    with pytest.raises(LedgerError, match="below zero"):
         ledger.with_credit(MARCH_10, -300_01)
-    with pytest.raises(ValueError, match="below zero"):
+    with pytest.raises(LedgerError, match="below zero"):
         ledger.with_charge(MARCH_10 + 1, Component.FEES, -1)
 
 
@@ -200,3 +213,232 @@ def test_a_ledger_reads_back_from_json_as_it_was() -> None:
     assert '"civil_code_561"' in ledger.model_dump_json()
     assert ledger.money(5) == cny("0.05")
     assert date.fromordinal(ledger.opened_on) == MARCH_2
+
+
+# --- charges and waivers -------------------------------------------------------------------------------------------------
+
+
+def test_a_fee_is_overdue_from_the_day_after_it_was_charged_and_makes_nobody_past_due() -> None:
+    paid = of_mr_li().with_credit(MARCH_10, 300_00).with_charge(MARCH_10 + 5, Component.FEES, 25_00)
+    assert [paid.overdue(MARCH_10 + later) for later in (4, 5, 6)] == [(0, 0), (0, 0), (25_00, 0)]
+    assert paid.with_credit(MARCH_10 + 6, 25_00).overdue(MARCH_10 + 6) == (0, 0)
+    assert paid.with_credit(MARCH_10 + 6, 24_99).overdue(MARCH_10 + 6) == (1, 0)
+
+
+def test_money_that_pays_a_later_fee_does_not_pay_the_instalment_too() -> None:
+    ledger = of_mr_li().with_charge(MARCH_10 + 1, Component.FEES, 25_00).with_credit(MARCH_10 + 5, 300_00)
+    assert ledger.overdue(MARCH_10 + 5) == (25_00, 5)
+    # By an order that puts the fee last the instalment is paid, and the fee is still owed.
+    order = (Component.INTEREST, Component.PRINCIPAL, Component.FEES, Component.COSTS, Component.DEFAULT_INTEREST)
+    agreed = Ledger.opened(loan_of_mr_li().changed(terms=Terms(waterfall=order)))
+    agreed = agreed.with_charge(MARCH_10 + 1, Component.FEES, 25_00).with_credit(MARCH_10 + 5, 300_00)
+    assert agreed.overdue(MARCH_10 + 5) == (25_00, 0)
+    assert agreed.closing.outstanding[Component.FEES] == 25_00
+
+
+def test_later_interest_and_principal_are_overdue_once_the_last_instalment_is() -> None:
+    ledger = of_mr_li().with_credit(MARCH_10, 900_00).with_charge(MARCH_10 + 1, Component.INTEREST, 7_00)
+    assert [ledger.arrears(MAY_10 + later) for later in (0, 1)] == [0, 7_00]
+    ledger = of_mr_li().with_credit(MARCH_10, 900_00).with_charge(MARCH_10 + 1, Component.PRINCIPAL, 8_00)
+    assert [ledger.arrears(MAY_10 + later) for later in (0, 1)] == [0, 8_00]
+
+
+def test_a_waiver_takes_what_there_is_and_covers_instalments_as_money_does() -> None:
+    ledger = of_mr_li().with_waiver(MARCH_10, single(Component.PRINCIPAL, 300_00))
+    assert (ledger.closing.owed, ledger.closing.credited) == (600_00, 0)
+    assert ledger.overdue(MARCH_10 + 1) == (0, 0)
+    assert ledger.closing.waived == single(Component.PRINCIPAL, 300_00)
+    everything = ledger.with_waiver(MARCH_10, single(Component.PRINCIPAL, 900_00))
+    assert (everything.closing.owed, sum(everything.closing.waived)) == (0, 900_00)
+    # A late payment of the day before is money that came: the waiver then takes the rest.
+    late = everything.with_credit(MARCH_10 - 1, 100_00)
+    assert (late.closing.owed, late.closing.credited, sum(late.closing.waived)) == (0, 100_00, 800_00)
+
+
+def test_a_write_down_is_of_stated_amounts_so_a_settlement_payment_that_is_reversed_is_owed_again() -> None:
+    settled = of_mr_li().with_credit(MARCH_10, 500_00).with_waiver(MARCH_10, single(Component.PRINCIPAL, 400_00))
+    assert settled.closing.owed == 0
+    assert settled.with_reversal(MARCH_10, 500_00).closing.owed == 500_00
+
+
+# --- cards, and the order by days past due -------------------------------------------------------------------------------
+
+
+def chinese_card() -> Ledger:
+    """1,000 CNY of principal and 60 of interest, all due on 2 March 2026."""
+    return Ledger.opened(
+        Debt(
+            id="card",
+            obligors=(Obligor(person="li"),),
+            owed=Balance(principal=cny("1000.00"), interest=cny("60.00")),
+            as_of=MARCH_2,
+            terms=Terms(waterfall=Waterfall.CHINA_CARDS),
+        )
+    )
+
+
+@pytest.mark.parametrize(("days", "interest", "principal"), [(90, 0, 960_00), (91, 60_00, 900_00)])
+def test_a_card_pays_its_principal_first_from_the_ninety_first_day(days: int, interest: int, principal: int) -> None:
+    on = day(2026, 3, 2) + days
+    ledger = chinese_card().with_credit(on, 100_00)
+    assert chinese_card().days_past_due(on) == days
+    assert ledger.closing.outstanding == (0, 0, 0, interest, principal)
+
+
+def test_all_money_of_a_day_goes_by_how_late_the_debt_was_when_the_day_began() -> None:
+    on = day(2026, 3, 2) + 91
+    one = chinese_card().with_credit(on, 1000_00).with_credit(on, 30_00)
+    assert one == chinese_card().with_credit(on, 30_00).with_credit(on, 1000_00)
+    assert one.closing.outstanding == (0, 0, 0, 30_00, 0)
+
+
+def test_the_order_goes_by_the_instalments_that_are_still_unpaid_as_the_day_begins() -> None:
+    rows = (
+        Instalment(due_on=MARCH_2, amount=cny("500.00")),
+        Instalment(due_on=date(2026, 4, 10), amount=cny("560.00")),
+    )
+    debt = Debt(
+        id="card",
+        obligors=(Obligor(person="li"),),
+        owed=Balance(principal=cny("1000.00"), interest=cny("60.00")),
+        as_of=MARCH_2,
+        instalments=rows,
+        terms=Terms(waterfall=Waterfall.CHINA_CARDS),
+    )
+    on = day(2026, 3, 2) + 95
+    paid = Ledger.opened(debt).with_credit(MARCH_10, 500_00).with_charge(MARCH_10 + 1, Component.INTEREST, 5_00)
+    assert paid.days_past_due(on) == on - APRIL_10
+    assert paid.with_credit(on, 50_00).closing.outstanding == (0, 0, 0, 0, 515_00)
+    unpaid = Ledger.opened(debt)
+    assert unpaid.days_past_due(on) == 95
+    assert unpaid.with_credit(on, 50_00).closing.outstanding == (0, 0, 0, 60_00, 950_00)
+    # What is waived on the day itself does not change how the day began.
+    waived = unpaid.with_waiver(on, single(Component.PRINCIPAL, 500_00)).with_credit(on, 50_00)
+    assert waived.closing.outstanding == (0, 0, 0, 60_00, 450_00)
+
+
+# --- how days past due are counted ---------------------------------------------------------------------------------------
+
+
+def with_terms(**terms: Any) -> Ledger:
+    return Ledger.opened(loan_of_mr_li().changed(terms=Terms(**terms)))
+
+
+def test_grace_moves_the_day_from_which_an_instalment_is_overdue_and_nothing_jumps_at_its_end() -> None:
+    ledger = with_terms(delinquency=DelinquencyTerms(grace_days=3))
+    assert [ledger.overdue(MARCH_10 + later) for later in (3, 4, 5)] == [(0, 0), (300_00, 1), (300_00, 2)]
+
+
+def test_the_anchor_since_current_stays_where_arrears_began_until_nothing_is_overdue() -> None:
+    """killbill#2297: paying the older of several invoices moves the anchor; a house that wants it to stay says so."""
+    staying = with_terms(delinquency=DelinquencyTerms(anchor=Anchor.SINCE_CURRENT))
+    moving = of_mr_li()
+    on = APRIL_10 + 5
+    for ledger, days in ((moving, 5), (staying, on - MARCH_10)):
+        assert ledger.with_credit(on, 300_00).days_past_due(on) == days
+        assert ledger.with_credit(on, 299_99).days_past_due(on) == on - MARCH_10
+        assert ledger.with_credit(on, 600_00).days_past_due(on) == 0
+        # Current again, the next arrears begin anew.
+        assert ledger.with_credit(on, 600_00).days_past_due(MAY_10 + 1) == 1
+
+
+def pause(first: date, until: date | None, name: str = "p") -> Pause:
+    return Pause(id=name, from_on=first, until_on=until, days_past_due=True)
+
+
+def test_days_of_a_pause_are_left_out_and_the_count_goes_on_where_it_stood() -> None:
+    ledger = of_mr_li().with_pause(pause(date(2026, 3, 15), date(2026, 3, 20)))
+    assert [ledger.days_past_due(day(2026, 3, on)) for on in (14, 15, 19, 20, 21)] == [4, 4, 4, 5, 6]
+    assert ledger.arrears(day(2026, 3, 16)) == 300_00
+
+
+def test_a_pause_is_clipped_to_the_days_that_are_past_due() -> None:
+    before = of_mr_li().with_pause(pause(date(2026, 3, 2), date(2026, 3, 11)))
+    assert before.days_past_due(MARCH_10 + 1) == 1
+    across = of_mr_li().with_pause(pause(date(2026, 3, 2), date(2026, 3, 13)))
+    assert [across.days_past_due(MARCH_10 + later) for later in (1, 2, 3)] == [0, 0, 1]
+    after = of_mr_li().with_pause(pause(date(2026, 4, 1), None))
+    assert after.days_past_due(day(2026, 3, 31)) == 21
+    assert after.days_past_due(MAY_10) == 21
+
+
+def test_days_in_two_pauses_are_left_out_once_also_where_one_lies_around_the_other() -> None:
+    """Apache Fineract's predicate of overlap missed the pair in which the new pause lies around an old one."""
+    inner, outer = pause(date(2026, 3, 15), date(2026, 3, 17), "in"), pause(date(2026, 3, 12), date(2026, 3, 20), "out")
+    for told in ((inner, outer), (outer, inner)):
+        ledger = of_mr_li().with_pause(told[0]).with_pause(told[1])
+        assert ledger.days_past_due(day(2026, 3, 25)) == 15 - 8
+
+
+# --- defects of other systems --------------------------------------------------------------------------------------------
+
+
+def test_a_payment_dated_back_derives_days_past_due_anew() -> None:
+    """frappe/lending#251, apache/fineract#6239: a payment told late left the days past due as they were."""
+    ledger = of_mr_li().with_credit(APRIL_10 + 20, 50_00)
+    assert ledger.days_past_due(APRIL_10 + 20) == 51
+    told_late = ledger.with_credit(MARCH_10, 300_00)
+    assert told_late.days_past_due(MARCH_10 + 5) == 0
+    assert told_late.days_past_due(APRIL_10 + 20) == 20
+
+
+def test_no_credit_vanishes_whatever_was_owed_when_it_came() -> None:
+    """Overpayments were lost in several systems: here money is owed to a component or held, to the cent."""
+    ledger = of_mr_li()
+    for at, paid in enumerate((899_99, 1, 1, 250_00)):
+        ledger = ledger.with_credit(MARCH_10 + at, paid)
+    assert (ledger.closing.credited, ledger.closing.unapplied) == (900_00, 250_01)
+    assert ledger.with_charge(APRIL_10, Component.COSTS, 250_02).closing.owed == 1
+
+
+def test_a_recovery_after_the_charge_off_is_capped_at_what_is_owed_and_shows_what_remains() -> None:
+    """apache/fineract#1536, openMF/community-app#2225: more could be recovered than was owed, and nothing remained."""
+    ledger = of_mr_li().with_credit(MARCH_10, 100_00).with_charge_off(APRIL_10)
+    assert (ledger.closing.owed, ledger.recovered(APRIL_10)) == (800_00, 0)
+    part = ledger.with_credit(APRIL_10, 300_00)
+    assert [part.recovered(APRIL_10 + later) for later in (-1, 0)] == [0, 300_00]
+    assert part.closing.owed == 500_00
+    more = part.with_credit(APRIL_10 + 1, 600_00)
+    assert (more.recovered(APRIL_10 + 1), more.closing.owed, more.closing.unapplied) == (800_00, 0, 100_00)
+    assert ledger.with_charge_off(APRIL_10 + 5).charged_off_on == APRIL_10
+    assert ledger.with_charge_off(MARCH_10).recovered(MARCH_10) == 100_00
+
+
+def test_interest_is_not_forgotten_when_the_principal_is_paid() -> None:
+    """frappe/erpnext#58220: paying the principal lost the dunning interest in silence."""
+    growing = AccrualTerms(
+        component=Component.DEFAULT_INTEREST,
+        on=OnWhat.PRINCIPAL_OVERDUE,
+        rate=Rate.per_cent("36.5"),
+        day_count=DayCount.ACT_365F,
+        from_on=MARCH_2,
+    )
+    principal_first = (Component.PRINCIPAL, *tuple(Component)[:-1])
+    debt = Debt(
+        id="card",
+        obligors=(Obligor(person="li"),),
+        owed=Balance(principal=cny("1000.00")),
+        as_of=MARCH_2,
+        terms=Terms(waterfall=principal_first, accrual=(growing,)),
+    )
+    paid = Ledger.opened(debt).with_credit(MARCH_10, 1000_00)
+    assert paid.standing(MARCH_10).outstanding == (0, 0, 8_00, 0, 0)
+    for later in (0, 1, 400):
+        assert paid.overdue(MARCH_10 + later) == (8_00, 0)
+    assert paid.with_credit(APRIL_10, 8_00).overdue(APRIL_10) == (0, 0)
+
+
+def test_posting_on_the_last_day_or_after_it_folds_no_day_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    folds: list[int] = []
+    after = Ledger._after
+    monkeypatch.setattr(Ledger, "_after", lambda *given: folds.append(given[3].day) or after(*given))
+    ledger = of_mr_li()
+    for on in range(MARCH_10, MARCH_10 + 50):
+        ledger = ledger.with_credit(on, 1_00)
+    folds.clear()
+    ledger = ledger.with_credit(APRIL_10 + 20, 1_00)
+    ledger = ledger.with_credit(APRIL_10 + 20, 1_00)
+    ledger.standing(MAY_10), ledger.overdue(MAY_10)
+    assert folds == [APRIL_10 + 20] * 2
+    late = ledger.with_credit(MARCH_10, 1_00)
+    assert len(folds) == 2 + len(late.days)

@@ -44,6 +44,7 @@ from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import events
 from debtflow.records.actions import Action
 from debtflow.records.debts import Debt
+from debtflow.records.ledger import Ledger
 from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Collector, Id
 from debtflow.records.proceedings import RiskSignal
 from debtflow.values.dates import require_aware, zone
@@ -322,6 +323,7 @@ class Caseload:
         money: Money,
         received_on: date,
         direction: Iterable[str] = (),
+        cleared: bool = True,
         by: Actor = SYSTEM,
         at: datetime | None = None,
     ) -> Recorded:
@@ -334,17 +336,56 @@ class Caseload:
             external_id: the bank's id of the payment; recorded twice, it counts once.
             received_on: the day on which it was received; days past due and promises go by it.
             direction: debt ids in the order in which the money is to go; else the one overdue longest comes first.
+            cleared: False = it is announced only: it counts for nothing until `clear_payment`, and meanwhile a hold
+                keeps the person's open cases from being escalated, referred or brought to court.
 
         Raises:
             MoneyError: an amount that is not above zero.
             NotFoundError: no such person, or a direction to a debt that is not theirs.
-            ConflictError: the external id was used before for another payment.
+            ConflictError: the external id was used before for another payment, or for one that bounced.
             NotPossibleError: a day in the future.
             DebtflowError: an external id that is no id, or a day that is no date.
         """
         _see_id(external_id, "external_id")
+        if not cleared:
+            _see_id(intake.pending_hold(external_id), "external_id of announced money, with its prefix,")
         paid = payments.Payment(person, external_id, money, received_on, tuple(direction))
-        return payments.record_payment(self.desk, paid, by, self._moment(at))
+        return payments.record_payment(self.desk, paid, by, self._moment(at), cleared=cleared)
+
+    def clear_payment(
+        self, *, person: str, external_id: str, by: Actor = SYSTEM, at: datetime | None = None
+    ) -> Recorded:
+        """Record that announced money has cleared: it counts from the day on which it was received. Told twice, once.
+
+        Raises:
+            NotFoundError: no such person, or no such payment from them.
+            ConflictError: it bounced.
+        """
+        return payments.clear_payment(self.desk, person, external_id, by, self._moment(at))
+
+    def bounce_payment(
+        self, *, person: str, external_id: str, because: str = "", by: Actor = SYSTEM, at: datetime | None = None
+    ) -> Recorded:
+        """Record that announced money will not come. Told twice, once.
+
+        Raises:
+            NotFoundError: no such person, or no such payment from them.
+            NotPossibleError: it has cleared; then it is reversed.
+        """
+        sealed = self.vault.seal(because) if because else ""
+        return payments.bounce_payment(self.desk, person, external_id, sealed, by, self._moment(at))
+
+    def reverse_payment(
+        self, *, person: str, external_id: str, because: str = "", by: Actor = SYSTEM, at: datetime | None = None
+    ) -> Recorded:
+        """Take a payment back, as if it had never come, from its own day on. Told twice, it is taken back once.
+
+        Raises:
+            NotFoundError: no such person, or no such payment from them.
+            NotPossibleError: it has not cleared, or it was in an opening balance already.
+        """
+        sealed = self.vault.seal(because) if because else ""
+        return payments.reverse_payment(self.desk, person, external_id, sealed, by, self._moment(at))
 
     def follow_up(self, case_id: str, *, at: datetime | None = None) -> Recorded:
         """Record what follows by itself by now: promises resolved, holds and attempts that ran out, paid debts."""
@@ -390,6 +431,19 @@ class Caseload:
         if head is None or not isinstance(head.state, Case):
             raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
         return head.state
+
+    def ledger(self, case_id: str, *, known_at: datetime | None = None) -> Ledger:
+        """The ledger of a case: as it stands, or by what had been recorded at a moment (that costs its history).
+
+        Raises:
+            NotFoundError: there is no such case, or there was none then.
+        """
+        if known_at is None:
+            return self.case(case_id).ledger
+        known = replaying.known_by(self.store, case_stream(case_id), require_aware(known_at, "known_at"))
+        if not isinstance(known, Case):
+            raise NotFoundError(f"no case {case_id!r} was known at {known_at}")
+        return known.ledger
 
     def dossier(self, person_id: str) -> Dossier:
         """The person's dossier as it stands.

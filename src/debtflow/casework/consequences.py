@@ -62,7 +62,8 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
         return False
     if case.requests or case.holds or (case.promises and _taken_back(case)):
         return False
-    if case.outcome is None and (case.kept.payments or not any(case.ledger.closing[0])):
+    # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening.
+    if case.outcome is None and (case.ledger.closing.covered or not any(case.ledger.closing[0])):
         return False
     for state in states.values():
         if type(state) is Dossier:

@@ -19,6 +19,7 @@ from debtflow.lifecycle.dossiers import DebtFile, Dossier
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import events
 from debtflow.records.debts import Debt
+from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import PersonOnFile
 from debtflow.records.proceedings import RiskSignal
@@ -26,9 +27,23 @@ from debtflow.records.stages import Phase, phase_of
 from debtflow.values.dates import day_number, local_range
 from debtflow.values.money import Money
 
-__all__ = ["Payment", "allocated", "case_opened", "marks_of", "payment", "person_and_debts"]
+__all__ = [
+    "HELD_MONEY",
+    "Payment",
+    "allocated",
+    "case_opened",
+    "marks_of",
+    "payment",
+    "pending_hold",
+    "person_and_debts",
+    "see_direction",
+    "waits_for",
+]
 
 States = Mapping[str, State]
+
+HELD_MONEY = "held-money"
+"""What stands for the payment where money that was held for a person is applied to a debt later."""
 
 
 def marks_of(at: datetime, zones: Sequence[str], house_zone: str) -> dict[str, Any]:
@@ -147,16 +162,18 @@ def case_opened(
     linked = events.CaseLinked.built(**marks, case=case_id, debt=debt.id)
     changes = [Change(case_stream(case_id), opening), Change(debt_stream(debt.id), linked)]
     changes += [Change(person_stream(o.person), linked) for o in debt.obligors]
+    pending = [money for money in borrower.pending if money.amount.currency == debt.currency]
+    changes += [Change(case_stream(case_id), waits_for(money.external_id, marks)) for money in pending]
     return changes + _held_money(case_id, debt, ledger, borrower, marks)
 
 
 def _held_money(case_id: str, debt: Debt, ledger: Ledger, borrower: Dossier, marks: dict[str, Any]) -> list[Change]:
     held = borrower.held(debt.currency)
-    used = min(held, ledger.money(ledger.closing.owed))
+    effective_on = max(date.fromordinal(marks["local_day"]), debt.as_of)
+    used = min(held, ledger.money(ledger.standing(day_number(effective_on)).owed))
     if not used:
         return []
-    effective_on = max(date.fromordinal(marks["local_day"]), debt.as_of)
-    applied = events.PaymentAllocated.built(**marks, payment="held-money", amount=used, effective_on=effective_on)
+    applied = events.PaymentAllocated.built(**marks, payment=HELD_MONEY, amount=used, effective_on=effective_on)
     taken = events.UnappliedUsed.built(**marks, amount=used, case=case_id)
     return [Change(case_stream(case_id), applied), Change(person_stream(borrower.id), taken)]
 
@@ -168,12 +185,14 @@ def allocated(
     cases: Sequence[Case],
     amount: Money,
     received_on: date,
+    today: int,
     direction: Sequence[str] = (),
     waiting: Sequence[Debt] = (),
 ) -> tuple[tuple[events.Allocation, ...], Money, Money]:
     """How a payment goes to a person's cases: the parts, what is left for the person, what was counted already.
 
     Args:
+        today: the day number on which it is told: what has accrued until then can take money too.
         direction: debt ids in the order in which the person wants the money to go; the others follow, the one
             overdue longest first.
         waiting: the person's debts on which there is no case yet.
@@ -188,7 +207,7 @@ def allocated(
     ranked = sorted(later, key=lambda case: _rank(case, day, direction))
     parts, left = [], amount.minor_units
     for case in ranked:
-        part = min(left, case.ledger.closing.owed)
+        part = case.ledger.room_for(day, left, today)
         if part > 0:
             parts.append(events.Allocation(case=case.id, amount=Money.from_minor_units(part, amount.currency)))
             left -= part
@@ -210,13 +229,22 @@ class Payment(NamedTuple):
     marks: dict[str, Any]
 
 
-def payment(dossier: Dossier, cases: Sequence[Case], paid: Payment, waiting: Sequence[Debt] = ()) -> list[Change]:
-    """A payment from a person, and its parts in their cases; `waiting` are their debts without a case."""
-    external_id, amount, received_on, direction, marks = paid
+def see_direction(dossier: Dossier, direction: Sequence[str]) -> None:
+    """See that money is directed to debts of the person.
+
+    Raises:
+        NotFoundError: it names a debt that is not theirs.
+    """
     strange = [debt for debt in direction if debt not in dossier.debts]
     if strange:
         raise NotFoundError(f"{dossier.id} owes no debt {', '.join(strange)}; their debts: {', '.join(dossier.debts)}")
-    parts, left, counted = allocated(cases, amount, received_on, direction, waiting)
+
+
+def payment(dossier: Dossier, cases: Sequence[Case], paid: Payment, waiting: Sequence[Debt] = ()) -> list[Change]:
+    """A payment from a person, and its parts in their cases; `waiting` are their debts without a case."""
+    external_id, amount, received_on, direction, marks = paid
+    see_direction(dossier, direction)
+    parts, left, counted = allocated(cases, amount, received_on, marks["local_day"], direction, waiting)
     received = events.PaymentReceived.built(
         **marks,
         external_id=external_id,
@@ -233,3 +261,14 @@ def payment(dossier: Dossier, cases: Sequence[Case], paid: Payment, waiting: Seq
         )
         changes.append(Change(case_stream(part.case), applied))
     return changes
+
+
+def waits_for(external_id: str, marks: dict[str, Any]) -> events.HoldPlaced:
+    """The hold on a case while money that is announced has not cleared: nobody is pursued who may have paid."""
+    hold = Hold.built(id=pending_hold(external_id), kind=HoldKind.PAYMENT_PENDING, from_at=marks["occurred_at"])
+    return events.HoldPlaced.built(**marks, hold=hold)
+
+
+def pending_hold(external_id: str) -> str:
+    """The id of that hold."""
+    return f"pending/{external_id}"

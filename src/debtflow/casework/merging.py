@@ -148,6 +148,7 @@ def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> 
         talks=duplicate.talks,
         holds=tuple(_moved(hold, kept.id, duplicate.id, taken) for hold in duplicate.holds),
         unapplied=duplicate.unapplied,
+        pending=duplicate.pending,
         tries=duplicate.kept.tries,
         talks_in_all=duplicate.kept.talks,
         payments=duplicate.kept.payments,

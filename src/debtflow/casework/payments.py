@@ -1,19 +1,19 @@
-"""Payments: money that came from a person, recorded once and applied to their debts.
+"""Payments: money that came from a person, is announced, bounced or taken back: recorded once, and what follows.
 
-The bank's own id makes a payment count once, however often it is told. Everything it touches (the person, their
-cases, whoever these concern) is read and written together, so money that lands while somebody decides stops them.
-What goes where is worked out by `intake`; this room only loads and appends.
+The bank's own id makes each of these count once, however often it is told. Everything a payment touches (the person,
+their cases, whoever these concern) is read and written together, so money that lands while somebody decides stops
+them. What goes where is worked out by `intake` and `reversals`; this room only loads and appends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from debtflow.casework import intake
+from debtflow.casework import intake, reversals
 from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in, known_key
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import Entry, Stale, agency_stream, case_stream, debt_stream, person_stream
@@ -26,7 +26,9 @@ from debtflow.records import events
 from debtflow.records.parties import Actor
 from debtflow.values.money import Money
 
-__all__ = ["Payment", "record_payment"]
+__all__ = ["Payment", "bounce_payment", "clear_payment", "record_payment", "reverse_payment"]
+
+_RECORDED = '{"kind":"recorded"}'
 
 
 class Payment(NamedTuple):
@@ -38,68 +40,148 @@ class Payment(NamedTuple):
     received_on: date
     direction: tuple[str, ...]
 
-    @property
-    def key(self) -> Key:
-        """Under what it is remembered that this payment was recorded, and its content."""
+    def key(self, kind: str) -> Key:
+        """Under what it is remembered that this payment was recorded (`payment`) or announced (`pending`)."""
         content = f"{self.person}\n{self.money}\n{self.received_on}\n{','.join(self.direction)}"
-        digest = sha256(content.encode()).hexdigest()
-        return Key(f"payment/{self.external_id}", digest, '{"kind":"recorded"}')
+        return Key(f"{kind}/{self.external_id}", sha256(content.encode()).hexdigest(), _RECORDED)
 
 
-def record_payment(desk: Desk, paid: Payment, by: Actor, at: datetime) -> Recorded:
+class _Told(NamedTuple):
+    """What a change is made from: the payer, their cases and debts without a case, and the marks of the moment."""
+
+    payer: Dossier
+    cases: list[Case]
+    waiting: list[Any]
+    marks: dict[str, Any]
+
+
+def record_payment(desk: Desk, paid: Payment, by: Actor, at: datetime, *, cleared: bool) -> Recorded:
     """Record a payment and what follows from it; see `Caseload.record_payment`."""
     _see(paid)
-    told, paid = paid, _of_whom(desk, paid)
-    for _ in range(TRIES):
-        if _was_recorded(desk, told):
-            return _repeated(desk, told, paid.person)
-        dossier = _dossier(desk, paid.person)
-        marks = intake.marks_of(at, dossier.person.zones, desk.house_zone)
-        if paid.received_on.toordinal() > marks["local_day"]:
+    _see_not_bounced(desk, paid.external_id)
+    # The same money may be told as announced and as cleared: each time it must be the same.
+    keys = paid.key("pending"), paid.key("payment")
+    was_announced, has_cleared = _known(desk, paid, keys[0]), _known(desk, paid, keys[1])
+    told_of, paid = paid.person, _of_whom(desk, paid)
+    if has_cleared or (was_announced and not cleared):
+        return _repeated(desk, paid, told_of)
+
+    def change(told: _Told) -> list[Change]:
+        if paid.received_on.toordinal() > told.marks["local_day"]:
             raise NotPossibleError(
                 f"payment {paid.external_id} cannot have been received in the future, on {paid.received_on}"
             )
+        # Others may have been first meanwhile: asked again of what is so now.
+        _see_not_bounced(desk, paid.external_id)
+        if not cleared:
+            return [] if _was_recorded(desk, paid.external_id) else _announced(paid, told)
+        of = intake.Payment(paid.external_id, paid.money, paid.received_on, paid.direction, told.marks)
+        return [*intake.payment(told.payer, told.cases, of, told.waiting), *_released(paid.external_id, told)]
 
-        def change(loaded: Loaded, dossier: Dossier = dossier, marks: dict[str, object] = marks) -> list[Change]:
-            return _changes(desk, paid, dossier, loaded, marks, at)
+    recorded = _recorded(desk, paid.person, keys[cleared], change, by, at)
+    return _repeated(desk, paid, told_of) if recorded.repeated else _where(desk, recorded, paid, recorded.entries)
 
-        first = person_stream(paid.person)
-        try:
-            entries = desk.commit(_streams_of(desk, dossier), change, by, at, first=first, key=told.key)
-        except Stale:
-            continue
-        except ConflictError:
-            if _was_recorded(desk, told):
-                return _repeated(desk, told, paid.person)
-            raise
-        return _told(Recorded(None, (), entries), paid, entries, dossier)
-    raise ConflictError(
-        f"{paid.person} is changed by others all the time; {TRIES} tries to record a payment were in vain"
+
+def clear_payment(desk: Desk, person: str, external_id: str, by: Actor, at: datetime) -> Recorded:
+    """Record that announced money has cleared; see `Caseload.clear_payment`."""
+    person = _now(desk, person)
+    found = _announced_by(desk, person, external_id)
+    if found is None:
+        _see_not_bounced(desk, external_id)
+        if _was_recorded(desk, external_id):
+            return Recorded(None, (), (), repeated=True)
+        raise NotFoundError(_unknown(person, external_id))
+    paid = Payment(person, external_id, found.amount, found.received_on, found.direction)
+    return record_payment(desk, paid, by, at, cleared=True)
+
+
+def bounce_payment(desk: Desk, person: str, external_id: str, because: str, by: Actor, at: datetime) -> Recorded:
+    """Record that announced money will not come; see `Caseload.bounce_payment`."""
+    person = _now(desk, person)
+    key = _key_of("bounced", person, external_id)
+    if known_key(desk, key):
+        return Recorded(None, (), (), repeated=True)
+    found = _announced_by(desk, person, external_id)
+    if found is None and not _was_recorded(desk, external_id):
+        raise NotFoundError(_unknown(person, external_id))
+
+    def change(told: _Told) -> list[Change]:
+        if found is None or _was_recorded(desk, external_id):
+            raise NotPossibleError(f"payment {external_id} has cleared: take it back with cases.reverse_payment(...)")
+        event = events.PaymentBounced.built(**told.marks, external_id=external_id, amount=found.amount, because=because)
+        return [Change(person_stream(person), event), *_released(external_id, told)]
+
+    return _recorded(desk, person, key, change, by, at)
+
+
+def reverse_payment(desk: Desk, person: str, external_id: str, because: str, by: Actor, at: datetime) -> Recorded:
+    """Take a payment back as if it had never come; see `Caseload.reverse_payment`."""
+    person = _now(desk, person)
+    if _announced_by(desk, person, external_id) is not None:
+        raise NotPossibleError(f"payment {external_id} has not cleared: drop it with cases.bounce_payment(...)")
+
+    def change(told: _Told) -> list[Change]:
+        # Read after the streams were loaded: what comes in between makes the append stale.
+        past = reversals.past_of(desk.store, told.payer, external_id)
+        if past is None:
+            raise NotFoundError(_unknown(person, external_id))
+        return reversals.reversal(told.payer, past, because, told.marks)
+
+    return _recorded(desk, person, _key_of("reversal", person, external_id), change, by, at)
+
+
+# ---- what a change is made of -------------------------------------------------------------------------------------
+
+
+def _announced(paid: Payment, told: _Told) -> list[Change]:
+    intake.see_direction(told.payer, paid.direction)
+    pending = events.PaymentPending.built(
+        **told.marks,
+        external_id=paid.external_id,
+        amount=paid.money,
+        received_on=paid.received_on,
+        direction=paid.direction,
     )
+    hold = intake.waits_for(paid.external_id, told.marks)
+    held = [case for case in told.cases if case.is_open and case.debt.currency == paid.money.currency]
+    return [Change(person_stream(paid.person), pending), *(Change(case_stream(case.id), hold) for case in held)]
+
+
+def _released(external_id: str, told: _Told) -> list[Change]:
+    name = intake.pending_hold(external_id)
+    released = events.HoldReleased.built(**told.marks, hold=name)
+    held = [case for case in told.cases if any(hold.id == name for hold in case.holds)]
+    return [Change(case_stream(case.id), released) for case in held]
+
+
+def _announced_by(desk: Desk, person: str, external_id: str) -> events.PaymentPending | None:
+    pending = _dossier(desk, person).pending
+    return next((money for money in pending if money.external_id == external_id), None)
+
+
+def _was_recorded(desk: Desk, external_id: str) -> bool:
+    return desk.store.recall(f"payment/{external_id}") is not None
+
+
+def _now(desk: Desk, person: str) -> str:
+    """The id under which that person goes on: banks go on naming the one that was united with it."""
+    while merged_into := _dossier(desk, person).merged_into:
+        person = merged_into
+    return person
 
 
 def _of_whom(desk: Desk, paid: Payment) -> Payment:
-    """The payment as of the person's present id: banks go on naming the one that was united with it."""
-    while merged_into := _dossier(desk, paid.person).merged_into:
-        paid = paid._replace(person=merged_into)
-    return paid
+    return paid._replace(person=_now(desk, paid.person))
 
 
-def _see(paid: Payment) -> None:
-    if type(paid.received_on) is not date:
-        raise DateError(f"received_on is a day, e.g. date(2026, 3, 2), found {paid.received_on!r}")
-    if not isinstance(paid.money, Money) or paid.money.minor_units <= 0:
-        raise MoneyError(f"a payment is an amount above zero, found {paid.money!r}; a reversal is recorded as such")
-
-
-def _was_recorded(desk: Desk, paid: Payment) -> bool:
-    """Whether that payment was recorded before.
+def _known(desk: Desk, paid: Payment, key: Key) -> bool:
+    """Whether that payment was told before.
 
     Raises:
         ConflictError: another one was, under the same external id.
     """
     try:
-        return known_key(desk, paid.key)
+        return known_key(desk, key)
     except ConflictError:
         raise ConflictError(
             f"external id {paid.external_id} was used before for another payment; told twice, a payment has the same "
@@ -107,16 +189,16 @@ def _was_recorded(desk: Desk, paid: Payment) -> bool:
         ) from None
 
 
-def _repeated(desk: Desk, told: Payment, person: str) -> Recorded:
+def _repeated(desk: Desk, paid: Payment, told_of: str) -> Recorded:
     """What was answered when the payment was recorded, told from the log of whoever it was told of, or is now."""
-    streams = dict.fromkeys((person_stream(told.person), person_stream(person)))
+    streams = dict.fromkeys((person_stream(told_of), person_stream(paid.person)))
     received = [e for stream in streams for e in desk.store.entries(stream) if '"payment_received"' in e.body]
-    return _told(Recorded(None, (), (), repeated=True), told, received, _dossier(desk, person))
+    return _where(desk, Recorded(None, (), (), repeated=True), paid, received)
 
 
-def _told(recorded: Recorded, paid: Payment, entries: Iterable[Entry], dossier: Dossier) -> Recorded:
+def _where(desk: Desk, recorded: Recorded, paid: Payment, entries: Iterable[Entry]) -> Recorded:
     """What was recorded, with where the money of that payment went."""
-    debts = {case: debt for debt, case in dossier.cases}
+    debts = {case: debt for debt, case in _dossier(desk, paid.person).cases}
     for entry in entries:
         for event in entry.events if entry.stream.startswith("person:") else ():
             if isinstance(event, events.PaymentReceived) and event.external_id == paid.external_id:
@@ -129,25 +211,70 @@ def _told(recorded: Recorded, paid: Payment, entries: Iterable[Entry], dossier: 
     return recorded
 
 
-def _changes(
-    desk: Desk, paid: Payment, dossier: Dossier, loaded: Loaded, marks: dict[str, object], at: datetime
-) -> list[Change]:
+def _key_of(kind: str, person: str, external_id: str) -> Key:
+    return Key(f"{kind}/{external_id}", sha256(person.encode()).hexdigest(), _RECORDED)
+
+
+def _unknown(person: str, external_id: str) -> str:
+    return f"no payment {external_id!r} from {person} was recorded; record it first with cases.record_payment(...)"
+
+
+def _see(paid: Payment) -> None:
+    if type(paid.received_on) is not date:
+        raise DateError(f"received_on is a day, e.g. date(2026, 3, 2), found {paid.received_on!r}")
+    if not isinstance(paid.money, Money) or paid.money.minor_units <= 0:
+        raise MoneyError(f"a payment is an amount above zero, found {paid.money!r}; a reversal is recorded as such")
+
+
+def _see_not_bounced(desk: Desk, external_id: str) -> None:
+    if desk.store.recall(f"bounced/{external_id}") is not None:
+        raise ConflictError(f"payment {external_id} bounced; money that came after all has an id of its own")
+
+
+# ---- loading and appending ----------------------------------------------------------------------------------------
+
+
+def _recorded(
+    desk: Desk, person: str, key: Key, change: Callable[[_Told], list[Change]], by: Actor, at: datetime
+) -> Recorded:
+    """Append what `change` makes of the person and their cases, and what follows from it, once per key."""
+    for _ in range(TRIES):
+        if known_key(desk, key):
+            return Recorded(None, (), (), repeated=True)
+        dossier = _dossier(desk, person)
+
+        def changes(loaded: Loaded, dossier: Dossier = dossier) -> list[Change]:
+            told = _told(desk, dossier, loaded, at)
+            made = change(told)
+            zones = told.payer.person.zones or (desk.house_zone,)
+            for case in told.cases:
+                parts = [each for each in made if each.stream == case_stream(case.id)]
+                made += undermined(desk, case.id, parts, at, zones)
+            for case in told.cases:
+                made += desk.due(evolve(loaded.states, made), case.id, at)
+            return made
+
+        try:
+            entries = desk.commit(_streams_of(desk, dossier), changes, by, at, first=person_stream(person), key=key)
+        except Stale:
+            continue
+        except ConflictError:
+            if known_key(desk, key):
+                return Recorded(None, (), (), repeated=True)
+            raise
+        return Recorded(None, (), entries)
+    raise ConflictError(f"{person} is changed by others all the time; {TRIES} tries to record a payment were in vain")
+
+
+def _told(desk: Desk, dossier: Dossier, loaded: Loaded, at: datetime) -> _Told:
     states = loaded.states
-    payer = states[person_stream(paid.person)]
+    payer = states[person_stream(dossier.id)]
     assert isinstance(payer, Dossier)
     if (payer.cases, payer.debts) != (dossier.cases, dossier.debts):
-        raise Stale(f"{paid.person} has another debt or case meanwhile")
-    mine = [state for state in states.values() if isinstance(state, Case)]
+        raise Stale(f"{dossier.id} has another debt or case meanwhile")
+    cases = [state for state in states.values() if isinstance(state, Case)]
     waiting = [state.debt for state in states.values() if isinstance(state, DebtFile) and not state.cases]
-    told = intake.Payment(paid.external_id, paid.money, paid.received_on, paid.direction, marks)
-    changes = intake.payment(payer, mine, told, waiting)
-    paid_in = list(changes)
-    for case in mine:
-        parts = [change for change in paid_in if change.stream == case_stream(case.id)]
-        changes += undermined(desk, case.id, parts, at, payer.person.zones or (desk.house_zone,))
-    for case in mine:
-        changes += desk.due(evolve(states, changes), case.id, at)
-    return changes
+    return _Told(payer, cases, waiting, intake.marks_of(at, payer.person.zones, desk.house_zone))
 
 
 def _dossier(desk: Desk, person: str) -> Dossier:

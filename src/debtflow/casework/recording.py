@@ -14,6 +14,7 @@ from typing import Any
 from debtflow.casework.desk import TRIES, Desk, Key, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
+from debtflow.casework.postings import see_posting
 from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import judge
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
@@ -40,6 +41,10 @@ _BY_OTHER_WAYS: dict[type[events.Event], str] = {
     events.CollectorRegistered: "cases.register(collector)",
     events.PaymentReceived: "cases.record_payment(...)",
     events.PaymentAllocated: "cases.record_payment(...)",
+    events.PaymentPending: "cases.record_payment(..., cleared=False)",
+    events.PaymentBounced: "cases.bounce_payment(...)",
+    events.PaymentReversed: "cases.reverse_payment(...)",
+    events.AllocationReversed: "cases.reverse_payment(...)",
     events.UnappliedUsed: "cases.open(debt_id)",
     events.ContactReserved: "cases.submit(case_id, actions.PlaceCall(...))",
     events.ApprovalAsked: "cases.submit(...)",
@@ -73,6 +78,7 @@ def record(
             states: Mapping[str, State] = evolve(loaded.states, due)
             case = case_in(states, case_id)
             actor = by or reporter(case)
+            see_posting(case, event, _today(states, case, at, desk.house_zone))
             happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
             changes = [*due, *_changes(stream, happened, person, breaches, words)]
             zones = _zones(states, case, desk.house_zone)
@@ -104,6 +110,12 @@ def reporter(case: Case) -> Actor:
     if case.custody is Custody.AGENCY and case.placement is not None:
         return Actor(id=case.placement.agency, role=Role.AGENCY, party=case.placement.agency)
     return Actor(id="creditor", role=Role.CREDITOR)
+
+
+def _today(states: Mapping[str, State], case: Case, at: datetime, house_zone: str) -> int:
+    borrower = states[person_stream(case.debt.borrower)]
+    assert isinstance(borrower, Dossier)
+    return local_range(at, borrower.person.zones or (house_zone,)).day_last
 
 
 def _person(desk: Desk, case_id: str, event: events.Event, fresh: bool) -> str | None:

@@ -26,7 +26,7 @@ from debtflow.records.actions import ACTION
 from debtflow.records.findings import Finding
 from debtflow.records.parties import Actor
 
-__all__ = ["decision_at", "see_rules", "state_at"]
+__all__ = ["decision_at", "known_by", "see_rules", "state_at"]
 
 
 class Surroundings(Protocol):
@@ -44,6 +44,17 @@ def state_at(store: Store, stream: str, version: int) -> State | None:
     state: State | None = None
     for entry in store.entries(stream):
         if entry.version > version:
+            break
+        for event in entry.events:
+            state = fold(stream, state, event)
+    return state
+
+
+def known_by(store: Store, stream: str, known_at: datetime) -> State | None:
+    """What a stream folded to by what had been recorded at that moment (included); None before its first entry."""
+    state: State | None = None
+    for entry in store.entries(stream):
+        if datetime.fromisoformat(entry.recorded_at) > known_at:
             break
         for event in entry.events:
             state = fold(stream, state, event)

@@ -8,10 +8,9 @@ fact pays for this. Nothing is decided here about the present.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from json import loads
-from typing import Any
 
 from debtflow.casework.desk import Desk
 from debtflow.casework.engine import Change
@@ -96,19 +95,13 @@ def _action(entry: Entry) -> str:
 
 def _counts_from(event: events.Event, zones: tuple[str, ...]) -> datetime:
     """The moment from which an event counts, as far as decisions go."""
-    since = _SINCE.get(event.event)  # type: ignore[attr-defined]  # every concrete event declares its literal
     assert event.occurred_at is not None, "an event that is to be recorded has its moment"
-    if since is None:
+    if isinstance(event, events.HoldPlaced):
+        return event.hold.from_at
+    if isinstance(event, events.PromiseNoted):
+        return event.promise.made_at
+    day: date | None = getattr(event, "effective_on", None)
+    if day is None:
         return event.occurred_at
-    told: date | datetime = since(event)
-    if isinstance(told, datetime):
-        return told
-    return min(instant_at(told.toordinal(), 0, zone) for zone in zones)
-
-
-_SINCE: Mapping[str, Callable[[Any], date | datetime]] = {
-    "payment_allocated": lambda e: e.effective_on,
-    "hold_placed": lambda e: e.hold.from_at,
-    "promise_noted": lambda e: e.promise.made_at,
-}
-"""What counts from another moment than the one at which it happened."""
+    # Money and charges have days; a day begins where it begins first.
+    return min(instant_at(day.toordinal(), 0, zone) for zone in zones)

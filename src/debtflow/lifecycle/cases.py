@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from debtflow.errors import IntegrityError
+from debtflow.lifecycle import ledgers
 from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, CaseKept, compile_effects
 from debtflow.records import events as happened
 from debtflow.records.arrangements import AgreedSchedule, Arrangement, as_agreed
@@ -23,7 +24,7 @@ from debtflow.records.proceedings import Proceedings, RiskSignal
 from debtflow.records.promises import Promise, PromiseOnFile, PromiseState, next_due
 from debtflow.records.stages import Custody, Outcome, Phase, phase_of
 from debtflow.values.base import copier
-from debtflow.values.dates import Instant, day_number, day_of
+from debtflow.values.dates import Instant, day_of
 
 __all__ = ["Case", "evolve", "opened"]
 
@@ -333,10 +334,8 @@ def _resolved(case: Case, event: happened.ContactEvent | happened.AttemptExpired
     return {"attempts": tuple(row for row in case.attempts if row[0] != event.attempt)} if case.attempts else {}
 
 
-def _payment(case: Case, event: happened.PaymentAllocated) -> dict[str, Any]:
-    if event.amount.currency != case.ledger.currency:
-        raise IntegrityError(f"case {case.id}: {event.amount} was applied to a debt in {case.ledger.currency}")
-    return {"ledger": case.ledger.with_credit(day_number(event.effective_on), event.amount.minor_units)}
+def _posted(case: Case, event: Any) -> dict[str, Any]:
+    return {"ledger": ledgers.evolve(case.ledger, event, case.id)}
 
 
 def _obligor_replaced(case: Case, event: happened.ObligorReplaced) -> dict[str, Any]:
@@ -399,7 +398,7 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "call_ended": _resolved,
     "message_ended": _resolved,
     "attempt_expired": _resolved,
-    "payment_allocated": _payment,
+    **dict.fromkeys(ledgers.POSTED, _posted),
     "obligor_replaced": _obligor_replaced,
     "hold_placed": _hold_placed,
     "hold_amended": _hold_amended,

@@ -44,6 +44,7 @@ class Dossier(NamedTuple):
         calls, messages, visits: contact attempts by the person's local day, whoever made them.
         talks: conversations with the person by local day, pooled over the creditor and its agencies.
         unapplied: money held for the person, at most one amount per currency.
+        pending: money that is announced and has not cleared.
         merged_into: the id under which this person goes on; empty = this one.
     """
 
@@ -58,6 +59,7 @@ class Dossier(NamedTuple):
     talks: Window = EMPTY_WINDOW
     holds: tuple[Hold, ...] = ()
     unapplied: tuple[Money, ...] = ()
+    pending: tuple[happened.PaymentPending, ...] = ()
     kept: DossierKept = DossierKept()
     merged_into: str = ""
 
@@ -217,7 +219,20 @@ def _attempt_expired(dossier: Dossier, event: happened.AttemptExpired) -> dict[s
 
 
 def _payment(dossier: Dossier, event: happened.PaymentReceived) -> dict[str, Any]:
-    return _held(dossier, event.unapplied) if event.unapplied else {}
+    held = _held(dossier, event.unapplied) if event.unapplied else {}
+    return held | _not_pending(dossier, event) if dossier.pending else held
+
+
+def _pending(dossier: Dossier, event: happened.PaymentPending) -> dict[str, Any]:
+    return {"pending": (*dossier.pending, event)}
+
+
+def _not_pending(dossier: Dossier, event: happened.PaymentReceived | happened.PaymentBounced) -> dict[str, Any]:
+    return {"pending": tuple(money for money in dossier.pending if money.external_id != event.external_id)}
+
+
+def _payment_reversed(dossier: Dossier, event: happened.PaymentReversed) -> dict[str, Any]:
+    return _held(dossier, -event.unapplied) if event.unapplied else {}
 
 
 def _held(dossier: Dossier, change: Money) -> dict[str, Any]:
@@ -243,6 +258,7 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
         "talks": dossier.talks.joined(other.talks),
         "holds": (*dossier.holds, *other.holds),
         "unapplied": taken.unapplied,
+        "pending": (*dossier.pending, *other.pending),
         "kept": DossierKept(
             tries=kept.tries + other.tries,
             talks=kept.talks + other.talks_in_all,
@@ -255,7 +271,7 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
 
 def _merged_into(dossier: Dossier, event: happened.MergedInto) -> dict[str, Any]:
     # What lay here lies in the other file now; left here as well, it would run out twice.
-    return {"merged_into": event.kept, "attempts": (), "holds": (), "unapplied": ()}
+    return {"merged_into": event.kept, "attempts": (), "holds": (), "unapplied": (), "pending": ()}
 
 
 def _hold_placed(dossier: Dossier, event: happened.HoldPlaced) -> dict[str, Any]:
@@ -285,6 +301,9 @@ _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "message_ended": _ended,
     "attempt_expired": _attempt_expired,
     "payment_received": _payment,
+    "payment_pending": _pending,
+    "payment_bounced": _not_pending,
+    "payment_reversed": _payment_reversed,
     "unapplied_used": _unapplied_used,
     "hold_placed": _hold_placed,
     "hold_amended": _hold_amended,

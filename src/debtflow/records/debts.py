@@ -11,23 +11,15 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from debtflow.records.components import Component
 from debtflow.records.parties import Id
+from debtflow.records.terms import AmountCap, OnWhat, Terms
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.law import Jurisdiction
 from debtflow.values.money import Money
 
 __all__ = ["Balance", "Component", "Debt", "Instalment", "Obligor", "Relation"]
-
-
-class Component(Code):
-    """The parts of a balance, in the order of Civil Code article 561: costs, interest, principal."""
-
-    COSTS = 0
-    FEES = 1
-    DEFAULT_INTEREST = 2
-    INTEREST = 3
-    PRINCIPAL = 4
 
 
 class Relation(Code):
@@ -46,10 +38,16 @@ class Obligor(Frozen):
 
 
 class Instalment(Frozen):
-    """An amount still unpaid on the debt's `as_of`, and the day on which it is due."""
+    """An amount still unpaid on the debt's `as_of`, and the day on which it is due.
+
+    Attributes:
+        principal: how much of it is principal; needed only where interest accrues on overdue principal and the debt
+            owes more than principal.
+    """
 
     due_on: date
     amount: Money
+    principal: Money | None = None
 
 
 _NAMES = tuple((component, component.name.lower()) for component in Component)
@@ -117,6 +115,7 @@ class Debt(Frozen):
         instalments: what of it is due when, oldest first; empty = all of it was due on `as_of`. May not sum to more
             than `owed`; what no instalment names is owed but not yet due.
         attributes: further facts of the lender's tape, kept as text and read by nobody here.
+        terms: what contract and law say about its money: the order of payment, what accrues, caps, grace.
     """
 
     id: Id
@@ -128,6 +127,7 @@ class Debt(Frozen):
     as_of: date
     instalments: tuple[Instalment, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
+    terms: Terms = Terms()
 
     @model_validator(mode="after")
     def _instalments_fit_the_balance(self) -> Self:
@@ -148,6 +148,44 @@ class Debt(Frozen):
             listed = Money.from_minor_units(due, self.currency)
             raise ValueError(f"debt {self.id}: instalments sum to {listed}, more than the {self.owed.total} owed")
         return self
+
+    @model_validator(mode="after")
+    def _terms_fit_the_debt(self) -> Self:
+        strange = [cap.amount for cap in self.terms.caps if isinstance(cap, AmountCap)]
+        strange += [instalment.principal for instalment in self.instalments if instalment.principal is not None]
+        for money in strange:
+            if money.currency != self.currency:
+                raise ValueError(f"debt {self.id}: its terms name {money} in a debt of {self.currency}")
+        if any(terms.on is OnWhat.PRINCIPAL_OVERDUE for terms in self.terms.accrual):
+            self.principal_due()
+        return self
+
+    def principal_due(self) -> tuple[Money, ...]:
+        """How much principal each instalment contains, in their order.
+
+        Raises:
+            ValueError: an instalment that does not say, in a debt that owes more than principal; or more principal
+                than the instalment or the debt has.
+        """
+        principal = self.owed.principal or Money.zero(self.currency)
+        found = []
+        for instalment in self.instalments:
+            part = instalment.principal
+            if part is None and principal != self.owed.total:
+                raise ValueError(
+                    f"debt {self.id}: interest accrues on overdue principal, so the instalment due {instalment.due_on} "
+                    "must say how much of it is principal: Instalment(..., principal=...)"
+                )
+            part = instalment.amount if part is None else part
+            if part.minor_units < 0 or part > instalment.amount:
+                raise ValueError(
+                    f"debt {self.id}: the instalment of {instalment.amount} due {instalment.due_on} cannot have "
+                    f"{part} of principal"
+                )
+            found.append(part)
+        if sum(part.minor_units for part in found) > principal.minor_units:
+            raise ValueError(f"debt {self.id}: its instalments have more principal than the {principal} it owes")
+        return tuple(found)
 
     @property
     def currency(self) -> str:

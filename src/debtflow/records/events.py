@@ -32,6 +32,21 @@ from debtflow.records.holds import Hold
 from debtflow.records.occurrences import Event, MoveEvent
 from debtflow.records.parties import Actor, Agency, Channel, Collector, Id, PersonOnFile, Sealed
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.postings import (
+    Allocation,
+    AllocationReversed,
+    AmountWaived,
+    ChargedOff,
+    ChargePosted,
+    PauseAgreed,
+    PaymentAllocated,
+    PaymentBounced,
+    PaymentPending,
+    PaymentReceived,
+    PaymentReversed,
+    UnappliedUsed,
+    WrittenDown,
+)
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
@@ -44,6 +59,8 @@ __all__ = [
     "Absorbed",
     "AgencyRegistered",
     "Allocation",
+    "AllocationReversed",
+    "AmountWaived",
     "AnyEvent",
     "ApprovalAsked",
     "ApprovalExpired",
@@ -56,6 +73,8 @@ __all__ = [
     "CallEnded",
     "CaseLinked",
     "CaseOpened",
+    "ChargePosted",
+    "ChargedOff",
     "ClaimFiled",
     "Closed",
     "CollectorRegistered",
@@ -85,8 +104,12 @@ __all__ = [
     "Moved",
     "ObligorReplaced",
     "OfferEnded",
+    "PauseAgreed",
     "PaymentAllocated",
+    "PaymentBounced",
+    "PaymentPending",
     "PaymentReceived",
+    "PaymentReversed",
     "PersonAdded",
     "PersonChanged",
     "PersonsMerged",
@@ -105,6 +128,7 @@ __all__ = [
     "StopWorkConfirmed",
     "UnappliedUsed",
     "WithdrawalAsked",
+    "WrittenDown",
 ]
 
 
@@ -152,6 +176,7 @@ class Absorbed(Frozen):
     talks: Window
     holds: tuple[Hold, ...]
     unapplied: tuple[Money, ...]
+    pending: tuple[PaymentPending, ...] = ()
     tries: int
     talks_in_all: int
     payments: int
@@ -461,48 +486,6 @@ class AttemptExpired(Event):
 # ---- money --------------------------------------------------------------------------------------------------------
 
 
-class Allocation(Frozen):
-    """The part of a payment that went to one case's debt."""
-
-    case: Id
-    amount: Money
-
-
-class PaymentReceived(Event):
-    """Money came from a person.
-
-    Attributes:
-        allocated: what went to which case.
-        unapplied: what is held for the person, because nothing more was owed.
-        already_counted: what the debts' opening balances contain already, as it came on or before their `as_of`.
-    """
-
-    event: Literal["payment_received"] = "payment_received"
-    external_id: Id
-    amount: Money
-    received_on: date
-    allocated: tuple[Allocation, ...] = ()
-    unapplied: Money | None = None
-    already_counted: Money | None = None
-
-
-class UnappliedUsed(Event):
-    """Money held for a person was applied to a case that was opened later."""
-
-    event: Literal["unapplied_used"] = "unapplied_used"
-    amount: Money
-    case: Id
-
-
-class PaymentAllocated(Event):
-    """Part of a payment was applied to this case's debt, with the day on which it was received."""
-
-    event: Literal["payment_allocated"] = "payment_allocated"
-    payment: Id
-    amount: Money
-    effective_on: date
-
-
 class CreditReported(Event):
     """The debt was reported to a credit bureau."""
 
@@ -637,6 +620,15 @@ AnyEvent = Annotated[
     | PaymentReceived
     | UnappliedUsed
     | PaymentAllocated
+    | PaymentPending
+    | PaymentBounced
+    | PaymentReversed
+    | AllocationReversed
+    | ChargePosted
+    | AmountWaived
+    | WrittenDown
+    | ChargedOff
+    | PauseAgreed
     | PromiseNoted
     | PromiseResolved
     | PromiseWithdrawn

@@ -1,206 +1,344 @@
-"""The ledger of one debt: charges and credits by day, and what they come to as of any day.
+"""The ledger of one debt: charges, waivers and money by day, and what they come to as of any day.
 
 Postings are only ever added. The ledger keeps them netted by effective day and derives every balance from that, so
 the order in which facts arrive does not matter: a payment that is learned of late gives the same figures as if it
-had come in time. How money is applied (the waterfall) is data. Inside, amounts are integer minor units of one
-currency; the ledger knows no clock, no person and no rule.
+had come in time, and one that is taken back as if it had never come. Within a day the order is fixed: what accrued
+in the nights before, then charges, then waivers, then money. How money is applied, what accrues and how days past
+due are counted are terms of the debt, and data. Inside, amounts are integer minor units of one currency; the ledger
+knows no clock, no person and no rule, and no ids: that a payment is told twice is for the caller to see.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Self
 
-from debtflow.records.debts import Balance, Component, Debt
+from debtflow.errors import LedgerError
+from debtflow.records import accruals as accruing
+from debtflow.records.accruals import Ground
+from debtflow.records.components import NOTHING, Amounts, Component, less, plus, single
+from debtflow.records.debts import Balance, Debt
+from debtflow.records.standings import UNKNOWN, LedgerDay, Standing, apply_credit, netted, see_posting, settled
+from debtflow.records.terms import Anchor, OnWhat, Pause, Terms, paused
+from debtflow.records.waterfalls import order_on, steps_of
 from debtflow.values.base import Frozen
-from debtflow.values.codes import Code
-from debtflow.values.dates import day_number
+from debtflow.values.dates import day_number, day_of
 from debtflow.values.money import Money
+from debtflow.values.spans import days_within
 
-__all__ = ["NOTHING", "Ledger", "LedgerDay", "Standing", "Waterfall", "apply_credit"]
-
-Amounts = tuple[int, ...]
-"""Minor units by component, in the order of `Component`."""
-
-NOTHING: Amounts = (0,) * len(Component)
-
-
-class Waterfall(Code):
-    """In which order money is applied to what is owed."""
-
-    # Civil Code of the PRC, article 561: the costs of enforcing the claim, then interest, then the principal,
-    # unless the parties have agreed otherwise. Fees stand with costs, default interest with interest.
-    CIVIL_CODE_561 = 0
-
-    @property
-    def order(self) -> tuple[Component, ...]:
-        """The components in the order in which money reaches them."""
-        return WATERFALLS[self]
-
-
-WATERFALLS: dict[Waterfall, tuple[Component, ...]] = {
-    Waterfall.CIVIL_CODE_561: (
-        Component.COSTS,
-        Component.FEES,
-        Component.DEFAULT_INTEREST,
-        Component.INTEREST,
-        Component.PRINCIPAL,
-    ),
-}
-
-
-class LedgerDay(NamedTuple):
-    """Everything posted with one effective day: charges by component, and money credited. Minor units."""
-
-    day: int
-    charges: Amounts
-    credit: int
-
-
-class Standing(NamedTuple):
-    """How the debt stands at the end of a day. Minor units.
-
-    Attributes:
-        outstanding: owed by component, none below zero.
-        credited: all money applied to the debt so far.
-        unapplied: money received beyond what was owed; kept for the borrower, never dropped.
-    """
-
-    outstanding: Amounts
-    credited: int
-    unapplied: int
-
-    @property
-    def owed(self) -> int:
-        """The sum of all components, minor units."""
-        return sum(self.outstanding)
-
-
-def apply_credit(outstanding: Amounts, credit: int, waterfall: Waterfall) -> tuple[Amounts, int]:
-    """Apply money to what is owed; return what is then owed, and what of the money is left over. Minor units."""
-    left = list(outstanding)
-    for component in waterfall.order:
-        taken = min(left[component], credit)
-        left[component] -= taken
-        credit -= taken
-    return tuple(left), credit
-
-
-def _after(standing: Standing, day: LedgerDay, waterfall: Waterfall) -> Standing:
-    # Money held from before meets a day's new charges as well, so overpaying early and paying late come to the same.
-    owed = tuple(a + b for a, b in zip(standing.outstanding, day.charges, strict=True))
-    available = standing.unapplied + day.credit
-    outstanding, left = apply_credit(owed, available, waterfall)
-    return Standing(outstanding, standing.credited + available - left, left)
+__all__ = ["Ledger", "Standing"]
 
 
 class Ledger(Frozen):
-    """What was charged and paid on one debt, netted by effective day.
+    """What was charged, waived and paid on one debt, netted by effective day.
 
     Attributes:
-        waterfall: the order in which money is applied.
-        due: the schedule as it stood at opening: (day number on which it is due, minor units), oldest first.
-        days: postings by effective day, in order.
+        terms: those of the debt.
+        opening: the debt's balance as handed in, by component.
+        due_days: the schedule as it stood then: the day numbers after which something is overdue, grace included.
+        due_sums: what of the opening is due by each of these days, all together; minor units.
+        principal_sums: the principal in it, where something accrues; else empty.
+        days: postings by effective day, in order; the first is the day of the opening and contains it.
         closing: the standing after the last of `days`; derived, kept so that the usual question costs nothing.
+        eve: the standing before it; kept so that posting on the last day or after it costs the same on every ledger.
+        pauses: the pauses known, in the order of their ids.
+        charged_off_on: the day number on which the loss was taken in the books; 0 = not.
     """
 
     currency: str
-    waterfall: Waterfall
-    due: tuple[tuple[int, int], ...]
+    terms: Terms
+    opening: Amounts
+    due_days: tuple[int, ...]
+    due_sums: tuple[int, ...]
+    principal_sums: tuple[int, ...]
     days: tuple[LedgerDay, ...]
     closing: Standing
+    eve: Standing
+    pauses: tuple[Pause, ...]
+    charged_off_on: int
 
     @classmethod
-    def opened(cls, debt: Debt, waterfall: Waterfall = Waterfall.CIVIL_CODE_561) -> Ledger:
+    def opened(cls, debt: Debt) -> Ledger:
         """The ledger of a debt as handed in: its components charged on the day on which they were stated."""
-        opened_on = day_number(debt.as_of)
-        amounts = debt.owed.minor_units()
-        due = tuple((day_number(i.due_on), i.amount.minor_units) for i in debt.instalments)
-        return cls(
+        opened_on, amounts = day_number(debt.as_of), debt.owed.minor_units()
+        grace = debt.terms.delinquency.grace_days
+        days = [day_number(instalment.due_on) + grace for instalment in debt.instalments]
+        sums = accumulate(instalment.amount.minor_units for instalment in debt.instalments)
+        start = Standing(amounts, 0, 0, accruals=accruing.opened(debt.terms, amounts))
+        ledger = cls.built(
             currency=debt.currency,
-            waterfall=waterfall,
-            due=due or ((opened_on, sum(amounts)),),
+            terms=debt.terms,
+            opening=amounts,
+            due_days=tuple(days) or (opened_on + grace,),
+            due_sums=tuple(sums) or (sum(amounts),),
+            principal_sums=_principal_sums(debt) if debt.terms.accrual else (),
             days=(LedgerDay(opened_on, amounts, 0),),
-            closing=Standing(amounts, 0, 0),
+            closing=start,
+            eve=start,
+            pauses=tuple(sorted(debt.terms.pauses, key=lambda pause: pause.id)),
+            charged_off_on=0,
         )
+        return ledger.changed(closing=ledger._next(ledger.days, start, 0))
 
     @property
     def opened_on(self) -> int:
         """The day number from which this ledger knows; earlier money is in its opening amounts."""
         return self.days[0].day
 
-    def with_credit(self, day: int, minor_units: int) -> Ledger:
-        """Money credited with an effective day; days may arrive in any order."""
+    # ---- posting --------------------------------------------------------------------------------------------------
+
+    def with_credit(self, day: int, minor_units: int) -> Self:
+        """Money credited with an effective day; days may arrive in any order.
+
+        Raises:
+            LedgerError: a day before the opening.
+        """
         return self._with(LedgerDay(day, NOTHING, minor_units))
 
-    def with_charge(self, day: int, component: Component, minor_units: int) -> Ledger:
-        """An amount added to one component with an effective day."""
-        charges = list(NOTHING)
-        charges[component] = minor_units
-        return self._with(LedgerDay(day, tuple(charges), 0))
+    def with_reversal(self, day: int, minor_units: int) -> Self:
+        """Money that was credited with that effective day taken back, as if it had not come.
 
-    def _with(self, posted: LedgerDay) -> Ledger:
-        if posted.day < self.opened_on:
-            raise ValueError(f"day {posted.day} is before the ledger opened ({self.opened_on}): it is in the opening")
-        at = bisect_left(self.days, posted.day, key=lambda d: d.day)
-        if at < len(self.days) and self.days[at].day == posted.day:
-            same = self.days[at]
-            charges = tuple(a + b for a, b in zip(same.charges, posted.charges, strict=True))
-            posted = LedgerDay(posted.day, charges, same.credit + posted.credit)
-            days = (*self.days[:at], posted, *self.days[at + 1 :])
-        else:
-            days = (*self.days[:at], posted, *self.days[at:])
-        if posted.credit < 0 or min(posted.charges) < 0:
-            # The waterfall would hand it to the first component, whatever it was taken from.
-            raise ValueError(
-                f"day {posted.day} would come to {posted}, below zero: take back only what was posted then"
+        Raises:
+            LedgerError: no such money was posted on that day.
+        """
+        posted = next((d.credit for d in self.days if d.day == day), 0)
+        if minor_units > posted:
+            raise LedgerError(
+                f"{self.money(minor_units)} of {day_of(day)} cannot be reversed: {self.money(posted)} was credited on "
+                "that day; reverse a payment with the day on which it was received"
             )
-        return self.changed(days=days, closing=self._fold(days))
+        return self._with(LedgerDay(day, NOTHING, -minor_units))
 
-    def _fold(self, days: tuple[LedgerDay, ...]) -> Standing:
-        standing = Standing(NOTHING, 0, 0)
-        for day in days:
-            standing = _after(standing, day, self.waterfall)
+    def with_charge(self, day: int, component: Component, minor_units: int) -> Self:
+        """An amount added to one component with an effective day.
+
+        Raises:
+            LedgerError: a day before the opening, or an amount below zero.
+        """
+        return self._with(LedgerDay(day, single(component, minor_units), 0))
+
+    def with_waiver(self, day: int, amounts: Amounts) -> Self:
+        """Amounts by component that are given up with an effective day.
+
+        Where facts that come later leave less owed on that day than was waived, the waiver takes what there is: no
+        component falls below zero, and nothing is given back.
+
+        Raises:
+            LedgerError: a day before the opening, or an amount below zero.
+        """
+        return self._with(LedgerDay(day, NOTHING, 0, amounts))
+
+    def with_pause(self, pause: Pause) -> Self:
+        """A pause, also of days gone by; under an id that is known already, it takes the place of that pause."""
+        kept = [known for known in self.pauses if known.id != pause.id]
+        paused_now = self.changed(pauses=tuple(sorted([*kept, pause], key=lambda known: known.id)))
+        return paused_now._closed(self.days)
+
+    def with_charge_off(self, day: int) -> Self:
+        """The loss taken in the books: it changes no amount owed. Told of two days, the earlier one counts."""
+        known = self.charged_off_on
+        return self.changed(charged_off_on=min(known, day) if known else day)
+
+    def _with(self, posted: LedgerDay) -> Self:
+        if posted.day < self.opened_on:
+            raise LedgerError(f"day {posted.day} is before the ledger opened ({self.opened_on}): it is in the opening")
+        days, last = self.days, self.days[-1]
+        at = len(days) if posted.day > last.day else bisect_left(days, posted.day, key=lambda d: d.day)
+        rest = days[at:]
+        if rest and rest[0].day == posted.day:
+            posted, rest = netted(rest[0], posted), rest[1:]
+        see_posting(posted)
+        if posted.is_empty and at:
+            # A day on which all was taken back is as if it had never been.
+            return self._closed((*days[:at], *rest))
+        days = (*days[:at], posted, *rest)
+        if rest:
+            return self._closed(days)
+        # On the last day, or after it: what went before is known.
+        eve = self.closing if posted.day > last.day else self.eve
+        return self.changed(days=days, closing=self._next(days, eve, len(days) - 1), eve=eve)
+
+    # ---- folding --------------------------------------------------------------------------------------------------
+
+    def _closed(self, days: tuple[LedgerDay, ...]) -> Self:
+        eve = self._folded(days[:-1])
+        return self.changed(days=days, closing=self._next(days, eve, len(days) - 1), eve=eve)
+
+    def _folded(self, days: tuple[LedgerDay, ...]) -> Standing:
+        standing = Standing(self.opening, 0, 0, accruals=accruing.opened(self.terms, self.opening))
+        for at in range(len(days)):
+            standing = self._next(days, standing, at)
         return standing
+
+    def _next(self, days: tuple[LedgerDay, ...], before: Standing, at: int) -> Standing:
+        if at:
+            return self._after(before, days[at - 1].day, days[at])
+        opening = days[0]
+        # The opening itself is where the fold starts from; what else was posted on its day comes to it.
+        return self._after(before, opening.day, opening._replace(charges=less(opening.charges, self.opening)))
+
+    def _after(self, before: Standing, since: int, posted: LedgerDay) -> Standing:
+        """The standing at the end of a day, by that at the end of the day `since` and what was posted."""
+        today = posted.day
+        late_since = self._late_since(before, today)
+        standing = self._grown(before, since, today)
+        outstanding, credited, held, covered, later, waived, _, accruals = standing
+        if posted.charges != NOTHING:
+            outstanding, later = plus(outstanding, posted.charges), plus(later, posted.charges)
+            if accruals is not None:
+                accruals = accruing.charged(accruals, self.terms, posted.charges)
+        if posted.waivers != NOTHING:
+            given_up = tuple(min(pair) for pair in zip(outstanding, posted.waivers, strict=True))
+            waived = plus(waived, given_up)
+            outstanding, later, covered = settled(outstanding, later, covered, less(outstanding, given_up))
+        # Money held from before meets a day's new charges as well, so overpaying early and paying late come to the same.
+        available = held + posted.credit
+        if available:
+            order = self._order(today, before.covered, late_since)
+            left, held = apply_credit(outstanding, available, order)
+            credited += available - held
+            outstanding, later, covered = settled(outstanding, later, covered, left)
+        if late_since and self._overdue_since(covered, today) == 0:
+            late_since = 0
+        return Standing(outstanding, credited, held, covered, later, waived, late_since, accruals)
+
+    def _order(self, today: int, covered: int, late_since: int) -> tuple[Component, ...]:
+        steps = steps_of(self.terms.waterfall)
+        if len(steps) == 1:
+            return steps[0].order
+        # One order for all money of a day, by how late the debt was when the day began: the order of arrival within
+        # the day could not be told apart afterwards.
+        anchor = late_since or self._overdue_since(covered, today)
+        return order_on(steps, self._counted(anchor, today) if anchor else 0)
+
+    def _late_since(self, before: Standing, today: int) -> int:
+        """The due day with which the debt fell into arrears, as that day begins; 0 under another anchor."""
+        if self.terms.delinquency.anchor is Anchor.OLDEST_UNPAID:
+            return 0
+        return before.late_since or self._overdue_since(before.covered, today)
+
+    def _overdue_since(self, covered: int, day: int) -> int:
+        """The due day of the oldest instalment that is overdue on that day; 0 where none is."""
+        due = bisect_left(self.due_days, day)
+        paid = bisect_right(self.due_sums, covered)
+        return self.due_days[paid] if paid < due else 0
+
+    def _grown(self, standing: Standing, since: int, day: int) -> Standing:
+        """The standing at the end of `since` with what accrued in the nights until that day."""
+        before = standing.accruals
+        if before is None or day <= since:
+            return standing
+        principal, later = standing.outstanding[Component.PRINCIPAL], standing.later[Component.PRINCIPAL]
+        due = tuple(zip(self.due_days, self.principal_sums, strict=True))
+        ground = Ground(self.opened_on, self.opening[Component.PRINCIPAL], due, self.pauses)
+        after = accruing.accrue(before, self.terms, ground, principal, later, since, day)
+        gained = less(after.whole, before.whole)
+        return standing._replace(
+            outstanding=plus(standing.outstanding, gained), later=plus(standing.later, gained), accruals=after
+        )
+
+    # ---- asking ---------------------------------------------------------------------------------------------------
 
     def standing(self, day: int) -> Standing:
         """How the debt stands at the end of that day, by what is posted with an effective day up to it."""
-        if day >= self.days[-1].day:
-            return self.closing
-        return self._fold(self.days[: bisect_right(self.days, day, key=lambda d: d.day)])
+        last = self.days[-1]
+        if day >= last.day:
+            closing = self.closing
+            return closing if closing.accruals is None else self._grown(closing, last.day, day)
+        if day < self.opened_on:
+            return UNKNOWN
+        until = bisect_right(self.days, day, key=lambda d: d.day)
+        return self._grown(self._folded(self.days[:until]), self.days[until - 1].day, day)
 
     def credited_between(self, first_day: int, last_day: int) -> int:
         """Money received with an effective day in that span, both ends included. Minor units."""
-        return sum(d.credit for d in self.days if first_day <= d.day <= last_day)
+        start = bisect_left(self.days, first_day, key=lambda d: d.day)
+        end = bisect_right(self.days, last_day, key=lambda d: d.day)
+        return sum(d.credit for d in self.days[start:end])
 
     def overdue(self, day: int, standing: Standing | None = None) -> tuple[int, int]:
-        """What was due before that day and is not paid (minor units), and for how many days.
+        """What is overdue on that day (minor units), and for how many days.
 
-        An amount due today is not overdue. The days are those since the due date of the oldest instalment that is not
-        fully paid; both are 0 where none is overdue.
+        An amount due today is not overdue. Overdue are the instalments that were due before and are not covered; the
+        costs, fees and default interest charged before that day or accrued; and once the last instalment is overdue,
+        whatever else was charged or has accrued. The days are counted from an instalment's due date alone, as the
+        terms say, so that a fee by itself makes nobody past due. Both are 0 where nothing is.
         """
+        # The hot path, so fields by their places: 3 covered, 4 later, 6 late_since, 7 accruals.
         if standing is None:
-            standing = self.closing if day >= self.days[-1][0] else self.standing(day)
-        left = standing.credited
-        unpaid = days = 0
-        for due_day, amount in self.due:
-            if due_day >= day:
-                break
-            if left >= amount:
-                left -= amount
-                continue
-            unpaid += amount - left
-            left = 0
-            days = days or day - due_day
-        return unpaid, days
+            standing = self.closing
+            if day < self.days[-1][0] or standing[7] is not None:
+                standing = self.standing(day)
+        unpaid = since = 0
+        due = bisect_left(self.due_days, day)
+        if due:
+            sums, covered = self.due_sums, standing[3]
+            unpaid = sums[due - 1] - covered
+            if unpaid > 0:
+                since = self.due_days[bisect_right(sums, covered)]
+            else:
+                unpaid = 0
+        later = standing[4]
+        if later is not NOTHING and later != NOTHING:
+            unpaid += self._charged_before(day, later)
+        if not since:
+            return unpaid, 0
+        if standing[6] or self.pauses:
+            return unpaid, self._counted(standing[6] or since, day)
+        return unpaid, day - since
+
+    def _charged_before(self, day: int, later: Amounts) -> int:
+        at = bisect_left(self.days, day, key=lambda d: d.day)
+        today = self.days[at].charges if at < len(self.days) and self.days[at].day == day else NOTHING
+        if day == self.opened_on:
+            today = less(today, self.opening)
+        everything_is_due = self.due_days[-1] < day
+        # What was charged first is paid first, so what is left of a component is what was charged last.
+        return sum(
+            max(0, later[component] - today[component])
+            for component in Component
+            if everything_is_due or component not in (Component.INTEREST, Component.PRINCIPAL)
+        )
+
+    def _counted(self, since: int, day: int) -> int:
+        """Days after `since` up to that day, those of pauses left out."""
+        return day - since - days_within(paused(self.pauses), since + 1, day + 1)
 
     def arrears(self, day: int, standing: Standing | None = None) -> int:
-        """What was due before that day and is not yet paid. Minor units."""
+        """What is overdue on that day; see `overdue`. Minor units."""
         return self.overdue(day, standing)[0]
 
     def days_past_due(self, day: int, standing: Standing | None = None) -> int:
-        """Days since the due date of the oldest instalment that is not fully paid; 0 where none is overdue."""
+        """Days since the due date of the oldest instalment that is not covered, as the terms count; else 0."""
         return self.overdue(day, standing)[1]
+
+    def room_for(self, day: int, minor_units: int, today: int) -> int:
+        """How much of that money, received on `day`, the debt can take by the end of `today`. Minor units.
+
+        Money told late saves interest since, and may have paid what was waived since: so it is posted to see. Where
+        less is taken than came, nothing is owed any more.
+        """
+        if self.closing.accruals is None and self.closing.waived == NOTHING:
+            return min(minor_units, self.closing.owed)
+        until = max(today, self.days[-1].day)
+        held = self.standing(until).unapplied
+        taken = max(0, minor_units - (self.with_credit(day, minor_units).standing(until).unapplied - held))
+        while more := min(self.with_credit(day, taken).standing(until).owed, minor_units - taken):
+            taken += more
+        return taken
+
+    def recovered(self, day: int) -> int:
+        """Money applied from the day of the charge-off on, by the end of that day; 0 where there was none."""
+        if not self.charged_off_on or day < self.charged_off_on:
+            return 0
+        return self.standing(day).credited - self.standing(self.charged_off_on - 1).credited
+
+    def cut(self, day: int) -> Balance:
+        """What caps have cut of the accrual by the end of that day, by component, rounded down."""
+        accruals = self.standing(day).accruals
+        cut = NOTHING if accruals is None else tuple(exact // self.terms.scale for exact in accruals.cut)
+        return Balance.of_minor_units(cut, self.currency)
 
     def balance(self, day: int) -> Balance:
         """What is owed by component at the end of that day."""
@@ -209,3 +347,13 @@ class Ledger(Frozen):
     def money(self, minor_units: int) -> Money:
         """That many minor units in the currency of this ledger."""
         return Money.from_minor_units(minor_units, self.currency)
+
+
+def _principal_sums(debt: Debt) -> tuple[int, ...]:
+    """The principal due by each due day; without instalments all of it was due when the debt was stated."""
+    if not debt.instalments:
+        return (debt.owed.minor_units()[Component.PRINCIPAL],)
+    if not any(terms.on is OnWhat.PRINCIPAL_OVERDUE for terms in debt.terms.accrual):
+        # What an instalment does not say is not asked for either.
+        return (0,) * len(debt.instalments)
+    return tuple(accumulate(principal.minor_units for principal in debt.principal_due()))

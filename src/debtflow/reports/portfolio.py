@@ -1,7 +1,7 @@
 """All cases together, as data: how many stand in which phase, how cases ended, and the money by component.
 
 Every amount is exact, and the sums are held against each other: what was owed at the start and charged since, less
-what was credited, is what is owed now. Currencies are never added to each other. This room asks no rule.
+what was credited, is what is owed now, by the last day on which something was posted. Currencies are never added to each other. This room asks no rule.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class MoneyTable:
     """The money of all cases in one currency, by component. Minor units.
 
     Attributes:
-        owed_at_start: when the cases were opened; `charged` since then, `owed` now.
+        owed_at_start: when the cases were opened; `owed` now.
+        charged: since then, with what has accrued, less what was waived.
         credited: all money applied to the debts; counted apart from the components, so that the two can disagree.
     """
 
@@ -37,12 +38,14 @@ class MoneyTable:
 
     def add(self, case: Case) -> None:
         """Count one case in."""
-        opening, *later = case.ledger.days
+        ledger, closing = case.ledger, case.ledger.closing
         for component in Component:
-            self.owed_at_start[component] += opening.charges[component]
-            self.charged[component] += sum(day.charges[component] for day in later)
-            self.owed[component] += case.ledger.closing.outstanding[component]
-        self.credited += case.ledger.closing.credited
+            charged = sum(day.charges[component] for day in ledger.days) - ledger.opening[component]
+            accrued = closing.accruals.whole[component] if closing.accruals is not None else 0
+            self.owed_at_start[component] += ledger.opening[component]
+            self.charged[component] += charged + accrued - closing.waived[component]
+            self.owed[component] += closing.outstanding[component]
+        self.credited += closing.credited
 
     def collected(self, component: Component) -> int:
         """What of that component was paid."""
