@@ -163,6 +163,34 @@ def test_news_of_old_money_changes_what_the_money_says_and_not_what_was_recorded
     assert case.kept.promises_broken == 1
 
 
+def test_money_taken_back_keeps_no_promise_and_the_record_stands(cases: Caseload) -> None:
+    to_negotiation(cases)
+    note(cases, "50.00", 8)
+    note(cases, "50.00", 12)
+    pay(cases, "50.00", 7, "b1")
+    assert recorded(cases) == [("p1", "kept"), ("p2", "open")]
+    cases.reverse_payment(person="li", external_id="b1", because="chargeback", at=on(9))
+    case = cases.case("loan")
+    outcomes = promise_outcomes(case.promises, case.ledger, day_number(date(2026, 1, 9)))
+    assert [(str(o.recorded), str(o.state), o.came) for o in outcomes] == [("kept", "broken", 0), ("open", "open", 0)]
+    pay(cases, "50.00", 10, "b2")
+    assert recorded(cases) == [("p1", "kept"), ("p2", "kept")], "what came late is not the first one's money"
+    cases.verify()
+
+
+def test_an_instalment_met_by_money_that_is_taken_back_is_missed(cases: Caseload) -> None:
+    agree(cases, terms())
+    pay(cases, "50.00", 10, "b1")
+    cases.follow_up("loan", at=on(12))
+    assert cases.case("loan").arrangement is not None
+    cases.reverse_payment(person="li", external_id="b1", at=on(12))
+    arrangement = cases.case("loan").arrangement
+    assert arrangement is not None
+    assert arrangement.missed == (1,)
+    cases.follow_up("loan", at=on(14, 0))
+    assert cases.case("loan").stage == "negotiation.broken"
+
+
 def test_nobody_says_that_a_promise_was_kept_but_the_money(cases: Caseload) -> None:
     to_negotiation(cases)
     done(cases.submit("loan", actions.TakePromise(amount=cny("5.00"), due_on=date(2026, 1, 8)), by=LENA, at=on(6)))

@@ -307,13 +307,19 @@ def as_agreed(ledger: Ledger, arrangement: Arrangement) -> AgreedSchedule:
         ValueError: it is only on offer.
     """
     terms, first = arrangement.terms, arrangement.first_day
-    left = _beyond(ledger.due, ledger.credited_between(ledger.opened_on, first - 1))
+    left = _beyond(_by_contract(ledger), ledger.standing(first - 1).covered)
     if terms.kind is ArrangementKind.HARDSHIP:
         left = [(day, amount) for day, amount in left if day > terms.last_due]
     else:
         left = _beyond(left, terms.total.minor_units + terms.waived)
     agreed = [(day_number(i.due_on), i.amount.minor_units) for i in terms.instalments]
     return AgreedSchedule(ledger, first, tuple(sorted([*agreed, *left])))
+
+
+def _by_contract(ledger: Ledger) -> list[tuple[int, int]]:
+    """The contract's schedule: (the day number after which it is overdue, minor units), oldest first."""
+    sums = ledger.due_sums
+    return [(day, due - before) for day, before, due in zip(ledger.due_days, (0, *sums), sums, strict=False)]
 
 
 def _beyond(due: Sequence[tuple[int, int]], covered: int) -> list[tuple[int, int]]:

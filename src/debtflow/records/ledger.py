@@ -88,12 +88,6 @@ class Ledger(Frozen):
 
     # ---- posting --------------------------------------------------------------------------------------------------
 
-    @property
-    def due(self) -> tuple[tuple[int, int], ...]:
-        """The schedule as it stood at opening: (day number after which it is overdue, minor units), oldest first."""
-        before = (0, *self.due_sums)
-        return tuple((day, total - less) for day, total, less in zip(self.due_days, self.due_sums, before, strict=False))
-
     def with_credit(self, day: int, minor_units: int) -> Self:
         """Money credited with an effective day; days may arrive in any order.
 
