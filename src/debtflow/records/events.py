@@ -7,10 +7,9 @@ Events hold ids, codes, amounts and keyed hashes; no names, no numbers, no free 
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import Field, TypeAdapter
 
 from debtflow.records.actions import AnyAction
 from debtflow.records.agreements import (
@@ -24,14 +23,45 @@ from debtflow.records.agreements import (
     PromiseResolved,
     PromiseWithdrawn,
 )
-from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
-from debtflow.records.debts import Debt
-from debtflow.records.episodes import Feedback
+from debtflow.records.contacting import AttemptExpired, CallEnded, ContactEvent, ContactReserved, MessageEnded
+from debtflow.records.filing import (
+    Absorbed,
+    AgencyRegistered,
+    CaseLinked,
+    CollectorRegistered,
+    DebtAdded,
+    MergedInto,
+    ObligorReplaced,
+    PersonAdded,
+    PersonChanged,
+    PersonsMerged,
+)
 from debtflow.records.holding import HoldAmended, HoldExpired, HoldPlaced, HoldReleased
-from debtflow.records.holds import Hold
+from debtflow.records.moving import (
+    CaseOpened,
+    ClaimFiled,
+    Closed,
+    ContactTraced,
+    DebtConfirmed,
+    DebtQueried,
+    DemandIssued,
+    EnforcementBegun,
+    FeedbackGiven,
+    JudgmentEntered,
+    LegalApproved,
+    Moved,
+    PlacementAccepted,
+    PlacementProposed,
+    PlacementRecalled,
+    ProceedingsEnded,
+    RecallRequested,
+    ReminderSent,
+    Reopened,
+    StopWorkConfirmed,
+    WithdrawalAsked,
+)
 from debtflow.records.occurrences import Event, MoveEvent
-from debtflow.records.parties import Actor, Agency, Channel, Collector, Id, PersonOnFile, Sealed
-from debtflow.records.placements import PlacementBrief
+from debtflow.records.parties import Actor, Id, Sealed
 from debtflow.records.postings import (
     Allocation,
     AllocationReversed,
@@ -47,11 +77,8 @@ from debtflow.records.postings import (
     UnappliedUsed,
     WrittenDown,
 )
-from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
-from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
 from debtflow.values.dates import Instant
-from debtflow.values.money import Money
 
 __all__ = [
     "EVENTS",
@@ -132,358 +159,7 @@ __all__ = [
 ]
 
 
-# ---- persons, debts, agencies -------------------------------------------------------------------------------------
-
-
-class PersonAdded(Event):
-    """A person came on file."""
-
-    event: Literal["person_added"] = "person_added"
-    person: PersonOnFile
-
-
-class PersonChanged(Event):
-    """What is on file of a person changed: zones or contact points."""
-
-    event: Literal["person_changed"] = "person_changed"
-    person: PersonOnFile
-
-
-class DebtAdded(Event):
-    """A debt of that person was handed in."""
-
-    event: Literal["debt_added"] = "debt_added"
-    debt: Debt
-
-
-class CaseLinked(Event):
-    """A case was opened on one of that person's debts."""
-
-    event: Literal["case_linked"] = "case_linked"
-    case: Id
-    debt: Id
-
-
-class Absorbed(Frozen):
-    """What was on file of a person who turned out to be another one, as it stood when the two files were united."""
-
-    debts: tuple[Id, ...]
-    cases: tuple[tuple[Id, Id], ...]
-    attempts: tuple[Attempt, ...]
-    calls: Window
-    messages: Window
-    visits: Window
-    talks: Window
-    holds: tuple[Hold, ...]
-    unapplied: tuple[Money, ...]
-    pending: tuple[PaymentPending, ...] = ()
-    tries: int
-    talks_in_all: int
-    payments: int
-    last_try_on: int
-    last_talk_on: int
-
-
-class PersonsMerged(Event):
-    """Two files turned out to be of one person; this one is kept, and takes in the other.
-
-    Attributes:
-        duplicate: the id that is no longer used.
-        person: the person as on file from here on: zones and contact points of both.
-        renamed: contact points of the duplicate whose id was taken: (old id, new id).
-    """
-
-    event: Literal["persons_merged"] = "persons_merged"
-    duplicate: Id
-    person: PersonOnFile
-    absorbed: Absorbed
-    renamed: tuple[tuple[Id, Id], ...] = ()
-    because: Sealed = ""
-
-
-class MergedInto(Event):
-    """This file was a duplicate of another person's, who is `kept`; nothing happens in it any more."""
-
-    event: Literal["merged_into"] = "merged_into"
-    kept: Id
-
-
-class ObligorReplaced(Event):
-    """Who owes a debt is the same person under another id, as two files of one person were united."""
-
-    event: Literal["obligor_replaced"] = "obligor_replaced"
-    debt: Id
-    duplicate: Id
-    kept: Id
-
-
-class AgencyRegistered(Event):
-    """An agency was entered, or entered anew after vetting."""
-
-    event: Literal["agency_registered"] = "agency_registered"
-    agency: Agency
-
-
-class CollectorRegistered(Event):
-    """A collector was entered, or entered anew."""
-
-    event: Literal["collector_registered"] = "collector_registered"
-    collector: Collector
-
-
-# ---- moves --------------------------------------------------------------------------------------------------------
-
-
-class CaseOpened(MoveEvent):
-    """Collection of a debt began, or the watch over an account that is at risk.
-
-    Attributes:
-        signals: why an account is watched.
-    """
-
-    event: Literal["case_opened"] = "case_opened"
-    verb: str = "open_case"
-    debt: Debt
-    workflow: str = ""
-    signals: tuple[RiskSignal, ...] = ()
-
-
-class Moved(MoveEvent):
-    """A move without data of its own."""
-
-    event: Literal["moved"] = "moved"
-    verb: Id
-    attributes: tuple[tuple[str, str], ...] = ()
-
-
-class DebtConfirmed(MoveEvent):
-    """Amount, due date and identity were checked."""
-
-    event: Literal["debt_confirmed"] = "debt_confirmed"
-    verb: str = "confirm_debt"
-
-
-class DebtQueried(MoveEvent):
-    """Something about the debt has to be cleared up first."""
-
-    event: Literal["debt_queried"] = "debt_queried"
-    verb: str = "query_debt"
-    about: Queried
-
-
-class ContactTraced(MoveEvent):
-    """Tracing has found where the borrower can be reached."""
-
-    event: Literal["contact_traced"] = "contact_traced"
-    verb: str = "contact_found"
-    contact_point: Id
-
-
-class ReminderSent(MoveEvent):
-    """A reminder was permitted and is being sent."""
-
-    event: Literal["reminder_sent"] = "reminder_sent"
-    verb: str = "send_reminder"
-    template: Id
-
-
-class PlacementProposed(MoveEvent):
-    """An agency and a brief were proposed for approval."""
-
-    event: Literal["placement_proposed"] = "placement_proposed"
-    verb: str = "submit_placement"
-    agency: Id
-    brief: PlacementBrief
-    proposed_by: Id
-    amount: Money
-
-
-class PlacementAccepted(MoveEvent):
-    """The agency took the debt."""
-
-    event: Literal["placement_accepted"] = "placement_accepted"
-    verb: str = "accept_placement"
-    custody: Custody = Custody.AGENCY
-
-
-class PlacementRecalled(MoveEvent):
-    """The creditor took the debt back; stop-work is still to be proved."""
-
-    event: Literal["placement_recalled"] = "placement_recalled"
-    verb: str = "recall"
-
-
-class RecallRequested(MoveEvent):
-    """The agency asked to be relieved of the debt."""
-
-    event: Literal["recall_requested"] = "recall_requested"
-    verb: str = "request_recall"
-
-
-class StopWorkConfirmed(MoveEvent):
-    """The agency has shown that it no longer works the debt, or has handed it back.
-
-    Attributes:
-        last_worked_on: the last day on which it did anything on the debt, if it said so.
-        data_deleted: whether it has returned or deleted what it was given; None = it has not said.
-    """
-
-    also: ClassVar[tuple[str, ...]] = ("return_placement",)
-
-    event: Literal["stop_work_confirmed"] = "stop_work_confirmed"
-    verb: str = "confirm_stop_work"
-    custody: Custody = Custody.CREDITOR
-    last_worked_on: date | None = None
-    data_deleted: bool | None = None
-
-
-class LegalApproved(MoveEvent):
-    """A second person let the debt go to law; a law firm, where one is named, works it from here on."""
-
-    event: Literal["legal_approved"] = "legal_approved"
-    verb: str = "approve_legal"
-    law_firm: Id | None = None
-    custody: Custody = Custody.CREDITOR
-
-
-class DemandIssued(MoveEvent):
-    """Payment was demanded before a claim is filed."""
-
-    event: Literal["demand_issued"] = "demand_issued"
-    verb: str = "issue_demand"
-    answer_by: date
-
-
-class ClaimFiled(MoveEvent):
-    """The claim was brought before a court."""
-
-    event: Literal["claim_filed"] = "claim_filed"
-    verb: str = "file_claim"
-    court: Id
-
-
-class JudgmentEntered(MoveEvent):
-    """The court gave judgment."""
-
-    event: Literal["judgment_entered"] = "judgment_entered"
-    verb: str = "enter_judgment"
-    adjudged: Money
-    adjudged_on: date
-
-
-class EnforcementBegun(MoveEvent):
-    """The judgment is enforced by a measure."""
-
-    event: Literal["enforcement_begun"] = "enforcement_begun"
-    verb: str = "enforce"
-    measure: Measure
-
-
-class ProceedingsEnded(MoveEvent):
-    """Proceedings ended: the claim was withdrawn or dismissed, or there is nothing more to enforce."""
-
-    also: ClassVar[tuple[str, ...]] = ("withdraw_claim", "dismiss")
-
-    event: Literal["proceedings_ended"] = "proceedings_ended"
-    verb: str = "end_legal"
-    ended: EndOfProceedings
-
-
-class WithdrawalAsked(Event):
-    """The debt is paid while a claim lies before a court: whoever works it has to withdraw the claim."""
-
-    event: Literal["withdrawal_asked"] = "withdrawal_asked"
-
-
-class Reopened(MoveEvent):
-    """An ended case was taken up again."""
-
-    also: ClassVar[tuple[str, ...]] = ("reinstate",)
-
-    event: Literal["reopened"] = "reopened"
-    verb: str = "reopen"
-    cause: ReopenCause
-
-
-class FeedbackGiven(MoveEvent):
-    """What came of the episode was handed in."""
-
-    event: Literal["feedback_given"] = "feedback_given"
-    verb: str = "submit_feedback"
-    feedback: Feedback
-
-
-class Closed(MoveEvent):
-    """The case ended, with the feedback of the episode that it ended.
-
-    Attributes:
-        recovered: what was credited in the episode that ended.
-        written_down: what the creditor gave up with the arrangement that was completed.
-    """
-
-    also: ClassVar[tuple[str, ...]] = ("reject_debt", "complete_arrangement")
-
-    event: Literal["closed"] = "closed"
-    verb: str = "close"
-    outcome: Outcome
-    recovered: Money | None = None
-    written_down: Money | None = None
-
-
-# ---- contacts -----------------------------------------------------------------------------------------------------
-
-
-class ContactReserved(Event):
-    """A contact was permitted; it counts against every cap until it is resolved."""
-
-    event: Literal["contact_reserved"] = "contact_reserved"
-    attempt: Attempt
-
-
-class ContactEvent(Event):
-    """How a contact ended.
-
-    Attributes:
-        attempt: the attempt of the permit; None for a contact made without one, then person and point are needed.
-        discussed: the debts that were spoken of; empty = none.
-    """
-
-    attempt: Id | None = None
-    person: Id | None = None
-    contact_point: Id | None = None
-    channel: Channel | None = None
-    discussed: tuple[Id, ...] = ()
-
-    @model_validator(mode="after")
-    def _is_about_somebody(self) -> Self:
-        if self.attempt is None and (self.person is None or self.contact_point is None):
-            raise ValueError("name the attempt of the permit, or the person and the contact point that were reached")
-        return self
-
-
-class CallEnded(ContactEvent):
-    """A call or visit ended."""
-
-    event: Literal["call_ended"] = "call_ended"
-    result: CallResult
-
-
-class MessageEnded(ContactEvent):
-    """A message or letter was sent, or could not be."""
-
-    event: Literal["message_ended"] = "message_ended"
-    result: MessageResult
-
-
-class AttemptExpired(Event):
-    """Nobody said how a reserved contact ended; it counts as made."""
-
-    event: Literal["attempt_expired"] = "attempt_expired"
-    attempt: Id
-    person: Id
-
-
-# ---- money --------------------------------------------------------------------------------------------------------
+# ---- what the log says of credit bureaus, second persons and breaches ----------------------------------------------
 
 
 class CreditReported(Event):
@@ -492,9 +168,6 @@ class CreditReported(Event):
     event: Literal["credit_reported"] = "credit_reported"
     bureau: Id
     marked_disputed: bool = False
-
-
-# ---- holds, approvals, breaches -----------------------------------------------------------------------------------
 
 
 class Request(Frozen):
