@@ -26,6 +26,7 @@ from debtflow.compliance.rulebooks import catalogue
 from debtflow.errors import DebtflowError
 from debtflow.records import actions, events
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
+from debtflow.records.components import Component
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone, Verdict
@@ -106,7 +107,7 @@ def _read(path: Path) -> Iterator[Story]:
 
 WHEN = re.compile(r"(\d{4}-\d\d-\d\d) (\w{3}) (\d\d:\d\d)(?: \(([A-Za-z_/]+)\))?, (.+)")
 QUESTION = re.compile(
-    r"may (.+?) ((?:call|write|visit|remind|confirm|take|note|offer|end|enter|enforce|report|propose|approve|accept|recall|file|close|do)\b.+)\? (.+)"
+    r"may (.+?) ((?:call|write|visit|remind|confirm|take|note|offer|end|enter|enforce|report|propose|approve|accept|recall|file|close|waive|charge|do)\b.+)\? (.+)"
 )
 ANSWER = re.compile(r"(yes|no|only with a second person)(?:, by ([^;]+))?(?:; (.+))?")
 
@@ -399,6 +400,13 @@ ACTIONS: list[tuple[re.Pattern[str], Made]] = [
             r"(?: from (?P<begins>[\d-]+ [\d:]+))?(?: until (?P<until>[\d-]+ [\d:]+))?",
             _hold,
         ),
+        (
+            r"waives? (?P<amount>[\d.]+ [A-Z]{3}) of (?P<component>[a-z ]+)",
+            lambda stage, at, amount, component: actions.Waive(
+                component=Component.named(component), amount=_money(amount), because="goodwill"
+            ),
+        ),
+        (r"charges? off the debt", lambda stage, at: actions.ChargeOff()),
         (r"reviews? the decision", _review),
         (r"releases the hold on (?P<on>.+)", _release),
     ]

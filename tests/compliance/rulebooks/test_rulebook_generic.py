@@ -36,6 +36,8 @@ TABLE = {
     "generic.messages_per_week": (frozenset({"send_message", "send_reminder"}), Tone.FORBID),
     "generic.reminder_gap": (frozenset({"send_reminder"}), Tone.ADVISE),
     "generic.four_eyes": (frozenset({"approve_referral"}), Tone.FORBID),
+    "generic.waive_beyond_authority": (frozenset({"waive"}), Tone.APPROVE),
+    "generic.charge_off": (frozenset({"charge_off"}), Tone.APPROVE),
     "generic.forgiveness": (frozenset({"close"}), Tone.APPROVE),
     "generic.waiver": (frozenset({"activate_arrangement"}), Tone.APPROVE),
     "generic.break_kept_arrangement": (frozenset({"break_arrangement"}), Tone.APPROVE),
@@ -54,6 +56,7 @@ def test_the_numbers_are_these() -> None:
         "house.calls_per_week": 7,
         "house.messages_per_week": 4,
         "house.reminder_gap_days": 3,
+        "house.waiver_authority_permille": 50,
     }
 
 
