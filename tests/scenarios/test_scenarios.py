@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.scenarios.stories import Sentence, Story, StoryError, stories
+from tests.scenarios.sentences import StoryError
+from tests.scenarios.stories import Line, Story, stories
 
 
 @pytest.mark.parametrize("story", stories(), ids=str)
@@ -22,7 +23,7 @@ def test_names_of_scenarios_are_sentences_and_stand_once() -> None:
 def told(*sentences: str) -> None:
     cast = next(story.cast for story in stories() if story.path.name == "generic.yaml")
     Story(
-        Path("mine.yaml"), 7, "A story of mine", cast, tuple(Sentence(8 + n, s) for n, s in enumerate(sentences))
+        Path("mine.yaml"), 7, "A story of mine", cast, tuple(Line(8 + n, s) for n, s in enumerate(sentences))
     ).play()
 
 
