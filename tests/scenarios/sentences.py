@@ -491,7 +491,9 @@ def _learns(stage: Stage, at: datetime, who: str) -> None:
     stage.actor(who)
 
 
-def _pays(stage: Stage, at: datetime, person: str, amount: str, day: str | None = None, *, cleared: bool = True) -> None:
+def _pays(
+    stage: Stage, at: datetime, person: str, amount: str, day: str | None = None, *, cleared: bool = True
+) -> None:
     stage.payments += 1
     received_on = _day(day) if day else at.astimezone(ZoneInfo(stage.zone)).date()
     money = money_of(amount)

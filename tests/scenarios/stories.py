@@ -134,11 +134,11 @@ class Stage:
     holds: int = 0
     payments: int = 0
     payers: dict[int, str] = field(default_factory=dict)
-    last: datetime = datetime.min.replace(tzinfo=UTC)
 
     def __post_init__(self) -> None:
         self.clock: str = self.cast["clock"]
         self.zone = self.clock
+        self.last = datetime.min.replace(tzinfo=UTC)
         self.cases = Caseload.open_at("memory:", catalogue.joined(*self.cast["rulebooks"]), house_zone=self.clock)
         self.staff = {name: _actor(name, party) for name, party in self.cast["staff"].items()}
         self.debts: dict[str, dict[str, Any]] = self.cast["debts"]
@@ -213,7 +213,9 @@ class Stage:
 
     def _said(self, said: str, at: datetime) -> None:
         if (looked := LOOKED_AT.fullmatch(said)) is not None:
-            who = next((name for name in self.staff if looked["rest"].startswith(name + " ")), looked["rest"].split()[0])
+            who = next(
+                (name for name in self.staff if looked["rest"].startswith(name + " ")), looked["rest"].split()[0]
+            )
             self._question(who, looked["rest"].removeprefix(who + " "), looked["answer"], at, in_earnest=False)
             return
         if (asked := ASKED.fullmatch(said)) is not None:

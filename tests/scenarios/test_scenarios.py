@@ -22,9 +22,7 @@ def test_names_of_scenarios_are_sentences_and_stand_once() -> None:
 
 def told(*sentences: str) -> None:
     cast = next(story.cast for story in stories() if story.path.name == "generic.yaml")
-    Story(
-        Path("mine.yaml"), 7, "A story of mine", cast, tuple(Line(8 + n, s) for n, s in enumerate(sentences))
-    ).play()
+    Story(Path("mine.yaml"), 7, "A story of mine", cast, tuple(Line(8 + n, s) for n, s in enumerate(sentences))).play()
 
 
 WRONG = {
