@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,11 @@ class Story:
         """Play it; the questions that it asked."""
         return self.perform().asked
 
+    def text(self) -> str:
+        """Its lines as they stand in the file, without what they are indented by."""
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        return dedent("\n".join(lines[self.line - 1 : self.lines[-1].line]))
+
     def perform(self) -> Stage:
         """Play it; the stage after its last line, with the caseload on it."""
         stage = Stage(self.cast)
@@ -98,6 +104,26 @@ class Story:
                 place = f"{self.path.name}, line {line.line}, in {self.name!r}"
                 raise StoryError(f"{place}\n    {line.text}\n{type(problem).__name__}: {problem}") from problem
         return stage
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A case that the manual draws: the story at whose end it is looked at."""
+
+    story: Story
+    case: str
+
+
+@cache
+def pictures() -> dict[str, Picture]:
+    """The pictures that the files ask for, by their names."""
+    return {
+        name: Picture(story, id_of(debt))
+        for story in stories()
+        for name, drawn in story.cast.get("pictures", {}).items()
+        for title, debt in drawn.items()
+        if title == story.name
+    }
 
 
 @cache
