@@ -1,8 +1,8 @@
 """Writes the pages and tables of the manual that are made from the code: `python docs/make_pages.py`.
 
 `facts.md` comes from the declared facts, `mistakes.md` from the tests' table of mistakes, the table of moves in
-`workflow.md` from the workflow, and `timeline.svg` from the example that draws it. They are committed; a test says when
-one of them is no longer current.
+`workflow.md` from the workflow, `timeline.svg` from the example that draws it, and the stories, sentences and pictures of
+`routes.md` from the scenarios that the tests play. They are committed; a test says when one of them is no longer current.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import ast
 import inspect
 import runpy
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir, redirect_stdout
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,15 +23,19 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
+from tests.scenarios.sentences import DEEDS, HAPPENINGS, Sentence  # noqa: E402
+from tests.scenarios.stories import pictures  # noqa: E402
+
 from debtflow import STANDARD  # noqa: E402
 from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Source  # noqa: E402
 from debtflow.compliance.standard_facts import STANDARD_FACTS  # noqa: E402
 from debtflow.errors import DebtflowError  # noqa: E402
 from debtflow.expressions import Kind, facts_read  # noqa: E402
 from debtflow.reports.diagram import table  # noqa: E402
+from debtflow.reports.drawing import timeline_svg  # noqa: E402
 
 MADE = "<!-- Made by docs/make_pages.py. Edit that, not this. -->\n"
-BEGINS, ENDS = "<!-- made: the table of moves -->", "<!-- made: end -->"
+BEGINS, ENDS = "<!-- made: {} -->", "<!-- made: end -->"
 
 GROUPS = {
     "case": "The case, its stage and its history.",
@@ -179,8 +184,14 @@ def _sources(node: ast.expr | None, functions: dict[str, ast.FunctionDef]) -> It
 def workflow_page() -> str:
     """The page of the workflow, with today's table between its marks."""
     page = (DOCS / "workflow.md").read_text(encoding="utf-8")
-    head, _, rest = page.partition(BEGINS)
-    return f"{head}{BEGINS}\n\n{table(STANDARD)}\n{ENDS}{rest.partition(ENDS)[2]}"
+    return _filled(page, "the table of moves", table(STANDARD))
+
+
+def _filled(page: str, place: str, made: str) -> str:
+    """The page with what was made between the marks of that place."""
+    begins = BEGINS.format(place)
+    head, _, rest = page.partition(begins)
+    return f"{head}{begins}\n\n{made.rstrip()}\n\n{ENDS}{rest.partition(ENDS)[2]}"
 
 
 # ---- the picture of a case ------------------------------------------------------------------------------------------
@@ -193,11 +204,35 @@ def timeline_picture() -> str:
         return Path("timeline.svg").read_text(encoding="utf-8")
 
 
-PAGES = {
+# ---- the two routes -------------------------------------------------------------------------------------------------
+
+
+def routes_page() -> str:
+    """The page of the routes, with the stories that are drawn and the tables of sentences."""
+    page = (DOCS / "routes.md").read_text(encoding="utf-8")
+    for name, picture in pictures().items():
+        page = _filled(page, name, f"```yaml\n{picture.story.text()}\n```")
+    page = _filled(page, "deeds", _sentences(DEEDS))
+    return _filled(page, "happenings", _sentences(HAPPENINGS))
+
+
+def _sentences(sentences: Sequence[Sentence]) -> str:
+    rows = [f"| `{sentence.example}` | {sentence.means} |" for sentence in sentences]
+    return "\n".join(["| sentence | means |", "|---|---|", *rows])
+
+
+def _picture(name: str) -> str:
+    picture = pictures()[name]
+    return str(timeline_svg(picture.story.perform().cases, picture.case))
+
+
+PAGES: dict[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "mistakes.md": mistakes_page,
     "workflow.md": workflow_page,
     "timeline.svg": timeline_picture,
+    "routes.md": routes_page,
+    **{f"route_{name}.svg": partial(_picture, name) for name in pictures()},
 }
 
 

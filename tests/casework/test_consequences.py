@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from tests.casework.office import (
@@ -26,7 +26,9 @@ from debtflow import CallResult, Caseload, CaseOutcome, Custody, Hold, HoldKind,
 from debtflow.casework.consequences import consequences
 from debtflow.casework.engine import evolve
 from debtflow.casework.log import case_stream
+from debtflow.casework.outcomes import Done
 from debtflow.lifecycle.workflow import STANDARD
+from debtflow.records.episodes import Attitude, Feedback
 
 
 def promise(cases: Caseload, amount: str = "50.00", due: date = date(2026, 1, 10), grace: int = 2) -> None:
@@ -121,15 +123,21 @@ def test_who_has_paid_what_is_overdue_is_not_chased(cases: Caseload, amount: str
     assert cases.case("card").outcome is None
 
 
-def test_what_is_paid_while_placed_is_recalled_and_closes_after_stop_work(cases: Caseload) -> None:
+def reports(cases: Caseload, recovered: str, at: datetime) -> Done:
+    feedback = Feedback(recovered=cny(recovered), attitude=Attitude.COOPERATIVE)
+    return done(cases.submit("loan", actions.SubmitFeedback(feedback=feedback), by=CLERK, at=at))
+
+
+def test_what_is_paid_while_placed_is_recalled_and_closes_after_the_agencys_report(cases: Caseload) -> None:
     placed(cases)
     pay(cases, "100.00", 7)
     case = cases.case("loan")
     assert (case.stage, case.custody, case.outcome) == ("referral.recall_pending", Custody.AGENCY, None)
     outcome = done(cases.submit("loan", move("confirm_stop_work"), by=CLERK, at=on(8)))
     assert outcome.case.custody is Custody.CREDITOR
-    assert outcome.case.outcome is CaseOutcome.CURED
-    assert happened(cases)[-2:] == ["stop_work_confirmed", "closed"]
+    assert (outcome.case.stage, outcome.case.outcome) == ("feedback.awaiting_report", None)
+    assert reports(cases, "100.00", on(9)).case.outcome is CaseOutcome.CURED
+    assert happened(cases)[-3:] == ["stop_work_confirmed", "feedback_given", "closed"]
     cases.verify()
 
 
@@ -144,7 +152,17 @@ def test_a_claim_before_a_court_is_ended_there_first(cases: Caseload) -> None:
     cases.follow_up("loan", at=on(9))
     assert happened(cases).count("withdrawal_asked") == 1
     done(cases.submit("loan", move("withdraw_claim"), by=LENA, at=on(9)))
-    assert cases.case("loan").outcome is CaseOutcome.PAID_IN_FULL
+    assert cases.case("loan").stage == "feedback.awaiting_report"
+    assert reports(cases, "519.50", on(10)).case.outcome is CaseOutcome.PAID_IN_FULL
+
+
+def test_where_nobody_reports_the_creditor_closes_a_paid_case_by_hand(cases: Caseload) -> None:
+    placed(cases)
+    pay(cases, "519.50", 7)
+    done(cases.submit("loan", move("confirm_stop_work"), by=CLERK, at=on(8)))
+    assert cases.follow_up("loan", at=on(20)).entries == ()
+    closed = done(cases.submit("loan", actions.Close(outcome=CaseOutcome.PAID_IN_FULL), by=LENA, at=on(20))).case
+    assert closed.outcome is CaseOutcome.PAID_IN_FULL
 
 
 # --- holds, attempts, requests ---------------------------------------------------------------------------------------

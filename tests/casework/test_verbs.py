@@ -71,6 +71,21 @@ def test_the_legal_road_is_walked_whole_and_the_case_knows_each_step(cases: Case
     cases.verify()
 
 
+@pytest.mark.parametrize("reported", [False, True])
+def test_who_asked_for_legal_action_does_not_approve_it(cases: Caseload, reported: bool) -> None:
+    to_negotiation(cases)
+    if reported:
+        cases.record("loan", events.Moved(verb="request_legal"), by=LENA, at=on(6))
+    else:
+        done(cases.submit("loan", move("request_legal"), by=LENA, at=on(6)))
+    own = cases.submit("loan", actions.ApproveLegal(law_firm="dunn"), by=LENA, at=on(6))
+    assert isinstance(own, Refused)
+    assert own.decision.rules == ("generic.four_eyes",)
+    approved = done(cases.submit("loan", actions.ApproveLegal(law_firm="dunn"), by=VOSS, at=on(6))).case
+    assert approved.stage == "legal.pre_action"
+    cases.verify()
+
+
 def test_while_a_law_firm_works_the_debt_nobody_else_calls(cases: Caseload) -> None:
     to_law(cases)
     assert isinstance(cases.submit("loan", call(), by=LENA, at=on(7)), Refused)

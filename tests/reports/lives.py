@@ -33,6 +33,7 @@ from debtflow.casework.outcomes import Outcome
 from debtflow.records.actions import Action
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.holds import DERIVED_KINDS
+from debtflow.records.terms import Terms
 
 VOSS, MEI = Actor(id="voss"), Actor(id="mei", role=Role.AGENCY, party="harbour")
 LICENCE = Licence(kind="collection", valid_from=date(2025, 1, 1), valid_to=date(2030, 12, 31))
@@ -46,7 +47,9 @@ def on(day: float, hour: int = 10) -> datetime:
 class Life:
     """One case in memory, and short ways to let something happen on it."""
 
-    def __init__(self, case: str = "card-7", person: str = "p-7", owed: str = "1000.00 CNY") -> None:
+    def __init__(
+        self, case: str = "card-7", person: str = "p-7", owed: str = "1000.00 CNY", terms: Terms | None = None
+    ) -> None:
         self.cases = Caseload.open_at("memory:", catalogue.joined("china", "generic"), house_zone="Asia/Shanghai")
         self.case, self.person, self.payments, self.placed = case, person, 0, 0
         points = tuple(ContactPoint(id=str(channel), channel=channel, value="+86 10 5555") for channel in Channel)
@@ -56,6 +59,7 @@ class Life:
             obligors=(Obligor(person=person),),
             owed=Balance(principal=Money.parse(owed)),
             as_of=date(2026, 3, 1),
+            terms=terms or Terms(),
         )
         self.cases.register(HARBOUR, by=VOSS, at=MORNING)
         self.cases.add(borrower, debt, by=LENA, at=MORNING)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.reports.lives import MEI, Life, crowded, on, placed_and_closed, two_days_in_chinese
+from tests.reports.lives import MEI, VOSS, Life, crowded, on, placed_and_closed, two_days_in_chinese
 
 from debtflow import (
     ArrangementKind,
@@ -28,10 +28,14 @@ from debtflow import (
     events,
 )
 from debtflow.errors import IntegrityError, NotFoundError
+from debtflow.records.components import Component
 from debtflow.records.stages import Custody
+from debtflow.records.terms import AccrualTerms, OnWhat, Terms
 from debtflow.reports import courses
 from debtflow.reports.courses import Course, course_of
 from debtflow.reports.spells import Spell
+from debtflow.values.daycounts import DayCount
+from debtflow.values.rates import Rate
 
 
 def course(life: Life) -> Course:
@@ -162,7 +166,7 @@ def test_a_placement_lasts_from_its_proposal_to_stop_work(placed: Course) -> Non
     assert found.ticks == ((on(27), "accepted"), (on(40), "recalled"))
 
 
-def test_an_arrangement_is_the_stay_at_its_stage() -> None:
+def test_an_arrangement_is_a_spell_from_its_beginning_with_the_days_of_its_instalments() -> None:
     life = Life()
     life.asks(actions.ConfirmDebt(), 0)
     life.moves("open_negotiation", 1)
@@ -173,6 +177,8 @@ def test_an_arrangement_is_the_stay_at_its_stage() -> None:
     life.cases.follow_up("card-7", at=on(8))
     found = spell(course(life), "arrangement")
     assert (found.state, found.since, found.until) == ("open", on(3), on(8))
+    assert found.label == "instalment, 1,000.00 CNY in 2"
+    assert [at for at, _ in found.ticks] == [on(8, 0), on(38, 0)]  # the ends of the days on which they are due
 
 
 def test_what_waits_for_a_second_person_is_shown_until_its_answer() -> None:
@@ -324,3 +330,120 @@ def test_promises_beside_one_another_are_spells_of_their_own_and_say_how_each_en
     found = [(one.label[:5], one.state, one.until) for one in course(life).spells if one.kind == "promise"]
     assert found[:2] == [("10.00", "withdrawn", on(2)), ("20.00", "replaced", on(3))]
     assert [state for _, state, _ in found[2:]] == ["open", "open"]
+
+
+# --- offers, arrangements, proceedings ---------------------------------------------------------------------------------
+
+
+def terms_of(amount: str, *days: int, waives: str | None = None) -> ArrangementTerms:
+    kind = ArrangementKind.SETTLEMENT if waives else ArrangementKind.INSTALMENT
+    parts = equal_instalments(Money.parse(amount), [on(day).date() for day in days])
+    return ArrangementTerms(kind=kind, instalments=parts, waives=Money.parse(waives) if waives else None)
+
+
+def negotiating(owed: str = "1000.00 CNY", terms: Terms | None = None) -> Life:
+    life = Life(owed=owed, terms=terms)
+    life.asks(actions.ConfirmDebt(), 0)
+    life.moves("open_negotiation", 1)
+    return life
+
+
+def test_every_offer_is_a_spell_that_says_how_it_ended() -> None:
+    life = negotiating()
+    life.asks(actions.ProposeArrangement(terms=terms_of("1000.00 CNY", 10, 20)), 2)
+    life.asks(actions.CounterArrangement(terms=terms_of("600.00 CNY", 10, 20, waives="400.00 CNY")), 3)
+    life.asks(actions.DeclineOffer(), 4)
+    closing = terms_of("1000.00 CNY", 10, 20).changed(offer_until=on(6).date())
+    life.asks(actions.ProposeArrangement(terms=closing), 5)
+    life.cases.follow_up("card-7", at=on(9))
+    life.asks(actions.ProposeArrangement(terms=terms_of("1000.00 CNY", 30, 60)), 10)
+    life.asks(actions.ActivateArrangement(version=4), 11)
+    found = [(each.label.partition(":")[0], each.state) for each in course(life).spells if each.kind == "offer"]
+    assert found == [("1", "countered"), ("2", "declined"), ("3", "lapsed"), ("4", "accepted")]
+    assert spell(course(life), "offer", 1).label == "2: settlement, 600.00 CNY in 2, 400.00 CNY waived"
+
+
+def test_an_arrangement_says_what_was_missed_and_how_it_ended() -> None:
+    life = negotiating()
+    life.asks(actions.ProposeArrangement(terms=terms_of("1000.00 CNY", 10, 20)), 2)
+    life.asks(actions.ActivateArrangement(version=1), 2)
+    life.pays("500.00 CNY", 9)
+    life.cases.follow_up("card-7", at=on(30))
+    broken = spell(course(life), "arrangement")
+    assert (broken.state, broken.until) == ("broken", on(30))
+    assert [at for at, _ in broken.misses] == [on(21, 0)]
+    kept = negotiating()
+    kept.asks(actions.ProposeArrangement(terms=terms_of("1000.00 CNY", 10)), 2)
+    kept.asks(actions.ActivateArrangement(version=1), 2)
+    kept.pays("1000.00 CNY", 9)
+    assert (spell(course(kept), "arrangement").state, course(kept).case.outcome) == (
+        "fulfilled",
+        CaseOutcome.RESTRUCTURED,
+    )
+
+
+def test_proceedings_are_a_spell_with_their_steps_and_the_law_firm_works_the_debt() -> None:
+    life = negotiating()
+    life.moves("request_legal", 2)
+    life.asks(actions.ApproveLegal(law_firm="dunn"), 3, by=VOSS)
+    life.asks(actions.IssueDemand(answer_by=on(10).date()), 4)
+    life.asks(actions.FileClaim(court="pudong"), 12)
+    assert (spell(course(life), "proceedings").state, spell(course(life), "proceedings").label) == ("open", "at pudong")
+    assert course(life).works[-1].party == "law firm dunn"
+    life.asks(actions.WithdrawClaim(), 20)
+    ended = spell(course(life), "proceedings")
+    assert (ended.state, ended.since, ended.until) == ("withdrawn", on(3), on(20))
+    assert [at for at, _ in ended.ticks] == [on(4), on(12)]
+    assert course(life).works[-1].party == "creditor"
+
+
+# --- what is posted besides --------------------------------------------------------------------------------------------
+
+
+def test_what_is_taken_back_or_given_up_is_a_posting_and_the_payment_says_so() -> None:
+    life = Life()
+    life.pays("100.00 CNY", 2)
+    life.pays("50.00 CNY", 3)
+    life.cases.reverse_payment(person="p-7", external_id="bank-1", at=on(5))
+    for day, event in (
+        (6, events.ChargePosted(component=Component.FEES, amount=Money.parse("20.00 CNY"), effective_on=on(6).date())),
+        (7, events.AmountWaived(component=Component.FEES, amount=Money.parse("20.00 CNY"), effective_on=on(7).date())),
+        (8, events.ChargedOff(effective_on=on(8).date())),
+    ):
+        life.happened(event, told=day)
+    found = course(life)
+    posted = [(each.kind, each.at, each.amount) for each in found.postings]
+    fee = Money.parse("20.00 CNY")
+    assert posted == [
+        ("taken back", on(5), Money.parse("100.00 CNY")),
+        ("charged", on(6), fee),
+        ("waived", on(7), fee),
+        ("charged off", on(8), None),
+    ]
+    assert [paid.taken_back for paid in found.payments] == [True, False]
+    assert [owed for _, owed in found.balance] == [100_000, 95_000, 97_000, 95_000, 95_000]
+
+
+def test_what_accrues_is_in_what_is_owed_from_day_to_day() -> None:
+    daily = AccrualTerms(
+        component=Component.DEFAULT_INTEREST,
+        on=OnWhat.PRINCIPAL,
+        rate=Rate.per_cent("36.5"),
+        day_count=DayCount.ACT_365F,
+        from_on=on(0).date(),
+    )
+    life = Life(terms=Terms(accrual=(daily,)))
+    life.asks(actions.ConfirmDebt(), 4)
+    assert [owed for _, owed in course(life).balance] == [100_000, 100_000, 100_100, 100_200, 100_300, 100_400, 100_400]
+    moments = [at for at, _ in course(life).balance]
+    assert moments == sorted(moments)
+
+
+def test_a_decision_that_was_undermined_is_marked_where_it_was_made() -> None:
+    life = Life()
+    life.asks(actions.ConfirmDebt(), 0)
+    life.calls(3, 12)
+    hold = Hold(id="late", kind=HoldKind.CEASE_CONTACT, from_at=on(2), until_at=on(4))
+    life.asks(actions.PlaceHold(hold=hold, because="the letter had been lying about"), 6)
+    (mark,) = [mark for mark in course(life).rules if mark.row[1] == "undermined"]
+    assert (mark.row[0], mark.at, mark.recorded_at) == ("generic.hold.contact", on(3, 12), on(6))

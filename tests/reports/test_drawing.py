@@ -10,14 +10,24 @@ from xml.etree import ElementTree
 import pytest
 from tests.reports.lives import Life, crowded, fresh, on, placed_and_closed, restless, two_days_in_chinese
 from tests.reports.pictures import SVG, marks_of, outside, overlaps, size_of, texts_of, titles_of, words_of
+from tests.scenarios.stories import pictures
 
-from debtflow import CallResult, HoldKind, actions, events
+from debtflow import (
+    ArrangementKind,
+    ArrangementTerms,
+    CallResult,
+    HoldKind,
+    Money,
+    actions,
+    equal_instalments,
+    events,
+)
 from debtflow.errors import NotFoundError
 from debtflow.records.stages import Phase, phase_of
 from debtflow.reports.courses import course_of
 from debtflow.reports.drawing import Drawing, timeline_svg
 from debtflow.reports.ink import INK
-from debtflow.reports.rows import GLYPHS
+from debtflow.reports.rows import GLYPHS, SPELLS
 
 
 def drawn(life: Life) -> Drawing:
@@ -301,3 +311,42 @@ def test_a_notebook_shows_it() -> None:
 def test_a_case_that_is_not_there_is_told() -> None:
     with pytest.raises(NotFoundError):
         timeline_svg(LIVES["one entry"].cases, "none")
+
+
+# --- the pictures of the manual ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(pictures()))
+def test_the_pictures_of_the_routes_are_legible_and_show_what_was_agreed_and_posted(name: str) -> None:
+    picture = timeline_svg(pictures()[name].story.perform().cases, pictures()[name].case)
+    assert overlaps(picture) == []
+    assert outside(picture) == []
+    shown = {
+        "self_collection": ["law firm dunn", "instalment, 2,400.00 CNY in 6: broken", "an instalment that was missed"],
+        "extension": ["2: extension, 1,200.00 CNY in 1: accepted", "closed: restructured"],
+        "settlement": ["settlement, 1,500.00 CNY in 2, 600.00 CNY waived: fulfilled", "waived", "30.00"],
+        "third_party": ["taken back", "paid, and taken back since", "swift, wave 2", "cooling off"],
+    }
+    assert not set(shown[name]) - set(texts_of(picture))
+
+
+def test_lines_of_a_bar_do_not_run_through_its_words() -> None:
+    life = Life()
+    life.asks(actions.ConfirmDebt(), 0)
+    life.moves("open_negotiation", 0)
+    days = [on(day).date() for day in (8, 90)]
+    parts = equal_instalments(Money.parse("1000.00 CNY"), days)
+    terms = ArrangementTerms(kind=ArrangementKind.INSTALMENT, instalments=parts)
+    life.asks(actions.ProposeArrangement(terms=terms), 0)
+    life.asks(actions.ActivateArrangement(version=1), 0)
+    life.pays("500.00 CNY", 8)
+    life.pays("1.00 CNY", 80)
+    picture = drawn(life)
+    (words,) = [words for words in words_of(picture) if words.text == "instalment, 1,000.00 CNY in 2"]
+    ticks = [
+        float(line.get("x1", "0"))
+        for line in ElementTree.fromstring(picture).iter(f"{SVG}line")
+        if line.get("stroke") == SPELLS["arrangement"][2] and line.get("stroke-width") == "1.6"
+    ]
+    assert ticks
+    assert not [x for x in ticks if words.left < x < words.right]

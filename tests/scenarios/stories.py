@@ -1,52 +1,62 @@
 """Scenarios: stories in the trade's words, played on a real caseload in memory.
 
-A file names its rulebooks, its people, agencies and debts; a scenario is a name and a list of sentences, each with its
-day, weekday and local time. A sentence tells what happens, or asks `may ... ?` and says the answer: the exact set of
-rules that stand in the way, and when it will be permitted. Whatever does not come true is reported with the file, the
-line and the name of the scenario.
+A file names its rulebooks, its people, agencies and debts; a scenario is a name and a list of lines, each with its day,
+weekday and local time (another clock stands in brackets). A line is one of four:
+
+- `Lena calls Mr Li, talked`: it is asked for and has to be permitted; after the comma stands how a contact ended;
+- `may Lena call Mr Li? no, by generic.quiet_hours; next 2026-03-11 08:00`: what the answer would be; nothing is left behind;
+- `Lena asks to call Mr Li? no, by ...`: it is asked in earnest. What is permitted is done, what waits for a second person
+  waits, and a refusal stands in the log;
+- `Mr Li pays 50.00 CNY`: something happens without anybody asking, or is looked at.
+
+An answer is `yes`, `no, by <every rule that stands in the way>; next <day and time>` (or `waiting does not help`), `only
+with a second person, by <rules>`, or `not possible; <words of the message>` where the table of moves or the sense of it is
+against it. A rule that only advises is named with `(advice)`, one that could not be decided with `(not known)`. Whatever
+does not come true is reported with the file, the line and the name of the scenario. The sentences stand in `sentences`.
+
+Of a debt a file says who owes it, how much (`owed`, of which `fees` and `interest` where named), and what is `due` when.
+It is as of 2020-01-02 and confirmed on 2020-01-06, unless it says `as of`, `confirmed: no`, or `opened: no`, after which
+the story opens its case. `default interest: 18.25%` accrues on what is overdue. Staff work for the `creditor`, an agency
+by its name, or a firm as `law firm Dunn`. `pictures` names the scenarios that the manual draws.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
+from tests.scenarios.sentences import DEEDS, HAPPENINGS, StoryError, ended, id_of, money_of
 
 from debtflow.casework.caseload import Caseload
-from debtflow.casework.outcomes import Done, Pending
+from debtflow.casework.outcomes import Done, Outcome, Pending
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.rulebooks import catalogue
 from debtflow.errors import DebtflowError
-from debtflow.records import actions, events
-from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
+from debtflow.records import actions
 from debtflow.records.components import Component
-from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone, Verdict
-from debtflow.records.holds import Hold, HoldKind, Hours
-from debtflow.records.parties import Actor, Agency, Borrower, Channel, Collector, ContactPoint, Licence
-from debtflow.records.proceedings import Measure
-from debtflow.records.stages import Outcome, Role
-from debtflow.values.money import Money
+from debtflow.records.parties import Actor, Borrower, Channel, ContactPoint
+from debtflow.records.stages import Role
+from debtflow.records.terms import AccrualTerms, OnWhat, Terms
+from debtflow.values.daycounts import DayCount
+from debtflow.values.rates import Rate
 
 FOLDER = Path(__file__).parent
 POINTS = {"phone": Channel.PHONE, "sms": Channel.SMS, "letter": Channel.LETTER, "home": Channel.VISIT}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-class StoryError(AssertionError):
-    """A scenario that cannot be read, or did not come true; the message says where."""
-
-
 @dataclass(frozen=True)
-class Sentence:
+class Line:
     """One line of a scenario."""
 
     line: int
@@ -64,27 +74,56 @@ class Asked:
 
 @dataclass(frozen=True)
 class Story:
-    """One scenario: its file with people and debts, its name, its sentences."""
+    """One scenario: its file with people and debts, its name, its lines."""
 
     path: Path
     line: int
     name: str
     cast: dict[str, Any]
-    sentences: tuple[Sentence, ...]
+    lines: tuple[Line, ...]
 
     def __str__(self) -> str:
         return f"{self.path.name}: {self.name}"
 
     def play(self) -> list[Asked]:
         """Play it; the questions that it asked."""
+        return self.perform().asked
+
+    def text(self) -> str:
+        """Its lines as they stand in the file, without what they are indented by."""
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        return dedent("\n".join(lines[self.line - 1 : self.lines[-1].line]))
+
+    def perform(self) -> Stage:
+        """Play it; the stage after its last line, with the caseload on it."""
         stage = Stage(self.cast)
-        for sentence in self.sentences:
+        for line in self.lines:
             try:
-                stage.take(sentence.text)
+                stage.take(line.text)
             except (StoryError, DebtflowError, ValueError) as problem:
-                place = f"{self.path.name}, line {sentence.line}, in {self.name!r}"
-                raise StoryError(f"{place}\n    {sentence.text}\n{type(problem).__name__}: {problem}") from problem
-        return stage.asked
+                place = f"{self.path.name}, line {line.line}, in {self.name!r}"
+                raise StoryError(f"{place}\n    {line.text}\n{type(problem).__name__}: {problem}") from problem
+        return stage
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A case that the manual draws: the story at whose end it is looked at."""
+
+    story: Story
+    case: str
+
+
+@cache
+def pictures() -> dict[str, Picture]:
+    """The pictures that the files ask for, by their names."""
+    return {
+        name: Picture(story, id_of(debt))
+        for story in stories()
+        for name, drawn in story.cast.get("pictures", {}).items()
+        for title, debt in drawn.items()
+        if title == story.name
+    }
 
 
 @cache
@@ -99,17 +138,17 @@ def _read(path: Path) -> Iterator[Story]:
     cast = {key: value for key, value in document.items() if key != "scenarios"}
     nodes = {key.value: value for key, value in root.value}
     for name, steps in nodes["scenarios"].value:
-        sentences = tuple(Sentence(step.start_mark.line + 1, step.value) for step in steps.value)
-        yield Story(path, name.start_mark.line + 1, name.value, cast, sentences)
+        lines = tuple(Line(step.start_mark.line + 1, step.value) for step in steps.value)
+        yield Story(path, name.start_mark.line + 1, name.value, cast, lines)
 
 
 # ---- the stage -----------------------------------------------------------------------------------------------------
 
 WHEN = re.compile(r"(\d{4}-\d\d-\d\d) (\w{3}) (\d\d:\d\d)(?: \(([A-Za-z_/]+)\))?, (.+)")
-QUESTION = re.compile(
-    r"may (.+?) ((?:call|write|visit|remind|confirm|take|note|offer|end|enter|enforce|report|propose|approve|accept|recall|file|close|waive|charge|do)\b.+)\? (.+)"
-)
+LOOKED_AT = re.compile(r"may (?P<rest>.+)\? (?P<answer>.+)")
+ASKED = re.compile(r"(?P<who>.+?) asks to (?P<what>.+)\? (?P<answer>.+)")
 ANSWER = re.compile(r"(yes|no|only with a second person)(?:, by ([^;]+))?(?:; (.+))?")
+IMPOSSIBLE = "not possible; "
 
 
 @dataclass
@@ -118,59 +157,71 @@ class Stage:
 
     cast: dict[str, Any]
     asked: list[Asked] = field(default_factory=list)
+    holds: int = 0
+    payments: int = 0
+    payers: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clock: str = self.cast["clock"]
-        self.cases = Caseload.open_at("memory:", catalogue.joined(*self.cast["rulebooks"]), house_zone=self.clock)
-        self.staff = {name: self._actor(name, party) for name, party in self.cast["staff"].items()}
-        self.debts: dict[str, dict[str, Any]] = self.cast["debts"]
-        self.holds = 0
-        self.payments = 0
+        self.zone = self.clock
         self.last = datetime.min.replace(tzinfo=UTC)
-        self.opening = self._at("2020-01-06", "09:00", self.clock)
-        owed: dict[str, list[Debt]] = {}
-        for name, row in self.debts.items():
-            owed.setdefault(row["owed by"], []).append(self._debt(name, row))
-        for name, zones in self.cast["persons"].items():
-            points = tuple(ContactPoint(id=i, channel=c, value=f"{i} of {name}") for i, c in POINTS.items())
-            self.cases.add(
-                Borrower(id=_id(name), name=name, zones=tuple(zones), contact_points=points), at=self.opening
+        self.cases = Caseload.open_at("memory:", catalogue.joined(*self.cast["rulebooks"]), house_zone=self.clock)
+        self.staff = {name: _actor(name, party) for name, party in self.cast["staff"].items()}
+        self.debts: dict[str, dict[str, Any]] = self.cast["debts"]
+        self.case = self.case_of(None)
+        self.borrowers = {
+            name: Borrower(
+                id=id_of(name),
+                name=name,
+                zones=tuple(zones),
+                contact_points=tuple(ContactPoint(id=i, channel=c, value=f"{i} of {name}") for i, c in POINTS.items()),
             )
-        for name, debts in owed.items():
-            zones = tuple(self.cast["persons"][name])
-            points = tuple(ContactPoint(id=i, channel=c, value=f"{i} of {name}") for i, c in POINTS.items())
-            borrower = Borrower(id=_id(name), name=name, zones=zones, contact_points=points)
-            self.cases.add(borrower, *debts, at=self.opening)
-        for name, row in self.debts.items():
-            self.cases.open(_id(name), at=self.opening)
+            for name, zones in self.cast["persons"].items()
+        }
+        for borrower in self.borrowers.values():
+            self.cases.add(borrower, at=self.moment("2020-01-06 09:00"))
+        for name, row in sorted(self.debts.items(), key=lambda debt: _as_of(debt[1])):
+            self._put_on_file(name, row)
+
+    def _put_on_file(self, name: str, row: dict[str, Any]) -> None:
+        """A debt comes on file some days after it was stated, and its case begins, unless the story is to open it."""
+        opened = row.get("opened", True)
+        at = self.moment(f"{_as_of(row) + timedelta(days=4 if opened else 0)} 09:00")
+        self.cases.add(self.borrowers[row["owed by"]], _debt(name, row), at=at)
+        if opened:
+            self.cases.open(id_of(name), at=at)
             if row.get("confirmed", True):
-                self.cases.submit(_id(name), actions.ConfirmDebt(), by=Actor(id="opener"), at=self.opening)
+                self.cases.submit(id_of(name), actions.ConfirmDebt(), by=Actor(id="opener"), at=at)
 
-    def _actor(self, name: str, party: str) -> Actor:
-        role = Role.CREDITOR if party == "creditor" else Role.AGENCY
-        return Actor(id=_id(name), role=role, party=party)
+    # ---- who, what, when --------------------------------------------------------------------------------------------
 
-    def _debt(self, name: str, row: dict[str, Any]) -> Debt:
-        obligors = [Obligor(person=_id(row["owed by"]))]
-        obligors += [
-            Obligor(person=_id(person), relation=Relation.GUARANTOR) for person in row.get("guaranteed by", [])
-        ]
-        return Debt(
-            id=_id(name),
-            obligors=tuple(obligors),
-            owed=Balance(principal=_money(row["owed"])),
-            as_of=date(2020, 1, 2),
-            instalments=tuple(Instalment(due_on=day, amount=_money(amount)) for day, amount in row["due"].items()),
-        )
+    def moment(self, text: str) -> datetime:
+        """A day and a time on the clock of the line that is read."""
+        day, clock = text.split()
+        local = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZoneInfo(self.zone))
+        return local.astimezone(UTC)
 
-    @staticmethod
-    def _at(day: str, clock: str, zone: str) -> datetime:
-        return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZoneInfo(zone)).astimezone(UTC)
+    def today(self, at: datetime) -> int:
+        """The day number of a moment on that clock."""
+        return at.astimezone(ZoneInfo(self.zone)).date().toordinal()
 
-    # ---- one sentence ----------------------------------------------------------------------------------------------
+    def case_of(self, debt: str | None) -> str:
+        """The case on that debt, or on the first of the file."""
+        name = debt or next(iter(self.debts))
+        if name not in self.debts:
+            raise StoryError(f"no debt is called {name!r}; there are {', '.join(self.debts)}")
+        return id_of(name)
+
+    def actor(self, name: str) -> Actor:
+        """Somebody of the staff."""
+        if name not in self.staff:
+            raise StoryError(f"nobody is called {name!r}; there are {', '.join(self.staff)}")
+        return self.staff[name]
+
+    # ---- one line ---------------------------------------------------------------------------------------------------
 
     def take(self, text: str) -> None:
-        """Play one sentence."""
+        """Play one line."""
         when = WHEN.fullmatch(text)
         if when is None:
             raise StoryError(
@@ -180,37 +231,48 @@ class Stage:
         if WEEKDAYS[date.fromisoformat(day).weekday()] != weekday:
             raise StoryError(f"{day} is a {WEEKDAYS[date.fromisoformat(day).weekday()]}")
         self.zone = zone or self.clock
-        at = self._at(day, clock, self.zone)
+        at = self.moment(f"{day} {clock}")
         if at < self.last:
             raise StoryError("a story goes on in time, and this is before the sentence above")
         self.last = at
-        question = QUESTION.fullmatch(said)
-        if question is not None:
-            self._question(*question.groups(), at, date.fromisoformat(day))
+        self._said(said, at)
+
+    def _said(self, said: str, at: datetime) -> None:
+        if (looked := LOOKED_AT.fullmatch(said)) is not None:
+            who = next(
+                (name for name in self.staff if looked["rest"].startswith(name + " ")), looked["rest"].split()[0]
+            )
+            self._question(who, looked["rest"].removeprefix(who + " "), looked["answer"], at, in_earnest=False)
             return
-        for pattern, happens in HAPPENINGS:
-            match = pattern.fullmatch(said)
+        if (asked := ASKED.fullmatch(said)) is not None:
+            self._question(asked["who"], asked["what"], asked["answer"], at, in_earnest=True)
+            return
+        for sentence in HAPPENINGS:
+            match = sentence.pattern.fullmatch(said)
             if match is not None:
-                happens(self, at, **match.groupdict())
+                sentence.made(self, at, **match.groupdict())
                 return
         for name, actor in self.staff.items():
             if said.startswith(name + " "):
-                what, _, result = said.removeprefix(name + " ").partition(", ")
-                self._does(actor, what, result, at)
+                self._does(actor, said.removeprefix(name + " "), at)
                 return
         raise StoryError(f"nobody of {', '.join(self.staff)} does anything here, and nothing else is understood")
 
-    def action(self, what: str, at: datetime) -> tuple[str, actions.Action]:
+    def action(self, said: str, at: datetime) -> tuple[str, actions.Action]:
         """The case and the action that those words mean."""
-        what, _, debt = what.partition(" about ")
-        self.case = _id(debt or next(iter(self.debts)))
-        for pattern, made in ACTIONS:
-            match = pattern.fullmatch(what)
+        what, _, debt = said.partition(" about ")
+        self.case = self.case_of(debt)
+        for sentence in DEEDS:
+            match = sentence.pattern.fullmatch(what)
             if match is not None:
-                return self.case, made(self, at, **match.groupdict())
+                return self.case, sentence.made(self, at, **match.groupdict())
         raise StoryError(f"{what!r} is no action; write e.g. `call Mr Li`, `propose Harbour`, `do open_negotiation`")
 
-    def _does(self, actor: Actor, what: str, result: str, at: datetime) -> None:
+    def _does(self, actor: Actor, said: str, at: datetime) -> None:
+        what, _, result = said.rpartition(", ")
+        # A comma may also be part of what is done, as where an agency's brief lists its channels.
+        if not result or _is_deed(said) or not _is_deed(what):
+            what, result = said, ""
         case, action = self.action(what, at)
         outcome = self.cases.submit(case, action, by=actor, at=at)
         if isinstance(outcome, Pending):
@@ -218,18 +280,37 @@ class Stage:
         if not isinstance(outcome, Done):
             raise StoryError(f"it is refused: {outcome.decision}")
         if result:
-            assert outcome.permit is not None
-            self.cases.record(case, _ended(action, result, attempt=outcome.permit.attempt), by=actor, at=at)
+            if outcome.permit is None:
+                raise StoryError(f"`{what}` is no contact, so it has no end like {result!r}")
+            self.cases.record(case, ended(action, result, attempt=outcome.permit.attempt), by=actor, at=at)
 
-    def _question(self, who: str, what: str, answer: str, at: datetime, day: date) -> None:
-        if who not in self.staff:
-            raise StoryError(f"nobody is called {who!r}; there are {', '.join(self.staff)}")
+    # ---- questions --------------------------------------------------------------------------------------------------
+
+    def _question(self, who: str, what: str, answer: str, at: datetime, *, in_earnest: bool) -> None:
+        actor = self.actor(who)
         case, action = self.action(what, at)
-        decision = self.cases.explain(case, action, by=self.staff[who], at=at)
+        try:
+            decision = (
+                _decided(self.cases.submit(case, action, by=actor, at=at))
+                if in_earnest
+                else self.cases.explain(case, action, by=actor, at=at)
+            )
+        except DebtflowError as problem:
+            if answer.startswith(IMPOSSIBLE) and answer.removeprefix(IMPOSSIBLE) in str(problem):
+                return
+            raise
+        if answer.startswith(IMPOSSIBLE):
+            raise StoryError(f"it is possible\n{decision}")
+        self._compare(answer, decision)
+        found = frozenset(rule.partition(" ")[0] for rule in _marked(decision))
+        self.asked.append(Asked(action.name, at.astimezone(ZoneInfo(self.zone)).date(), found))
+
+    def _compare(self, answer: str, decision: Decision) -> None:
         wanted = ANSWER.fullmatch(answer)
         if wanted is None:
             raise StoryError(
-                "answer `yes`, `no, by <rules>; next <day> <time>` or `only with a second person, by <rules>`"
+                "answer `yes`, `no, by <rules>; next <day> <time>`, `only with a second person, by <rules>` "
+                "or `not possible; <words of the message>`"
             )
         verdict, rules, when = wanted.groups()
         named = frozenset(part.strip() for part in (rules or "").split(",") if part.strip())
@@ -239,7 +320,6 @@ class Stage:
             raise StoryError(f"the answer is {told}, by {', '.join(sorted(found)) or 'nothing'}\n{decision}")
         if verdict == "no":
             self._when(when, decision)
-        self.asked.append(Asked(action.name, day, frozenset(rule.partition(" ")[0] for rule in found)))
 
     def _when(self, when: str | None, decision: Decision) -> None:
         found = decision.next_permitted_at
@@ -250,219 +330,56 @@ class Stage:
             raise StoryError(f"it would be: {shown}\n{decision}")
 
 
+def _is_deed(said: str) -> bool:
+    what = re.sub(r" about [^,]+$", "", said)
+    return any(sentence.pattern.fullmatch(what) for sentence in DEEDS)
+
+
+def _decided(outcome: Outcome) -> Decision:
+    return outcome.decision
+
+
 def _marked(decision: Decision) -> Iterator[str]:
     for finding in decision.findings:
         mark = " (not known)" if finding.verdict is Verdict.UNDETERMINED else ""
         yield finding.rule + (" (advice)" if finding.tone is Tone.ADVISE else "") + mark
 
 
-def _id(name: str) -> str:
-    return name.lower().replace(" ", "_").replace("'", "")
+# ---- people and debts -----------------------------------------------------------------------------------------------
 
 
-def _money(text: str) -> Money:
-    amount, currency = text.split()
-    return Money(amount, currency)
+def _actor(name: str, party: str) -> Actor:
+    if party.startswith("law firm "):
+        return Actor(id=id_of(name), role=Role.LAW_FIRM, party=id_of(party.removeprefix("law firm ")))
+    return Actor(id=id_of(name), role=Role.CREDITOR if party == "creditor" else Role.AGENCY, party=party)
 
 
-def _ended(action: actions.Action, result: str, **who: Any) -> events.Event:
-    if isinstance(action, actions.PlaceCall | actions.Visit):
-        return events.CallEnded(result=CallResult.named(result), **who)
-    return events.MessageEnded(result=MessageResult.named(result), **who)
+def _as_of(row: dict[str, Any]) -> date:
+    day: date = row.get("as of", date(2020, 1, 2))
+    return day
 
 
-# ---- what can be done, and asked for --------------------------------------------------------------------------------
-
-
-def _contact(made: type[actions.ContactAction], point: str) -> Callable[..., actions.Action]:
-    return lambda stage, at, person, **by: made(person=_id(person), contact_point=by.get("by") or point)
-
-
-def _review(stage: Stage, at: datetime) -> actions.Action:
-    waiting = stage.cases.case(_id(next(iter(stage.debts)))).undermined
-    return actions.ReviewDecision(entry=waiting[0], because="looked at")
-
-
-def _hold(
-    stage: Stage,
-    at: datetime,
-    on: str,
-    kind: str,
-    begins: str | None,
-    until: str | None,
-    channel: str | None,
-    since: str | None,
-    to: str | None,
-    point: str | None,
-) -> actions.Action:
-    stage.holds += 1
-    hours = (Hours(_minute(since), _minute(to)),) if since and to else ()
-    person = None if on == "the debt" else _id(on)
-    ends = stage._at(*until.split(), stage.zone) if until else None
-    starts = stage._at(*begins.split(), stage.zone) if begins else at
-    channels = frozenset({Channel.named(channel)}) if channel else frozenset()
-    hold = Hold(
-        id=f"h{stage.holds}",
-        kind=HoldKind.named(kind),
-        person=person,
-        channels=channels,
-        hours=hours,
-        contact_points=(point,) if point else (),
-        from_at=starts,
-        until_at=ends,
+def _debt(name: str, row: dict[str, Any]) -> Debt:
+    guarantors = [Obligor(person=id_of(person), relation=Relation.GUARANTOR) for person in row.get("guaranteed by", [])]
+    total = money_of(row["owed"])
+    parts = {part: money_of(row[part]) for part in ("fees", "interest") if part in row}
+    principal = total - sum(parts.values(), total - total)
+    terms = Terms()
+    if "default interest" in row:
+        accrues = AccrualTerms(
+            component=Component.DEFAULT_INTEREST,
+            on=OnWhat.PRINCIPAL_OVERDUE,
+            rate=Rate.per_cent(row["default interest"].removesuffix("%")),
+            day_count=DayCount.ACT_365F,
+            from_on=_as_of(row),
+        )
+        terms = Terms(accrual=(accrues,))
+    return Debt(
+        id=id_of(name),
+        obligors=(Obligor(person=id_of(row["owed by"])), *guarantors),
+        product=row.get("product", "credit_card"),
+        owed=Balance(principal=principal, **parts),
+        as_of=_as_of(row),
+        instalments=tuple(Instalment(due_on=day, amount=money_of(amount)) for day, amount in row["due"].items()),
+        terms=terms,
     )
-    return actions.PlaceHold(hold=hold, because="told late" if begins else "")
-
-
-def _release(stage: Stage, at: datetime, on: str) -> actions.Action:
-    return actions.ReleaseHold(hold=f"h{stage.holds}", person=None if on == "the debt" else _id(on))
-
-
-def _verb(verb: str) -> actions.Action:
-    typed = actions.TYPED_VERBS.get(verb)
-    return typed() if typed is not None else actions.Move(verb=verb)
-
-
-def _minute(clock: str) -> int:
-    hour, minute = clock.split(":")
-    return int(hour) * 60 + int(minute)
-
-
-def _offer(stage: Stage, at: datetime, kind: str, parts: str) -> actions.Action:
-    rows = [part.split(" on ") for part in parts.split(" and ")]
-    instalments = tuple(Instalment(due_on=date.fromisoformat(day), amount=_money(amount)) for amount, day in rows)
-    terms = {"kind": ArrangementKind.INSTALMENT, "instalments": instalments}
-    if kind == "a settlement":
-        ledger = stage.cases.case(stage.case).ledger
-        paid = sum(instalment.amount.minor_units for instalment in instalments)
-        waives = ledger.money(ledger.closing.owed - paid)
-        terms |= {"kind": ArrangementKind.SETTLEMENT, "waives": waives}
-    if kind == "hardship payments":
-        terms |= {"kind": ArrangementKind.HARDSHIP}
-    return actions.ProposeArrangement(terms=ArrangementTerms.model_validate(terms))
-
-
-def _accept(stage: Stage, at: datetime) -> actions.Action:
-    return actions.ActivateArrangement(version=stage.cases.case(stage.case).offers_made)
-
-
-Made = Callable[..., actions.Action]
-ACTIONS: list[tuple[re.Pattern[str], Made]] = [
-    (re.compile(pattern), made)
-    for pattern, made in [
-        (r"calls? (?P<person>.+)", _contact(actions.PlaceCall, "phone")),
-        (r"writes? to (?P<person>.+?)(?: by (?P<by>letter|sms))?", _contact(actions.SendMessage, "sms")),
-        (r"visits? (?P<person>.+)", _contact(actions.Visit, "home")),
-        (r"reminds? (?P<person>.+)", _contact(actions.SendReminder, "sms")),
-        (r"confirms? the debt", lambda stage, at: actions.ConfirmDebt()),
-        (
-            r"takes? a promise of (?P<amount>[\d.]+ [A-Z]{3}) by (?P<day>[\d-]+)",
-            lambda stage, at, amount, day: actions.TakePromise(
-                amount=_money(amount), due_on=date.fromisoformat(day), grace_days=0
-            ),
-        ),
-        (
-            r"notes? a promise of (?P<amount>[\d.]+ [A-Z]{3}) by (?P<day>[\d-]+)",
-            lambda stage, at, amount, day: actions.NotePromise(
-                amount=_money(amount), due_on=date.fromisoformat(day), grace_days=0
-            ),
-        ),
-        (r"takes? back promise (?P<promise>p\d)", lambda stage, at, promise: actions.WithdrawPromise(promise=promise)),
-        (r"offers? (?P<kind>instalments|a settlement|hardship payments) of (?P<parts>.+)", _offer),
-        (r"accepts? the offer", _accept),
-        (r"ends? the arrangement", lambda stage, at: actions.BreakArrangement(because="untrue")),
-        (
-            r"takes? the arrangement for fulfilled",
-            lambda stage, at: actions.CompleteArrangement(because="near enough"),
-        ),
-        (
-            r"reports? the debt to (?P<bureau>[a-z]+)(?P<marked> as disputed)?",
-            lambda stage, at, bureau, marked: actions.ReportCredit(bureau=bureau, marked_disputed=bool(marked)),
-        ),
-        (r"proposes? (?P<agency>.+)", lambda stage, at, agency: actions.SubmitPlacement(agency=_id(agency))),
-        (r"approves? the referral", lambda stage, at: actions.ApproveReferral()),
-        (r"accepts? the placement", lambda stage, at: actions.AcceptPlacement()),
-        (r"recalls? the debt", lambda stage, at: actions.Recall()),
-        (
-            r"enters? the judgment",
-            lambda stage, at: actions.EnterJudgment(adjudged=_money("500.00 CNY"), adjudged_on=at.date()),
-        ),
-        (r"enforces? the judgment", lambda stage, at: actions.Enforce(measure=Measure.WAGES)),
-        (r"files? the claim", lambda stage, at: actions.FileClaim(court="pudong")),
-        (
-            r"closes? the case as (?P<outcome>.+)",
-            lambda stage, at, outcome: actions.Close(outcome=Outcome.named(outcome)),
-        ),
-        (r"do(?:es)? (?P<verb>[a-z_]+)", lambda stage, at, verb: _verb(verb)),
-        (
-            r"places a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channel>sms|phone))?"
-            r"(?: between (?P<since>[\d:]+) and (?P<to>[\d:]+))?(?: at (?P<point>phone|sms|letter|home))?\)"
-            r"(?: from (?P<begins>[\d-]+ [\d:]+))?(?: until (?P<until>[\d-]+ [\d:]+))?",
-            _hold,
-        ),
-        (
-            r"waives? (?P<amount>[\d.]+ [A-Z]{3}) of (?P<component>[a-z ]+)",
-            lambda stage, at, amount, component: actions.Waive(
-                component=Component.named(component), amount=_money(amount), because="goodwill"
-            ),
-        ),
-        (r"charges? off the debt", lambda stage, at: actions.ChargeOff()),
-        (r"reviews? the decision", _review),
-        (r"releases the hold on (?P<on>.+)", _release),
-    ]
-]
-"""Words -> action; told in the third person, asked for in the infinitive."""
-
-
-def _pays(stage: Stage, at: datetime, person: str, amount: str) -> None:
-    stage.payments += 1
-    received_on = at.astimezone(ZoneInfo(stage.zone)).date()
-    stage.cases.record_payment(
-        person=_id(person), external_id=f"bank-{stage.payments}", money=_money(amount), received_on=received_on, at=at
-    )
-
-
-def _on_file(stage: Stage, at: datetime, agency: str, first: str, last: str, evaluated: str, violence: str) -> None:
-    stage.cases.register(
-        Agency(
-            id=_id(agency),
-            licences=(
-                Licence(kind="collection", valid_from=date.fromisoformat(first), valid_to=date.fromisoformat(last)),
-            ),
-            evaluated_on=None if evaluated == "never" else date.fromisoformat(evaluated),
-            violent_collection_on_record={"no": False, "yes": True, "not looked at": None}[violence],
-        ),
-        at=at,
-    )
-
-
-def _collector(stage: Stage, at: datetime, who: str, party: str, first: str, last: str) -> None:
-    certificate = Licence(kind="conduct", valid_from=date.fromisoformat(first), valid_to=date.fromisoformat(last))
-    stage.cases.register(Collector(id=_id(who), party=_id(party), certificates=(certificate,)), at=at)
-
-
-def _turns_out(stage: Stage, at: datetime, who: str, what: str, result: str | None) -> None:
-    case, action = stage.action(what.replace("called", "calls").replace("did ", "does "), at)
-    if isinstance(action, actions.ContactAction):
-        event = _ended(action, result or "", person=action.person, contact_point=action.contact_point)
-    else:
-        event = events.Moved(verb=action.name)
-    stage.cases.record(case, event, by=stage.staff[who], at=at)
-
-
-HAPPENINGS: list[tuple[re.Pattern[str], Callable[..., None]]] = [
-    (re.compile(r"(?P<person>.+?) pays (?P<amount>[\d.]+ [A-Z]{3})"), _pays),
-    (
-        re.compile(
-            r"(?P<agency>.+?) is on file, licensed (?P<first>[\d-]+) to (?P<last>[\d-]+), evaluated "
-            r"(?P<evaluated>[\d-]+|never), violence (?P<violence>no|yes|not looked at)"
-        ),
-        _on_file,
-    ),
-    (
-        re.compile(r"(?P<who>.+?) is on file for (?P<party>.+?), certified (?P<first>[\d-]+) to (?P<last>[\d-]+)"),
-        _collector,
-    ),
-    (re.compile(r"it turns out that (?P<who>.+?) (?P<what>(?:called|did) [^,]+)(?:, (?P<result>.+))?"), _turns_out),
-]
-"""What happens without anybody asking."""

@@ -99,6 +99,8 @@ def _moved(situation: Situation, workflow: Workflow) -> events.MoveEvent:
     cls = events.EVENT_OF_VERB.get(action.name, events.Moved)
     if isinstance(action, actions.Move):
         cls, data = _plain(situation, action, workflow.closing)
+        if cls is events.Moved and workflow.may(reached, case.stage, "refuse_approval"):
+            data["asked_by"] = situation.actor.id
     else:
         made = _DATA.get(action.name)
         data = made(situation, action) if made is not None else _same_fields(cls, action)

@@ -206,7 +206,7 @@ def _fulfilled(
 ) -> Iterator[Change]:
     # An agency stops its work first, and a claim before a court is ended there.
     pending = case.proceedings is not None and case.proceedings.is_pending and case.phase is Phase.LEGAL
-    if case.custody is Custody.AGENCY or pending:
+    if case.custody is Custody.AGENCY or pending or _waits_for_report(case, workflow):
         return
     verb = "complete_arrangement" if workflow.may(case.stage, case.origin, "complete_arrangement") else "close"
     if not workflow.may(case.stage, case.origin, verb):
@@ -232,6 +232,11 @@ def _move(
     return move_event(cls, marks["occurred_at"], marks["local_day"], case.stage, reached, verb=verb, **data)
 
 
+def _waits_for_report(case: Case, workflow: Workflow) -> bool:
+    """Whether whoever worked the debt has still to say what came of it: closed before, the case could not take it any more."""
+    return workflow.may(case.stage, case.origin, "submit_feedback")
+
+
 def _paid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: Workflow) -> Iterator[Change]:
     """Never chase someone who has paid: the case closes, or is first taken back from whoever works it."""
     # An account that is watched was never overdue, and an open promise is resolved first.
@@ -246,6 +251,8 @@ def _paid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: 
             # A claim is ended where it lies, by whoever works it: that is asked for once, and the case waits for it.
             if not case.proceedings.withdrawal_asked:
                 yield Change(stream, events.WithdrawalAsked.built(**marks))
+            return
+        if _waits_for_report(case, workflow):
             return
         outcome = Outcome.CURED if standing.owed else Outcome.PAID_IN_FULL
         if workflow.may(case.stage, case.origin, "close"):

@@ -247,6 +247,8 @@ def _move(
         broken.append((f"workflow.{workflow.name}", workflow.why_not(case.stage, verb, case.origin)))
     asked = actions.Move(verb=verb)
     broken += _broken(desk, states, case, asked, actor, marks["occurred_at"])
+    if isinstance(event, events.Moved) and workflow.may(reached, case.stage, "refuse_approval"):
+        marks = {**marks, "asked_by": actor.id}
     moved = event.changed(**marks, left=case.stage, reached=reached)
     return moved, tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
 

@@ -224,8 +224,9 @@ def _waived_permille(situation: Situation) -> int:
 
 
 def _submitted_by_actor(situation: Situation) -> bool:
-    placement = situation.case.placement
-    return placement is not None and placement.proposed_by == situation.actor.id
+    case = situation.case
+    proposed_by = case.placement.proposed_by if case.placement is not None else None
+    return situation.actor.id == (case.asked_by if situation.action.name == "approve_legal" else proposed_by)
 
 
 ACTION = FactGroup(

@@ -48,6 +48,7 @@ class Case(NamedTuple):
         placement: the placement that is proposed or running.
         proceedings: the attempt at law, from its approval on; kept after its end.
         signals: why the account was watched, where it began so.
+        asked_by: who made the last plain move, where it waits for a second person's approval.
         requests: actions that wait for a second person.
         kept: the primitives.
         attempts: (attempt, person) of every contact that was permitted and is not yet resolved.
@@ -86,6 +87,7 @@ class Case(NamedTuple):
     offers_made: int = 0
     undermined: tuple[int, ...] = ()
     credited_at_end: int = 0
+    asked_by: Id | None = None
 
     @property
     def phase(self) -> Phase:
@@ -276,6 +278,10 @@ def _stop_work(case: Case, event: happened.StopWorkConfirmed) -> dict[str, Any]:
     return {"placement": case.placement.changed(stopped_at=event.occurred_at)} if case.placement else {}
 
 
+def _asked_for(case: Case, event: happened.Moved) -> dict[str, Any]:
+    return {"asked_by": event.asked_by} if event.asked_by != case.asked_by else {}
+
+
 # ---- proceedings --------------------------------------------------------------------------------------------------
 
 
@@ -375,6 +381,7 @@ def _answered(case: Case, event: happened.ApprovalGiven | happened.ApprovalExpir
 
 
 _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
+    "moved": _asked_for,
     "promise_made": _promise_made,
     "promise_noted": _promise_made,
     "promise_resolved": _promise_resolved,

@@ -59,11 +59,16 @@ class CaseOpened(MoveEvent):
 
 
 class Moved(MoveEvent):
-    """A move without data of its own."""
+    """A move without data of its own.
+
+    Attributes:
+        asked_by: who asked, where it leads to a stage at which a second person approves; who asked cannot approve.
+    """
 
     event: Literal["moved"] = "moved"
     verb: Id
     attributes: tuple[tuple[str, str], ...] = ()
+    asked_by: Id | None = None
 
 
 class DebtConfirmed(MoveEvent):

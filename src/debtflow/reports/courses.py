@@ -8,9 +8,9 @@ earlier than the one before it. This room draws nothing and judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -25,21 +25,27 @@ from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult
 from debtflow.records.parties import Channel
 from debtflow.records.stages import Custody
-from debtflow.reports.spells import Spell, begun_at, end_words, ended_at, spell_of, standing_on
+from debtflow.reports.spells import STEPS, Spell, begun_at, end_words, ended_at, spell_of, standing_on
 from debtflow.reports.standing import local_text, working_party
 from debtflow.reports.timeline import Happening, RuleSaid, timeline, words_of
 from debtflow.values.dates import instant_at, local_day_and_minute
 from debtflow.values.money import Money
 
-__all__ = ["BALANCE_POINTS", "Course", "Mark", "Paid", "Stay", "Works", "course_of"]
-
-ARRANGED = "negotiation.arrangement_active"
+__all__ = ["BALANCE_POINTS", "Course", "Mark", "Paid", "Posting", "Stay", "Works", "course_of"]
 
 BALANCE_POINTS = 300
 """How many days the balance is asked for at most: more than a picture can show apart."""
 
 NOT_REACHED = frozenset({CallResult.VOICEMAIL, CallResult.NO_ANSWER, CallResult.BUSY, CallResult.WRONG_NUMBER})
 NOT_KEPT = "a rule that was not kept"
+
+_Posted = events.ChargePosted | events.AmountWaived | events.WrittenDown | events.ChargedOff
+_POSTED: dict[type, str] = {
+    events.ChargePosted: "charged",
+    events.AmountWaived: "waived",
+    events.WrittenDown: "written down",
+    events.ChargedOff: "charged off",
+}
 
 
 class Mark(NamedTuple):
@@ -80,11 +86,33 @@ class Works(NamedTuple):
 
 
 class Paid(NamedTuple):
-    """Money that was applied to the debt, at the day on which it was received."""
+    """Money that was applied to the debt, at the day on which it was received.
+
+    Attributes:
+        payment: the bank's id of it.
+        taken_back: whether it was reversed since, so that it is as if it had never come.
+    """
 
     at: datetime
     recorded_at: datetime
     amount: Money
+    words: str
+    payment: str = ""
+    taken_back: bool = False
+
+
+class Posting(NamedTuple):
+    """What was posted to the debt besides money that came.
+
+    Attributes:
+        kind: `taken back`, `charged`, `waived`, `written down` or `charged off`.
+        amount: None where it changes no amount.
+    """
+
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    amount: Money | None
     words: str
 
 
@@ -95,9 +123,9 @@ class Course:
     Attributes:
         zone: the zone in which days are counted and times are shown.
         first, last: the span of everything in it.
-        rules: marks whose row is (rule, `refused` | `second person` | `broken`).
+        rules: marks whose row is (rule, `refused` | `second person` | `broken` | `undermined`).
         says: what each of these rules says.
-        balance: what was owed from when on, in minor units, by what is known now.
+        balance: what was owed from when on, in minor units, by what is known now; what accrues is in it day by day.
     """
 
     case: Case
@@ -112,6 +140,7 @@ class Course:
     rules: tuple[Mark, ...]
     says: dict[str, RuleSaid]
     payments: tuple[Paid, ...]
+    postings: tuple[Posting, ...]
     balance: tuple[tuple[datetime, int], ...]
 
 
@@ -166,10 +195,15 @@ class _Folding:
     rules: list[Mark] = field(default_factory=list)
     says: dict[str, RuleSaid] = field(default_factory=dict)
     payments: list[Paid] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
+    steps: dict[str, list[tuple[datetime, str]]] = field(default_factory=dict)
+    misses: list[tuple[datetime, str]] = field(default_factory=list)
+    decided: dict[int, Happening] = field(default_factory=dict)
 
     def see(self, happening: Happening) -> None:
         """Take in one entry."""
         recorded_at = happening.recorded_at
+        self.decided[happening.entry] = happening
         for event in happening.records:
             at = event.occurred_at or recorded_at
             before, self.case = self.case, self._evolved(event)
@@ -180,6 +214,12 @@ class _Folding:
                 self._contact(event, Mark(("", ""), at, recorded_at, said), happening.breaches)
             elif isinstance(event, events.PaymentAllocated):
                 self._payment(event, recorded_at)
+            elif isinstance(event, events.AllocationReversed):
+                self._taken_back(event, at, recorded_at)
+            elif isinstance(event, _Posted):
+                self._posting(event, recorded_at)
+            elif isinstance(event, events.DecisionUndermined):
+                self._undermined(event, recorded_at)
         self._judged(happening)
 
     def _evolved(self, event: events.Event) -> Case:
@@ -210,6 +250,11 @@ class _Folding:
 
     def _stands(self, event: events.Event, at: datetime, recorded_at: datetime) -> None:
         assert self.case is not None
+        if type(event) in STEPS:
+            self.steps.setdefault(STEPS[type(event)], []).append((at, words_of(event)))
+        if isinstance(event, events.InstalmentMissed):
+            due = instant_at(event.due_on.toordinal(), 24 * 60, self.zone)
+            self.misses.append((due, words_of(event)))
         now = standing_on(self.case)
         for key, value in now.items():
             _, since, known_at = self.standing.get(key, (None, begun_at(value, at), recorded_at))
@@ -219,7 +264,17 @@ class _Folding:
 
     def _ends(self, key: tuple[str, str], event: events.Event, at: datetime) -> None:
         value, since, known_at = self.standing.pop(key)
-        self.spells.append(spell_of(value, since, ended_at(value, at), known_at, end_words(event, value), self.zone))
+        self._spell(key[0], spell_of(value, since, ended_at(value, at), known_at, end_words(event, value), self.zone))
+
+    def _spell(self, kind: str, spell: Spell) -> None:
+        """Keep a spell, with the steps that were taken and what was missed while it stood."""
+        ticks = spell.ticks
+        if kind in self.steps:
+            ticks = (*ticks, *self.steps.pop(kind))
+        misses: tuple[tuple[datetime, str], ...] = ()
+        if kind == "arrangement":
+            misses, self.misses = tuple(self.misses), []
+        self.spells.append(spell._replace(ticks=ticks, misses=misses))
 
     def see_holds_of(self, person: str) -> None:
         """Take in the holds that lay on a person, over all their debts. To be called after the case was folded."""
@@ -257,10 +312,38 @@ class _Folding:
         self.contacts.append(mark._replace(row=(channel, _ending(event)), breaches=ids))
 
     def _payment(self, event: events.PaymentAllocated, recorded_at: datetime) -> None:
-        day = event.effective_on.toordinal()
+        at = self._on_its_day(event.effective_on, recorded_at)
+        self.payments.append(Paid(at, recorded_at, event.amount, words_of(event), event.payment))
+
+    def _on_its_day(self, effective_on: date, recorded_at: datetime) -> datetime:
+        """Where something stands that has a day and no time: where it was told on that day, else at noon."""
+        day = effective_on.toordinal()
         same_day = local_day_and_minute(recorded_at, self.zone)[0] == day
-        at = recorded_at if same_day else instant_at(day, 12 * 60, self.zone)
-        self.payments.append(Paid(at, recorded_at, event.amount, words_of(event)))
+        return recorded_at if same_day else instant_at(day, 12 * 60, self.zone)
+
+    def _taken_back(self, event: events.AllocationReversed, at: datetime, recorded_at: datetime) -> None:
+        self.postings.append(Posting("taken back", at, recorded_at, event.amount, words_of(event)))
+        for place, paid in enumerate(self.payments):
+            if (paid.payment, paid.amount, paid.taken_back) == (event.payment, event.amount, False):
+                self.payments[place] = paid._replace(taken_back=True, words=f"{paid.words}; taken back since")
+                return
+
+    def _posting(self, event: _Posted, recorded_at: datetime) -> None:
+        at = self._on_its_day(event.effective_on, recorded_at)
+        amount = None
+        if isinstance(event, events.WrittenDown):
+            amount = event.amounts.total
+        elif not isinstance(event, events.ChargedOff):
+            amount = event.amount
+        self.postings.append(Posting(_POSTED[type(event)], at, recorded_at, amount, words_of(event)))
+
+    def _undermined(self, event: events.DecisionUndermined, recorded_at: datetime) -> None:
+        """Shown where the decision was made, which is not when it was learned that it would be another now."""
+        at = self.decided[event.entry].at if event.entry in self.decided else recorded_at
+        words = f"{local_text(at, self.zone)[:16]} {words_of(event)}"
+        for rule in event.rules:
+            self.says.setdefault(rule, RuleSaid(rule))
+            self.rules.append(Mark((rule, "undermined"), at, recorded_at, words))
 
     def _judged(self, happening: Happening) -> None:
         """What the rules said of an entry: a refusal, a question to a second person, a breach."""
@@ -293,26 +376,27 @@ class _Folding:
         """What was found, from first to last."""
         assert self.case is not None
         self.contacts += self.reserved.values()
-        moments = [*(mark.at for mark in (*self.contacts, *self.rules)), *(paid.at for paid in self.payments)]
+        moments = [mark.at for mark in (*self.contacts, *self.rules)]
+        moments += [paid.at for paid in self.payments] + [posting.at for posting in self.postings]
         first = min(self.stages[0].at, *moments, *(each.at for each in happenings))
         last = max(*(each.recorded_at for each in happenings), *moments, self.stages[-1].at)
-        for value, since, known_at in self.standing.values():
+        for key, (value, since, known_at) in self.standing.items():
             if since <= last:
-                self.spells.append(spell_of(value, since, last, known_at, "open", self.zone))
-        stays = tuple(self._stays(last))
+                self._spell(key[0], spell_of(value, since, last, known_at, "open", self.zone))
         return Course(
             case=self.case,
             zone=self.zone,
             entries=len(happenings),
             first=first,
             last=last,
-            stays=stays,
+            stays=tuple(self._stays(last)),
             works=tuple(self._works(last)),
-            spells=tuple(sorted([*self._seen(first), *_arranged(stays)], key=lambda spell: spell.since)),
+            spells=tuple(sorted(self._seen(first), key=lambda spell: spell.since)),
             contacts=tuple(sorted(self.contacts, key=lambda mark: mark.at)),
             rules=tuple(sorted(self.rules, key=lambda mark: mark.at)),
             says=self.says,
             payments=tuple(sorted(self.payments, key=lambda paid: paid.at)),
+            postings=tuple(sorted(self.postings, key=lambda posted: posted.at)),
             balance=tuple(self._balance(first, last)),
         )
 
@@ -332,14 +416,18 @@ class _Folding:
     def _balance(self, first: datetime, last: datetime) -> Iterator[tuple[datetime, int]]:
         assert self.case is not None
         ledger = self.case.ledger
-        first_day = local_day_and_minute(first, self.zone)[0]
-        moments = {local_day_and_minute(paid.at, self.zone)[0]: paid.at for paid in reversed(self.payments)}
+        first_day, last_day = (local_day_and_minute(at, self.zone)[0] for at in (first, last))
+        shown: list[Paid | Posting] = [*self.payments]
+        shown += (posting for posting in self.postings if posting.kind != "taken back")
+        moments = {local_day_and_minute(each.at, self.zone)[0]: each.at for each in reversed(shown)}
         yield first, ledger.standing(max(ledger.opened_on, first_day - 1)).owed
         days = [posted.day for posted in ledger.days if posted.day >= first_day]
-        for day in days[:: -(-len(days) // BALANCE_POINTS) or 1]:
-            at = moments.get(day) or instant_at(day, 12 * 60, self.zone)
+        nightly = range(first_day, last_day + 1) if ledger.terms.accrual else range(0)
+        posted = set(days)
+        for day in sorted({*_some(days), *_some(nightly)}):
+            at = moments.get(day) or instant_at(day, 12 * 60 if day in posted else 0, self.zone)
             yield min(max(at, first), last), ledger.standing(day).owed
-        yield last, ledger.closing.owed
+        yield last, ledger.standing(max(last_day, ledger.days[-1].day)).owed
 
 
 def _dossier_after(dossier: Dossier | None, event: events.Event) -> Dossier:
@@ -355,14 +443,9 @@ def _spans(turns: list[_Turn], last: datetime) -> Iterator[tuple[_Turn, datetime
     yield turns[-1], last
 
 
-def _arranged(stays: tuple[Stay, ...]) -> Iterator[Spell]:
-    """Arrangements are where the case stands at the stage of that name."""
-    for stay in stays:
-        if stay.stage == ARRANGED:
-            state = "open" if stay is stays[-1] else "ended"
-            ticks = tuple((mark.at, mark.words) for mark in stay.passes)
-            name = "arrangement"
-            yield Spell(name, name, stay.words, stay.since, stay.until, stay.recorded_at, state, ticks)
+def _some(days: Sequence[int]) -> Sequence[int]:
+    """No more of them than a picture can show apart."""
+    return days[:: -(-len(days) // BALANCE_POINTS) or 1]
 
 
 def _ending(event: events.ContactEvent) -> str:

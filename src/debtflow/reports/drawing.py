@@ -92,7 +92,7 @@ def _head(sheet: Sheet, course: Course) -> None:
     sheet.add(text(RIGHT, 40, ended, size=15, extra=f'{END} font-weight="600"'))
     debt = case.debt
     of_debt = f"debt {debt.id} ({debt.product.replace('_', ' ')}), {debt.owed.total:,} owed on {debt.as_of}"
-    owed = case.ledger.money(case.ledger.closing.owed)
+    owed = case.ledger.money(course.balance[-1][1])
     length = f" ({length_words(course.last - course.first)})" if course.last > course.first else ""
     words = f"{of_debt}  \u00b7  {_dates(course)}{length}, times in {course.zone}  \u00b7  {owed:,} owed now"
     for place, row in enumerate(wrapped(words, RIGHT - MARGIN, 12.5)):
@@ -103,7 +103,9 @@ def _head(sheet: Sheet, course: Course) -> None:
 def _legend(sheet: Sheet, course: Course) -> None:
     """What the signs mean, of those that occur."""
     kinds = {mark.row[1] for mark in (*course.contacts, *course.rules)}
-    kinds |= {"paid"} if course.payments else set()
+    kinds |= {"reversed" if paid.taken_back else "paid" for paid in course.payments}
+    kinds |= {posting.kind for posting in course.postings}
+    kinds |= {"missed"} if any(spell.misses for spell in course.spells) else set()
     kinds |= {"breached"} if any(mark.breaches for mark in course.contacts) else set()
     sheet.y += 22
     x = float(MARGIN + 6)

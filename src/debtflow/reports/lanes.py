@@ -26,7 +26,7 @@ LINES_MOST = 3
 NARROW = 15.0  # a lane that the case never entered
 LEAST = 3.0  # the shortest bar
 SIZE = 11.0
-NAMES_MOST = 3  # so many stages in one label
+NAMES_MOST = 4  # so many stages in one label
 PASS_APART = 9.0
 
 CUSTODY_FILLS = {
@@ -38,13 +38,14 @@ CUSTODY_FILLS = {
 
 
 class Block(NamedTuple):
-    """A stay as a bar: where it begins and ends, what is written for it, and whether it has not ended."""
+    """A stay as a bar: where it begins and ends, what is written for it, whether it has not ended, where its dots are."""
 
     stay: Stay
     left: float
     right: float
     name: str
     is_open: bool
+    dots: tuple[float, ...]
 
     @property
     def phase(self) -> Phase:
@@ -90,7 +91,8 @@ def _blocks(course: Course, sheet: Sheet) -> list[Block]:
         left = sheet.scale.x(stay.since)
         right = max(left + LEAST, sheet.scale.x(stay.until))
         is_open = stay is course.stays[-1] and course.case.outcome is None
-        found.append(Block(stay, left, right, _name(course, stay), is_open))
+        dots = tuple(sheet.scale.x(mark.at) for mark in stay.passes)
+        found.append(Block(stay, left, right, _name(course, stay), is_open, dots))
     return found
 
 
@@ -118,7 +120,8 @@ def _lane(phase: Phase, blocks: Sequence[Block]) -> Lane:
 
 
 def _walls(phase: Phase, blocks: Sequence[Block]) -> Iterator[tuple[int, float]]:
-    """Where lines of the path run through a lane: from which line of it downwards, and where."""
+    """Where lines of the path or dots stand in the way in a lane: from which line of it downwards, and where."""
+    yield from ((1, x) for block in blocks if block.phase is phase for x in block.dots)
     for before, block in pairwise(blocks):
         upper, lower = sorted((before.phase, block.phase))
         if upper < phase < lower:

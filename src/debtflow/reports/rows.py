@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from debtflow.records.parties import Channel
-from debtflow.reports.courses import Course, Mark, Paid
+from debtflow.reports.courses import Course, Mark
 from debtflow.reports.ink import END, HALO, INK, MONO, PALE, fitted, number, text, width_of
 from debtflow.reports.sheets import FIELD, RIGHT, Cluster, Lines, Sheet, gathered, line, said
 from debtflow.reports.spells import Spell
@@ -48,8 +50,16 @@ GLYPHS = {
     "refused": Glyph("cross", RED, False, "refused by rules"),
     "second person": Glyph("diamond", BROWN, False, "asks for a second person"),
     "broken": Glyph("triangle", RED, True, "broke a rule"),
+    "undermined": Glyph("triangle", PURPLE, False, "undermined by what was learned late"),
     "breached": Glyph("ring", RED, False, "a contact that broke a rule"),
+    "missed": Glyph("bar", RED, True, "an instalment that was missed"),
     "paid": Glyph("drop", GREEN, True, "paid"),
+    "reversed": Glyph("drop", GREY, False, "paid, and taken back since"),
+    "taken back": Glyph("triangle", GREY, True, "a payment taken back"),
+    "charged": Glyph("triangle", BLUE, True, "charged"),
+    "waived": Glyph("diamond", GREEN, True, "waived"),
+    "written down": Glyph("diamond", BROWN, True, "written down"),
+    "charged off": Glyph("square", BROWN, False, "charged off, and owed as before"),
 }
 """How what happened looks; the order is that of the rows of a channel."""
 
@@ -73,6 +83,7 @@ def glyph(kind: str, x: float, y: float) -> str:
         "drop": f"{at}m0 5l5 -9h-10z",
         "cross": f"{at}m-4 -4l8 8m0 -8l-8 8",
         "dash": f"{at}m-4 0h8",
+        "bar": f"{at}m0 -6v12",
     }
     return f'<path d="{paths[form]}" {look}/>'
 
@@ -182,17 +193,19 @@ WORDS = 10.5  # the size of the words of a spell
 SPELLS = {
     "hold": ("holds", "#aab3be", GREY),
     "promise": ("promises", "#8cc5e8", BLUE),
+    "offer": ("offers", "#e2f3ea", GREEN),
     "arrangement": ("arrangements", "#9fd6bf", GREEN),
     "placement": ("placements", "#f2c879", BROWN),
+    "proceedings": ("proceedings", "#e5a79c", "#9c2f1f"),
     "second person": ("second person", "#f7ecc4", BROWN),
 }
 
 
 def draw_spells(sheet: Sheet, course: Course) -> None:
-    """Holds, promises, arrangements and placements as bars, and what waited for a second person."""
+    """Holds, promises, offers, arrangements, placements and proceedings as bars, and what waited for a second person."""
     if not course.spells:
         return
-    sheet.head("Holds and agreements")
+    sheet.head("Holds, agreements and proceedings")
     for kind, (name, _, _) in SPELLS.items():
         spells = [spell for spell in course.spells if spell.kind == kind]
         if spells:
@@ -251,7 +264,13 @@ def _with_words(sheet: Sheet, spell: Spell) -> _Placed:
         return _Placed(spell, left, right, words, beside)
     if left - 7 - wide >= FIELD:
         return _Placed(spell, left, right, words, left - 7, ends=True)
-    return _Placed(spell, left, right, fitted(words, max(0.0, right - left - 8), WORDS), left + 5)
+    # Within the bar, between two of its ticks, so that none runs through the words.
+    inner = [x for x in (sheet.scale.x(at) for at, _ in (*spell.ticks, *spell.misses)) if left < x < right]
+    gaps = list(pairwise(sorted([left, *inner, right])))
+    start, end = next(
+        ((one, other) for one, other in gaps if other - one >= wide + 9), max(gaps, key=lambda g: g[1] - g[0])
+    )
+    return _Placed(spell, left, right, fitted(words, max(0.0, end - start - 9), WORDS), start + 5)
 
 
 def _with_words_within(placed: _Placed) -> _Placed:
@@ -276,12 +295,14 @@ def _spell(sheet: Sheet, placed: _Placed, y: float) -> list[str]:
         x = sheet.scale.x(at)
         if left + 2 < x < right - 1:
             parts.append(line(x, y - 2, x, y + BAR + 2, RED if broken else stroke, ' stroke-width="1.6"'))
+    for at, _ in spell.misses:
+        parts.append(line(sheet.scale.x(at), y - 3, sheet.scale.x(at), y + BAR + 3, RED, ' stroke-width="2.4"'))
     if spell.state == "open":
         tip = f"M{number(right + 1)} {number(y)}l6 {number(BAR / 2)}l-6 {number(BAR / 2)}z"
         parts.append(f'<path d="{tip}" fill="{stroke}"/>')
     if words_at is not None:
         parts.append(text(words_at, y + 9.3, words, size=WORDS, fill=RED if broken else INK, extra=END if ends else ""))
-    told = [spell.words, f"{spell.state}", *(what for _, what in spell.ticks)]
+    told = [spell.words, f"{spell.state}", *(what for _, what in sorted((*spell.ticks, *spell.misses)))]
     return [*sheet.link(spell.since, spell.recorded_at, y + BAR + 2.5), said("".join(parts), told)]
 
 
@@ -295,36 +316,59 @@ def draw_money(sheet: Sheet, course: Course) -> None:
     """What was paid, with the amounts, and below it what was owed."""
     currency = course.case.ledger.currency
     sheet.head(f"Money, {currency}")
-    if course.payments:
-        _payments(sheet, course.payments, currency)
+    paid = [_Amount("reversed" if one.taken_back else "paid", *one[:4]) for one in course.payments]
+    if paid:
+        _amounts(sheet, "paid", paid, currency)
+    for kind in GLYPHS:
+        posted = [_Amount(*posting) for posting in course.postings if posting.kind == kind]
+        if posted:
+            _amounts(sheet, kind, posted, currency)
     _balance(sheet, course, currency)
+
+
+class _Amount(NamedTuple):
+    """An amount at one moment, and how it looks; None = no amount is changed."""
+
+    look: str
+    at: datetime
+    recorded_at: datetime
+    amount: Money | None
+    words: str
 
 
 def _plain(amount: Money) -> str:
     return f"{amount:,}".rpartition(" ")[0]
 
 
-def _payments(sheet: Sheet, payments: Sequence[Paid], currency: str) -> None:
-    total = Money.from_minor_units(sum(paid.amount.minor_units for paid in payments), currency)
+def _amounts(sheet: Sheet, name: str, rows: Sequence[_Amount], currency: str) -> None:
+    """A row of amounts: each stands above its mark where there is room; those that are too close become their sum."""
     lines = Lines(PAID_LINES)
     shown = []
-    for x, things in gathered(((sheet.scale.x(paid.at), paid) for paid in payments), 15.0):
-        sum_of = Money.from_minor_units(sum(paid.amount.minor_units for paid in things), currency)
+    for x, things in gathered(((sheet.scale.x(row.at), row) for row in rows), 15.0):
+        sum_of = _sum(things, currency)
         words = _plain(sum_of) if len(things) == 1 else f"{_plain(sum_of)} ({len(things):,})"
         half = width_of(words, 10.5) / 2
         middle = min(max(x, FIELD + half), RIGHT - half)
-        row = lines.place(middle - half - 4, middle + half + 4)
-        shown.append((x, things, words, middle, row))
+        at = lines.place(middle - half - 4, middle + half + 4) if sum_of else None
+        shown.append((x, things, words, middle, at))
     base = sheet.y + 14 * max(1, lines.used) + 6
-    sheet.name(base + 4, "paid", extra=' font-weight="600"')
-    sheet.side(base + 4, f"{_plain(total)} in {len(payments):,}", fill=INK)
-    for x, things, words, middle, row in shown:
-        part = glyph("paid", x, base)
-        if row is not None:
-            part += text(middle, base - 9 - 14 * row, words, size=10.5, fill=GREEN, extra=' text-anchor="middle"')
-        links = [link for paid in things for link in sheet.link(paid.at, paid.recorded_at, base)]
-        sheet.add(*dict.fromkeys(links), said(part, [paid.words for paid in things]))
+    sheet.name(base + 4, name, extra=' font-weight="600"')
+    total = f"{_plain(_sum(rows, currency))} in {len(rows):,}" if _sum(rows, currency) else f"{len(rows):,}"
+    sheet.side(base + 4, total, fill=INK)
+    for x, things, words, middle, at in shown:
+        # A crowd of which something counts still looks like what counts.
+        look = name if any(thing.look == name for thing in things) else things[0].look
+        part = glyph(look, x, base)
+        if at is not None:
+            colour = GLYPHS[look].colour
+            part += text(middle, base - 9 - 14 * at, words, size=10.5, fill=colour, extra=' text-anchor="middle"')
+        links = [link for thing in things for link in sheet.link(thing.at, thing.recorded_at, base)]
+        sheet.add(*dict.fromkeys(links), said(part, [thing.words for thing in things]))
     sheet.y = base + 12
+
+
+def _sum(rows: Sequence[_Amount], currency: str) -> Money:
+    return sum((row.amount for row in rows if row.amount is not None), Money.zero(currency))
 
 
 def _balance(sheet: Sheet, course: Course, currency: str) -> None:

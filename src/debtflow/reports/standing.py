@@ -16,6 +16,7 @@ from debtflow.lifecycle.dossiers import Dossier
 from debtflow.lifecycle.running import running_holds
 from debtflow.records.debts import Component
 from debtflow.records.holds import Hold
+from debtflow.records.stages import Custody
 from debtflow.values.dates import local_range, zone
 from debtflow.values.money import Money
 
@@ -83,10 +84,9 @@ class CaseStanding:
 
 
 def working_party(case: Case) -> str:
-    """Who works the debt now, in words: the creditor, or which agency."""
-    if case.placement is not None and case.placement.accepted_at is not None and case.custody.label == "agency":
-        return f"agency {case.placement.agency}"
-    return case.custody.label
+    """Who works the debt now, in words: the creditor, which agency or which law firm, or whoever bought it."""
+    firm = case.working_party if case.custody in (Custody.AGENCY, Custody.LAW_FIRM) else None
+    return f"{case.custody.label} {firm}" if firm else case.custody.label
 
 
 def standing_of(caseload: Caseload, case_id: str, at: datetime) -> CaseStanding:

@@ -35,7 +35,8 @@ TABLE = {
     "generic.calls_per_week": (frozenset({"place_call"}), Tone.FORBID),
     "generic.messages_per_week": (frozenset({"send_message", "send_reminder"}), Tone.FORBID),
     "generic.reminder_gap": (frozenset({"send_reminder"}), Tone.ADVISE),
-    "generic.four_eyes": (frozenset({"approve_referral"}), Tone.FORBID),
+    "generic.cooling_off": (frozenset({"place_again"}), Tone.FORBID),
+    "generic.four_eyes": (frozenset({"approve_referral", "approve_legal"}), Tone.FORBID),
     "generic.waive_beyond_authority": (frozenset({"waive"}), Tone.APPROVE),
     "generic.charge_off": (frozenset({"charge_off"}), Tone.APPROVE),
     "generic.forgiveness": (frozenset({"close"}), Tone.APPROVE),
@@ -57,6 +58,7 @@ def test_the_numbers_are_these() -> None:
         "house.messages_per_week": 4,
         "house.reminder_gap_days": 3,
         "house.waiver_authority_permille": 50,
+        "house.cooling_off_days": 14,
     }
 
 
@@ -69,6 +71,6 @@ def test_no_rule_poses_as_law(one: Rule) -> None:
 
 @pytest.mark.parametrize("one", [one for one in generic.RULES if one.tone is not Tone.ADVISE], ids=lambda o: str(o.id))
 def test_a_rule_that_time_does_not_lift_says_what_does(one: Rule) -> None:
-    timed = {"generic.quiet_hours", "generic.calls_per_week", "generic.messages_per_week"}
+    timed = {"generic.quiet_hours", "generic.calls_per_week", "generic.messages_per_week", "generic.cooling_off"}
     approved = {one.id for one in generic.RULES if one.tone is Tone.APPROVE}
     assert bool(one.lifted_by) is (one.id not in timed | approved)

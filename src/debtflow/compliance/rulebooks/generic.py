@@ -38,6 +38,7 @@ WAIVER_PERMILLE = Dated.constant(
     "house.waiver_authority_permille", 50, unit="permille", cites=_policy("authority limits")
 )
 REMINDER_GAP_DAYS = Dated.constant("house.reminder_gap_days", 3, unit="days", cites=_policy("reminders"))
+COOLING_OFF_DAYS = Dated.constant("house.cooling_off_days", 14, unit="days", cites=_policy("placement waves"))
 
 # ---- holds: the strictest wins, and a hold can only take away ------------------------------------------------------
 
@@ -347,16 +348,31 @@ def reminder_gap(f: FactSymbols) -> Symbol:
     return f.days_since_last_reminder < REMINDER_GAP_DAYS
 
 
+@rule(
+    "generic.cooling_off",
+    governs={"place_again"},
+    tone=Tone.FORBID,
+    cites=_policy("placement waves"),
+    since=ALWAYS,
+    says={
+        "en": "Between two placements the person is left alone for {cooling_off_days} days",
+        "zh": "两次委外之间须间隔 {cooling_off_days} 天",
+    },
+)
+def cooling_off(f: FactSymbols) -> Symbol:
+    return f.days_in_stage < COOLING_OFF_DAYS
+
+
 # ---- second persons ------------------------------------------------------------------------------------------------
 
 
 @rule(
     "generic.four_eyes",
-    governs={"approve_referral"},
+    governs={"approve_referral", "approve_legal"},
     tone=Tone.FORBID,
     cites=_practice("approver and asker differ"),
     since=ALWAYS,
-    says={"en": "Who proposed a placement cannot approve it", "zh": "提议人不得自行批准"},
+    says={"en": "Who proposed a placement or asked for legal action cannot approve it", "zh": "提议人不得自行批准"},
     lifted_by=("approval by somebody else",),
 )
 def four_eyes(f: FactSymbols) -> Symbol:
@@ -465,6 +481,7 @@ RULES: tuple[Rule, ...] = (
     calls_per_week,
     messages_per_week,
     reminder_gap,
+    cooling_off,
     four_eyes,
     forgiveness,
     waive_beyond_authority,
