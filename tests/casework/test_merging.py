@@ -117,9 +117,7 @@ def test_a_hold_on_a_contact_point_follows_it_to_its_new_id(twice: Caseload) -> 
 def test_money_announced_under_either_id_may_go_to_the_debts_of_both(twice: Caseload) -> None:
     day = date(2026, 1, 7)
     for person, key, amount in (("li_again", "b1", cny("600.00")), ("li", "b2", cny("5.00"))):
-        twice.record_payment(
-            person=person, external_id=key, money=amount, received_on=day, cleared=False, at=on(7, 12)
-        )
+        twice.record_payment(person=person, external_id=key, money=amount, received_on=day, cleared=False, at=on(7, 12))
     assert [hold.id for hold in twice.case("loan").holds] == ["pending/b2"]
     unite(twice)
     for case in twice.cases():
