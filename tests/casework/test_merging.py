@@ -98,6 +98,62 @@ def test_a_hold_on_either_file_is_a_hold_on_the_person(twice: Caseload) -> None:
     assert isinstance(twice.submit("loan", call(), by=LENA, at=on(8, 11)), Refused)
 
 
+def test_a_hold_on_a_contact_point_follows_it_to_its_new_id(twice: Caseload) -> None:
+    """The number that he asked not to be called at keeps its hold, and his other number gets none."""
+    place = Hold(
+        id="work",
+        kind=HoldKind.INCONVENIENT_TIME_OR_PLACE,
+        person="li_again",
+        contact_points=("mobile",),
+        from_at=on(6),
+    )
+    done(twice.submit("shop", actions.PlaceHold(hold=place), by=LENA, at=on(6)))
+    unite(twice)
+    refused = twice.submit("shop", call("li", "mobile.li_again"), by=LENA, at=on(8, 11))
+    assert refused.decision.rules == ("generic.hold.contact",)
+    done(twice.submit("shop", call("li", "mobile"), by=LENA, at=on(8, 11)))
+
+
+def test_money_announced_under_either_id_may_go_to_the_debts_of_both(twice: Caseload) -> None:
+    day = date(2026, 1, 7)
+    for person, key, amount in (("li_again", "b1", cny("600.00")), ("li", "b2", cny("5.00"))):
+        twice.record_payment(person=person, external_id=key, money=amount, received_on=day, cleared=False, at=on(7, 12))
+    assert [hold.id for hold in twice.case("loan").holds] == ["pending/b2"]
+    unite(twice)
+    for case in twice.cases():
+        assert {hold.id for hold in twice.case(case).holds} == {"pending/b1", "pending/b2"}
+        assert len(twice.case(case).holds) == 2, "a debt that both owe waits for each payment once"
+    twice.clear_payment(person="li", external_id="b1", at=on(9))
+    twice.bounce_payment(person="li_again", external_id="b2", at=on(9))
+    assert [twice.case(case).holds for case in twice.cases()] == [()] * 4
+    twice.verify()
+
+
+def test_what_was_told_of_a_payment_under_the_other_id_is_told_again_once(twice: Caseload) -> None:
+    day = date(2026, 1, 7)
+
+    def told(person: str, key: str, **more: bool) -> bool:
+        return twice.record_payment(
+            person=person, external_id=key, money=cny("5.00"), received_on=day, at=on(9), **more
+        ).repeated
+
+    told("li_again", "b1", cleared=False), told("li_again", "b2", cleared=False), told("li_again", "b3")
+    twice.bounce_payment(person="li_again", external_id="b2", at=on(9))
+    twice.reverse_payment(person="li_again", external_id="b3", at=on(9))
+    twice.merge_persons("li", "li_again", because="same passport", by=VOSS, at=on(9))
+    before = twice.store.feed()
+    for person in ("li", "li_again"):
+        assert told(person, "b1", cleared=False) and told(person, "b3")
+        assert twice.bounce_payment(person=person, external_id="b2", at=on(10)).repeated
+        assert twice.reverse_payment(person=person, external_id="b3", at=on(10)).repeated
+    assert twice.store.feed() == before
+    assert not twice.clear_payment(person="li_again", external_id="b1", at=on(10)).repeated
+    assert told("li", "b1") and told("li_again", "b1")
+    with pytest.raises(ConflictError, match="used before for another payment"):
+        told("li_mei", "b1")
+    twice.verify()
+
+
 def test_money_held_is_held_for_the_person_and_later_money_finds_them(twice: Caseload) -> None:
     day = date(2026, 1, 7)
     twice.record_payment(person="li_again", external_id="b1", money=cny("180.00"), received_on=day, at=on(7))

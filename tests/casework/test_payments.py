@@ -6,9 +6,33 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.casework.office import CARD, JAN_5, LENA, LI, cny, done, happened, interrupting, move, on
+from tests.casework.office import (
+    CARD,
+    JAN_5,
+    LENA,
+    LI,
+    cny,
+    done,
+    happened,
+    interrupting,
+    move,
+    on,
+    to_negotiation,
+)
 
-from debtflow import Balance, Caseload, CaseOutcome, Debt, DebtflowError, Money, Obligor, ReopenCause, actions, events
+from debtflow import (
+    Balance,
+    Caseload,
+    CaseOutcome,
+    Debt,
+    DebtflowError,
+    Money,
+    Obligor,
+    Refused,
+    ReopenCause,
+    actions,
+    events,
+)
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.records.holds import Block, blocked
 
@@ -79,6 +103,18 @@ def test_a_case_that_opens_while_money_is_announced_waits_for_it_too(empty: Case
     empty.clear_payment(person="li", external_id="b1", at=on(8))
     assert empty.case("card").outcome is CaseOutcome.PAID_IN_FULL
     assert empty.case("card").holds == ()
+
+
+def test_a_case_that_is_taken_up_again_waits_for_money_that_was_announced_after_its_end(cases: Caseload) -> None:
+    done(cases.submit("card", actions.Close(outcome=CaseOutcome.EXHAUSTED), by=LENA, at=on(6)))
+    announce(cases, "80.00", direction=("card",), at=on(7))
+    done(cases.submit("card", actions.Reinstate(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(8)))
+    to_negotiation(cases, "card", at=on(8))
+    refused = cases.submit("card", move("request_referral"), by=LENA, at=on(8))
+    assert isinstance(refused, Refused)
+    assert "generic.hold.referral" in refused.decision.rules
+    cases.clear_payment(person="li", external_id="b1", at=on(9))
+    assert (cases.case("card").outcome, cases.case("card").holds) == (CaseOutcome.PAID_IN_FULL, ())
 
 
 @pytest.mark.parametrize("way", ["clear", "record"])

@@ -347,6 +347,31 @@ def test_with_two_candidate_zones_a_window_reaches_back_from_the_earlier_day(
     assert fact_of(name, situation(at, borrower=east)) == 0
 
 
+@pytest.mark.parametrize(
+    ("due_on", "paid_on", "arrears", "days_past_due"),
+    [
+        (date(2026, 3, 9), None, 100_00, 1),
+        (date(2026, 3, 10), None, 0, 0),
+        (date(2026, 3, 9), date(2026, 3, 11), 0, 0),
+    ],
+)
+def test_what_may_not_be_overdue_yet_where_the_person_is_is_not_overdue(
+    due_on: date, paid_on: date | None, arrears: int, days_past_due: int
+) -> None:
+    """Due today must not be dunned, on whichever of the two clocks; and money counts from the first of them on."""
+    at = local(NEW_YORK, 2026, 3, 11, 1)  # still 10 March in Los Angeles
+    paid = {paid_on: "100.00"} if paid_on is not None else {}
+    asked = situation(at, borrower=dossier(zones=(LOS_ANGELES, NEW_YORK)), owing=debt(due_on=due_on), paid=paid)
+    assert (fact_of("arrears", asked), fact_of("days_past_due", asked)) == (arrears, days_past_due)
+
+
+@pytest.mark.parametrize(("due_on", "kept"), [(date(2026, 3, 9), 0), (date(2026, 3, 10), 1)])
+def test_an_arrangement_is_kept_until_its_day_has_passed_wherever_the_person_may_be(due_on: date, kept: int) -> None:
+    at = local(NEW_YORK, 2026, 3, 11, 1)
+    both = dossier(zones=(LOS_ANGELES, NEW_YORK))
+    assert fact_of("arrangement_kept", situation(at, borrower=both, arrangement=agreed(due_on))) == kept
+
+
 @pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
 def test_with_an_unknown_zone_a_window_reaches_back_a_day_further(name: str, kind: str, days_before: int) -> None:
     def counted(day: int) -> int | None:

@@ -328,7 +328,7 @@ class Caseload(Reading):
             received_on: the day on which it was received; days past due and promises go by it.
             direction: debt ids in the order in which the money is to go; else the one overdue longest comes first.
             cleared: False = it is announced only: it counts for nothing until `clear_payment`, and meanwhile a hold
-                keeps the person's open cases from being escalated, referred or brought to court.
+                keeps the person's cases from being escalated, referred or brought to court.
 
         Raises:
             MoneyError: an amount that is not above zero.

@@ -73,7 +73,7 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
         return False
     for state in states.values():
         if type(state) is Dossier:
-            if state.holds:
+            if state.holds or state.calmed:
                 return False
             for attempt in state.attempts:
                 if attempt.expires_at <= at:
@@ -102,7 +102,7 @@ def _once(
     for attempt, person in _left_over(case, states):
         # It ran out, or was reported, while another case of the person was worked.
         yield Change(stream, events.AttemptExpired.built(**marks, attempt=attempt, person=person))
-    yield from _accrual_pauses(case, borrower, stream, days.day_last, marks)
+    yield from _accrual_pauses(case, borrower, stream, days.day_last, marks, house_zone)
     # A day has passed for the person only when it has passed wherever they may be. One of these at a time: each looks
     # at where the case then stands.
     by_day = ((_promises, days.day_first), (_agreed, days.day_first), (_paid, days.day_last), (_unpaid, days.day_last))
@@ -286,35 +286,39 @@ _HELD = "hold/"
 _ACCRUING = frozenset({Component.INTEREST, Component.DEFAULT_INTEREST})
 
 
-def _accrual_pauses(case: Case, borrower: Dossier, stream: str, today: int, marks: dict[str, Any]) -> Iterator[Change]:
+def _accrual_pauses(
+    case: Case, borrower: Dossier, stream: str, today: int, marks: dict[str, Any], house_zone: str
+) -> Iterator[Change]:
     """A hold that blocks accrual stops it in the ledger for as long as it stands, also for days gone by."""
     if not case.debt.terms.accrual:
         return
-    wanted = {
-        pause.id: pause
-        for hold in (*case.holds, *borrower.holds)
-        if Block.ACCRUE in hold.forbids and (pause := _pause_of(hold, today, marks["occurred_at"])) is not None
-    }
+    zones = borrower.person.zones or (house_zone,)
+    wanted: dict[str, Pause] = {}
+    for hold in (*case.calmed, *case.holds, *borrower.calmed, *borrower.holds):
+        if Block.ACCRUE not in hold.forbids:
+            continue
+        pause = _pause_of(hold, zones)
+        if pause.id in wanted:
+            # The id of a hold that is gone was used again.
+            pause = pause.changed(id=f"{pause.id}/{pause.from_on}")
+        wanted[pause.id] = pause
     known = {pause.id: pause for pause in case.ledger.pauses if pause.id.startswith(_HELD)}
     for name, pause in wanted.items():
         if known.get(name) != pause:
             yield Change(stream, events.PauseAgreed.built(**marks, pause=pause))
     for name, pause in known.items():
-        still_runs = pause.until_on is None or day_number(pause.until_on) > today
-        if name not in wanted and still_runs:
-            # Released before its end. A pause has one day at least.
-            until = max(today, day_number(pause.from_on) + 1)
-            if pause.until_on != day_of(until):
-                yield Change(stream, events.PauseAgreed.built(**marks, pause=pause.changed(until_on=day_of(until))))
+        if name not in wanted and (pause.until_on is None or day_number(pause.until_on) > today):
+            # It was amended and lets interest accrue again. A pause has one day at least.
+            until = day_of(max(today, day_number(pause.from_on) + 1))
+            if pause.until_on != until:
+                yield Change(stream, events.PauseAgreed.built(**marks, pause=pause.changed(until_on=until)))
 
 
-def _pause_of(hold: Hold, today: int, at: datetime) -> Pause | None:
-    """The days of a hold as a pause, by the person's calendar; None where it stands on no whole day."""
-    first = today - (at.date() - hold.from_at.date()).days
-    last = None if hold.until_at is None else today - (at.date() - hold.until_at.date()).days
-    if last is not None and last <= first:
-        return None
-    until = None if last is None else day_of(last)
+def _pause_of(hold: Hold, zones: tuple[str, ...]) -> Pause:
+    """The days of a hold as a pause, by the person's calendar; the day on which it begins counts whole."""
+    first = local_range(hold.from_at, zones).day_last
+    until = None
+    if hold.until_at is not None:
+        until = day_of(max(first + 1, local_range(hold.until_at, zones).day_last))
     whose = hold.person or "debt"
-    name = f"{_HELD}{whose}/{hold.id}"
-    return Pause.built(id=name, from_on=day_of(first), until_on=until, accrual_of=_ACCRUING)
+    return Pause.built(id=f"{_HELD}{whose}/{hold.id}", from_on=day_of(first), until_on=until, accrual_of=_ACCRUING)

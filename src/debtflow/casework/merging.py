@@ -13,10 +13,11 @@ from typing import Any
 
 from debtflow.casework.desk import TRIES, Desk, Loaded
 from debtflow.casework.engine import Change
-from debtflow.casework.intake import marks_of
+from debtflow.casework.intake import marks_of, waits_for
 from debtflow.casework.log import Stale, State, case_stream, debt_stream, person_stream
 from debtflow.casework.vault import Vault
 from debtflow.errors import ConflictError, NotFoundError
+from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import events
 from debtflow.records.holds import Hold
@@ -78,11 +79,13 @@ def united(kept: Borrower, duplicate: Borrower) -> tuple[Borrower, tuple[tuple[s
 
 def _concerned(kept: Dossier, duplicate: Dossier) -> list[str]:
     """The streams that a merger reads and writes."""
+    # What the duplicate has announced may go to the debts of the kept one from here on.
+    waiting = kept.cases if duplicate.pending else ()
     return [
         person_stream(kept.id),
         person_stream(duplicate.id),
         *(debt_stream(debt) for debt in duplicate.debts),
-        *(case_stream(case) for _, case in duplicate.cases),
+        *(case_stream(case) for _, case in (*duplicate.cases, *waiting)),
     ]
 
 
@@ -116,7 +119,21 @@ def merged(
         replaced = events.ObligorReplaced.built(**marks, debt=debt, duplicate=duplicate_id, kept=kept_id)
         changes.append(Change(debt_stream(debt), replaced))
         changes += [Change(case_stream(case), replaced) for of, case in duplicate.cases if of == debt]
-    return changes
+    return changes + _waiting(states, kept, duplicate, marks) + _waiting(states, duplicate, kept, marks)
+
+
+def _waiting(states: Mapping[str, State], whose: Dossier, payer: Dossier, marks: dict[str, Any]) -> list[Change]:
+    """The holds on the cases of the one while money that the other has announced has not cleared."""
+    found = []
+    for money in payer.pending:
+        hold = waits_for(money.external_id, marks)
+        for _, case_id in whose.cases:
+            case = states[case_stream(case_id)]
+            assert isinstance(case, Case)
+            waits = any(known.id == hold.hold.id for known in case.holds)
+            if not waits and case.debt.currency == money.amount.currency:
+                found.append(Change(case_stream(case_id), hold))
+    return found
 
 
 def _see_two(kept: Dossier, duplicate: Dossier) -> None:
@@ -146,7 +163,8 @@ def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> 
         messages=duplicate.messages,
         visits=duplicate.visits,
         talks=duplicate.talks,
-        holds=tuple(_moved(hold, kept.id, duplicate.id, taken) for hold in duplicate.holds),
+        holds=tuple(_moved(hold, kept.id, duplicate.id, taken, renamed) for hold in duplicate.holds),
+        calmed=duplicate.calmed,
         unapplied=duplicate.unapplied,
         pending=duplicate.pending,
         tries=duplicate.kept.tries,
@@ -157,6 +175,8 @@ def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> 
     )
 
 
-def _moved(hold: Hold, kept: str, duplicate: str, taken: set[str]) -> Hold:
+def _moved(hold: Hold, kept: str, duplicate: str, taken: set[str], renamed: Mapping[str, str]) -> Hold:
     new_id = hold.id if hold.id not in taken else f"{hold.id}.{duplicate}"
-    return hold.changed(id=new_id, person=kept if hold.person is not None else None)
+    # It lies on the same numbers as before, by whatever ids they go from here on.
+    points = tuple(renamed.get(point, point) for point in hold.contact_points)
+    return hold.changed(id=new_id, person=kept if hold.person is not None else None, contact_points=points)

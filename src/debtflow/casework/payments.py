@@ -7,7 +7,7 @@ them. What goes where is worked out by `intake` and `reversals`; this room only 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -60,6 +60,7 @@ def record_payment(desk: Desk, paid: Payment, by: Actor, at: datetime, *, cleare
     _see(paid)
     _see_not_bounced(desk, paid.external_id)
     # The same money may be told as announced and as cleared: each time it must be the same.
+    paid = _as_first_told(desk, paid)
     keys = paid.key("pending"), paid.key("payment")
     was_announced, has_cleared = _known(desk, paid, keys[0]), _known(desk, paid, keys[1])
     told_of, paid = paid.person, _of_whom(desk, paid)
@@ -98,7 +99,7 @@ def clear_payment(desk: Desk, person: str, external_id: str, by: Actor, at: date
 def bounce_payment(desk: Desk, person: str, external_id: str, because: str, by: Actor, at: datetime) -> Recorded:
     """Record that announced money will not come; see `Caseload.bounce_payment`."""
     person = _now(desk, person)
-    key = _key_of("bounced", person, external_id)
+    key = _key_of(desk, "bounced", person, external_id)
     if known_key(desk, key):
         return Recorded(None, (), (), repeated=True)
     found = _announced_by(desk, person, external_id)
@@ -127,7 +128,7 @@ def reverse_payment(desk: Desk, person: str, external_id: str, because: str, by:
             raise NotFoundError(_unknown(person, external_id))
         return reversals.reversal(told.payer, past, because, told.marks)
 
-    return _recorded(desk, person, _key_of("reversal", person, external_id), change, by, at)
+    return _recorded(desk, person, _key_of(desk, "reversal", person, external_id), change, by, at)
 
 
 # ---- what a change is made of -------------------------------------------------------------------------------------
@@ -143,7 +144,8 @@ def _announced(paid: Payment, told: _Told) -> list[Change]:
         direction=paid.direction,
     )
     hold = intake.waits_for(paid.external_id, told.marks)
-    held = [case for case in told.cases if case.is_open and case.debt.currency == paid.money.currency]
+    # Also where a case has ended: it may be taken up again before the money clears.
+    held = [case for case in told.cases if case.debt.currency == paid.money.currency]
     return [Change(person_stream(paid.person), pending), *(Change(case_stream(case.id), hold) for case in held)]
 
 
@@ -168,6 +170,25 @@ def _now(desk: Desk, person: str) -> str:
     while merged_into := _dossier(desk, person).merged_into:
         person = merged_into
     return person
+
+
+def _names(desk: Desk, person: str) -> Iterator[str]:
+    """The ids under which a person was told of: the one that is kept, then those that were united with it."""
+    yield person
+    for entry in desk.store.entries(person_stream(person)):
+        for event in entry.events if '"persons_merged"' in entry.body else ():
+            if isinstance(event, events.PersonsMerged):
+                yield from _names(desk, event.duplicate)
+
+
+def _as_first_told(desk: Desk, paid: Payment) -> Payment:
+    """The payment under the id of the person under which it was told first; as it is, where that was another payment."""
+    known = [desk.store.recall(f"{kind}/{paid.external_id}") for kind in ("pending", "payment")]
+    contents = {found.content for found in known if found is not None}
+    if not contents or paid.key("pending").content in contents:
+        return paid
+    told = (paid._replace(person=name) for name in _names(desk, _now(desk, paid.person)))
+    return next((named for named in told if named.key("pending").content in contents), paid)
 
 
 def _of_whom(desk: Desk, paid: Payment) -> Payment:
@@ -211,8 +232,14 @@ def _where(desk: Desk, recorded: Recorded, paid: Payment, entries: Iterable[Entr
     return recorded
 
 
-def _key_of(kind: str, person: str, external_id: str) -> Key:
-    return Key(f"{kind}/{external_id}", sha256(person.encode()).hexdigest(), _RECORDED)
+def _key_of(desk: Desk, kind: str, person: str, external_id: str) -> Key:
+    """Under what a bounce or reversal is remembered: with the id that the person had when it was told first."""
+    known = desk.store.recall(f"{kind}/{external_id}")
+    keys = (Key(f"{kind}/{external_id}", sha256(name.encode()).hexdigest(), _RECORDED) for name in _names(desk, person))
+    first = next(keys)
+    if known is None or known.content == first.content:
+        return first
+    return next((key for key in keys if key.content == known.content), first)
 
 
 def _unknown(person: str, external_id: str) -> str:

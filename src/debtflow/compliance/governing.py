@@ -261,7 +261,7 @@ def _attribute(declared: FactField, debt: Debt) -> int | None:
 
 # What several facts are read from, with a short name each; longer paths first, as they contain the shorter.
 _SHARED = (
-    ("d", "s.due.overdue(s.day)"),
+    ("d", "s.overdue"),
     ("k", "s.case.kept"),
     ("c", "s.case"),
     ("o", "s.reached"),

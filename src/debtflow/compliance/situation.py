@@ -33,7 +33,7 @@ class Situation:
         house_zone: the lender's own zone.
         collector: who acts, if they are on file as a collector.
         day: the day number by which rules and ledger are read: the latest local day, or the house's own day where
-            the person's zone is not known.
+            the person's zone is not known. What is overdue on it alone is not overdue yet; see `overdue`.
         day_first: the earliest local day; windows reach back from it.
         minute_earliest, minute_latest: the smallest and largest local minute of the day; None = not known.
         channel: of the contact point reached; None = no contact, or a contact point that is not on file.
@@ -125,10 +125,19 @@ class Situation:
         return placement.wave
 
     @property
+    def overdue(self) -> tuple[int, int]:
+        """What is overdue (minor units) and for how many days: the least of each on the days that it may be for them."""
+        if self.day_first == self.day or not self.reached.person.zones:
+            return self.due.overdue(self.day)
+        found = [self.due.overdue(day) for day in range(self.day_first, self.day + 1)]
+        return min(amount for amount, _ in found), min(days for _, days in found)
+
+    @property
     def kept_as_agreed(self) -> bool:
-        """Whether an arrangement runs and nothing is late on `day`, of it or beside it."""
-        agreed = self.case.arrangement
-        return agreed is not None and nothing_is_late(agreed, self.case.ledger, self.day)
+        """Whether an arrangement runs and nothing is late, of it or beside it, on some day that it may be for them."""
+        agreed, ledger = self.case.arrangement, self.case.ledger
+        first = self.day_first if self.reached.person.zones else self.day
+        return agreed is not None and any(nothing_is_late(agreed, ledger, day) for day in range(first, self.day + 1))
 
     @property
     def given_up_if_completed(self) -> int:

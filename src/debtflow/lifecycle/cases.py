@@ -16,7 +16,7 @@ from debtflow.records import events as happened
 from debtflow.records.arrangements import AgreedSchedule, Arrangement, as_agreed
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
-from debtflow.records.holds import Hold
+from debtflow.records.holds import Hold, calmed_by
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import Id
 from debtflow.records.placements import Placement
@@ -56,6 +56,7 @@ class Case(NamedTuple):
         outcome: how it ended; None while it is open.
         feedbacks: what came of each episode.
         undermined: the entries whose decisions were undermined by something learned late and are not reviewed yet.
+        calmed: holds on the debt under which nothing accrued and that are gone.
         credited_at_end: minor units credited when the case ended; 0 while it is open.
         credited_before_episode: minor units credited before the present episode began.
     """
@@ -87,6 +88,7 @@ class Case(NamedTuple):
     offers_made: int = 0
     undermined: tuple[int, ...] = ()
     credited_at_end: int = 0
+    calmed: tuple[Hold, ...] = ()
     asked_by: Id | None = None
 
     @property
@@ -361,7 +363,9 @@ def _hold_amended(case: Case, event: happened.HoldAmended) -> dict[str, Any]:
 
 
 def _hold_gone(case: Case, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
-    return {"holds": tuple(hold for hold in case.holds if hold.id != event.hold)}
+    left = tuple(hold for hold in case.holds if hold.id != event.hold)
+    ended = calmed_by(case.holds, event.hold, event.occurred_at)
+    return {"holds": left, "calmed": (*case.calmed, *ended)} if ended else {"holds": left}
 
 
 def _undermined(case: Case, event: happened.DecisionUndermined) -> dict[str, Any]:

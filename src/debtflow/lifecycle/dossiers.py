@@ -14,7 +14,7 @@ from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, Dossi
 from debtflow.records import events as happened
 from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
 from debtflow.records.debts import Debt
-from debtflow.records.holds import Hold
+from debtflow.records.holds import Hold, calmed_by
 from debtflow.records.parties import Agency, Channel, Collector, Id, PersonOnFile
 from debtflow.values.base import Frozen, copier
 from debtflow.values.money import Money
@@ -45,6 +45,7 @@ class Dossier(NamedTuple):
         talks: conversations with the person by local day, pooled over the creditor and its agencies.
         unapplied: money held for the person, at most one amount per currency.
         pending: money that is announced and has not cleared.
+        calmed: holds under which nothing accrued and that are gone; every debt of the person is told of them.
         merged_into: the id under which this person goes on; empty = this one.
     """
 
@@ -62,6 +63,7 @@ class Dossier(NamedTuple):
     pending: tuple[happened.PaymentPending, ...] = ()
     kept: DossierKept = DossierKept()
     merged_into: str = ""
+    calmed: tuple[Hold, ...] = ()
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """The open attempt of that id, or None."""
@@ -257,6 +259,7 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
         "visits": dossier.visits.joined(other.visits),
         "talks": dossier.talks.joined(other.talks),
         "holds": (*dossier.holds, *other.holds),
+        "calmed": (*dossier.calmed, *other.calmed),
         "unapplied": taken.unapplied,
         "pending": (*dossier.pending, *other.pending),
         "kept": DossierKept(
@@ -283,7 +286,9 @@ def _hold_amended(dossier: Dossier, event: happened.HoldAmended) -> dict[str, An
 
 
 def _hold_gone(dossier: Dossier, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
-    return {"holds": tuple(hold for hold in dossier.holds if hold.id != event.hold)}
+    left = tuple(hold for hold in dossier.holds if hold.id != event.hold)
+    ended = calmed_by(dossier.holds, event.hold, event.occurred_at)
+    return {"holds": left, "calmed": (*dossier.calmed, *ended)} if ended else {"holds": left}
 
 
 def _unapplied_used(dossier: Dossier, event: happened.UnappliedUsed) -> dict[str, Any]:

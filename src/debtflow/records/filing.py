@@ -70,6 +70,7 @@ class Absorbed(Frozen):
     visits: Window
     talks: Window
     holds: tuple[Hold, ...]
+    calmed: tuple[Hold, ...] = ()
     unapplied: tuple[Money, ...]
     pending: tuple[PaymentPending, ...] = ()
     tries: int

@@ -30,6 +30,7 @@ __all__ = [
     "Hours",
     "Reach",
     "blocked",
+    "calmed_by",
     "holds_to_review",
 ]
 
@@ -230,6 +231,16 @@ class Hold(Frozen):
             return False
         # On a clock that nobody knows it may be one of those hours.
         return not self.hours or reach.minutes is None or any(h.cover(m) for h in self.hours for m in reach.minutes)
+
+
+def calmed_by(holds: tuple[Hold, ...], gone: str, at: datetime | None) -> tuple[Hold, ...]:
+    """Of the holds of that id, those under which nothing accrued, with the end that they came to."""
+    assert at is not None, "an event in the log has its moment"
+    return tuple(
+        hold.changed(until_at=at if hold.until_at is None else min(at, hold.until_at))
+        for hold in holds
+        if hold.id == gone and Block.ACCRUE in hold.forbids
+    )
 
 
 def blocked(holds: Iterable[Hold], instant: datetime, reach: Reach = ANY_CONTACT, placement: int | None = None) -> int:

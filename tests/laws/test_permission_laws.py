@@ -1,0 +1,266 @@
+"""Laws of permission: what is added to a file never permits a contact that was denied before it was added.
+
+A hold more, a debt more of the same person, a case on it, two files of one person united: each is asked of a real
+caseload with a history, at the same moments before and after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from typing import NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.casework.office import BOOK, CLERK, HARBOUR, LENA, LI, LI_MEI, VOSS, cny, done, new_caseload, on
+from tests.laws.happenings import CARD, LOAN, Happening, contact, examples, hold, money, promise, several, shuffled
+
+from debtflow import (
+    Actor,
+    Balance,
+    Block,
+    Borrower,
+    Caseload,
+    Channel,
+    ContactPoint,
+    Debt,
+    Hold,
+    HoldKind,
+    Instalment,
+    Obligor,
+    actions,
+    events,
+)
+from debtflow.casework.merging import united
+from debtflow.errors import DebtflowError, NotPossibleError
+from debtflow.records.holds import Hours
+
+AGAIN = Borrower(
+    id="li_again",
+    zones=("Asia/Shanghai",),
+    contact_points=(
+        ContactPoint(id="mobile", channel=Channel.PHONE, value="+86 10 5555 0000"),
+        ContactPoint(id="same", channel=LI.contact_points[0].channel, value=LI.contact_points[0].value),
+        ContactPoint(id="text", channel=Channel.SMS, value="+86 10 5555 0000"),
+    ),
+)
+SHOP = Debt(
+    id="shop",
+    obligors=(Obligor(person="li_again"),),
+    owed=Balance(principal=cny("300.00")),
+    as_of=date(2026, 1, 5),
+    instalments=(
+        Instalment(due_on=date(2025, 12, 1), amount=cny("10.00")),
+        Instalment(due_on=date(2026, 1, 21), amount=cny("20.00")),
+    ),
+)
+DUE_LATER = SHOP.changed(id="lamp", instalments=(Instalment(due_on=date(2026, 1, 21), amount=cny("20.00")),))
+"""Of the lamp nothing is due until the 21st: a day on which it is asked about."""
+MORE = CARD.changed(id="more", owed=Balance(principal=cny("50.00")), instalments=())
+ZONES = st.sampled_from(
+    [("Asia/Shanghai",), ("America/New_York",), ("America/New_York",), ("Asia/Tokyo",), ("Pacific/Auckland",)]
+)
+TOLD = on(19)
+moments = st.lists(
+    st.builds(on, st.integers(20, 23), st.sampled_from([7, 8, 9, 10, 14, 20, 21])), min_size=1, max_size=5
+)
+ASKERS = (LENA, CLERK)
+
+happenings = several(money, contact, contact, promise, hold, most=3)
+
+
+class Question(NamedTuple):
+    """Who asks to reach whom, where, about which case."""
+
+    case: str
+    person: str
+    point: str
+    channel: Channel
+    by: Actor
+
+    def answered(self, cases: Caseload, at: datetime) -> bool:
+        """Whether it would be permitted."""
+        cls = {Channel.PHONE: actions.PlaceCall, Channel.VISIT: actions.Visit}.get(self.channel, actions.SendMessage)
+        try:
+            return cases.explain(
+                self.case, cls(person=self.person, contact_point=self.point), by=self.by, at=at
+            ).permitted
+        except DebtflowError:
+            return False  # it makes no sense there at all
+
+
+def office(zones: tuple[str, ...]) -> Caseload:
+    """Mr Li on file twice, with two debts under the one id and two under the other."""
+    cases = new_caseload("memory:", BOOK)
+    cases.register(HARBOUR, at=on(6, 9))
+    cases.add(LI_MEI, at=on(6, 9))
+    cases.add(LI, LOAN, CARD, at=on(6, 9))
+    cases.add(AGAIN.changed(zones=zones), SHOP, DUE_LATER, at=on(6, 9))
+    for debt in ("loan", "card", "shop"):
+        cases.open(debt, at=on(6, 9))
+    cases.open("lamp", verb="watch", at=on(6, 9))
+    for name in cases.cases():
+        cases.record(name, events.Moved(verb="open_negotiation"), by=LENA, at=on(6, 9))
+    return cases
+
+
+def questions(cases: Caseload) -> list[Question]:
+    """Every contact with somebody who owes the debt, at each of their contact points."""
+    found = []
+    for name in cases.cases():
+        for obligor in cases.case(name).debt.obligors:
+            for point in cases.dossier(obligor.person).person.contact_points:
+                found += [Question(name, obligor.person, point.id, point.channel, by) for by in ASKERS]
+    return found
+
+
+holds = st.builds(
+    lambda kind, person, channels, points, spans, lasts: Hold(
+        id="added",
+        kind=kind,
+        person="li" if points else person,
+        channels=channels | ({Channel.SMS} if kind is HoldKind.CHANNEL_OPT_OUT else set()),
+        contact_points=points,
+        hours=spans or ((Hours(720, 840),) if kind is HoldKind.INCONVENIENT_TIME_OR_PLACE else ()),
+        from_at=on(19, 11),
+        until_at=None if lasts is None else on(19, 11 + lasts),
+    ),
+    st.sampled_from(HoldKind),
+    st.sampled_from([None, "li", "li_mei"]),
+    st.frozensets(st.sampled_from(Channel), max_size=1),
+    st.lists(st.sampled_from(["mobile", "text"]), max_size=1).map(tuple),
+    st.lists(st.builds(Hours, st.integers(0, 1439), st.integers(0, 1440)), max_size=1).map(tuple),
+    st.none() | st.integers(1, 12),
+)
+
+
+def hold_more(cases: Caseload, data: st.DataObject) -> None:
+    cases.record("loan", events.HoldPlaced(hold=data.draw(holds)), by=LENA, at=on(19, 12))
+
+
+def debt_more(cases: Caseload, data: st.DataObject) -> None:
+    cases.add(LI, MORE, at=on(19, 12))
+    if data.draw(st.booleans()):
+        cases.open("more", at=on(19, 12))
+        if data.draw(st.booleans()):
+            cases.submit("more", actions.PlaceCall(person="li", contact_point="mobile"), by=LENA, at=on(19, 12))
+
+
+def see(
+    happened: list[Happening], data: st.DataObject, at: list[datetime], add: Callable[[Caseload, st.DataObject], None]
+) -> None:
+    cases = office(("Asia/Shanghai",))
+    for step in shuffled(happened, data):
+        step.tell(cases, TOLD)
+    asked = questions(cases)
+    denied = [(question, when) for question in asked for when in at if not question.answered(cases, when)]
+    add(cases, data)
+    for question, when in denied:
+        assert not question.answered(cases, when), f"{question} at {when} was denied before"
+
+
+@examples(40)
+@given(happenings, moments, st.data())
+def test_a_hold_more_permits_no_contact(happened: list[Happening], at: list[datetime], data: st.DataObject) -> None:
+    see(happened, data, at, hold_more)
+
+
+@examples(30)
+@given(happenings, moments, st.data())
+def test_a_debt_more_of_the_same_person_permits_no_contact(
+    happened: list[Happening], at: list[datetime], data: st.DataObject
+) -> None:
+    see(happened, data, at, debt_more)
+
+
+# --- two files united --------------------------------------------------------------------------------------------------------
+
+PAIRS = (("li", "li_again"), ("li_again", "li"), ("li", "li_mei"))
+of_the_other = st.lists(
+    st.tuples(
+        st.sampled_from(["shop", "lamp"]),
+        st.sampled_from(["mobile", "same", "text"]),
+        st.sampled_from([1, 3, 7]),
+        st.booleans(),
+        st.booleans(),
+    ),
+    max_size=3,
+)
+
+
+def happened_to_the_other(cases: Caseload, rows: list[tuple[str, str, int, bool, bool]]) -> None:
+    """Contacts and holds under the second id, and money that was announced under it."""
+    for number, (debt, point, times, held, announced) in enumerate(rows):
+        if held:
+            place = Hold(
+                id=f"h{number}",
+                kind=HoldKind.INCONVENIENT_TIME_OR_PLACE,
+                person="li_again",
+                contact_points=(point,),
+                blocks=frozenset({Block.CONTACT}),
+                from_at=on(7),
+            )
+            cases.record(debt, events.HoldPlaced(hold=place), by=LENA, at=TOLD)
+        elif announced:
+            cases.record_payment(
+                person="li_again",
+                external_id=f"a{number}",
+                money=cny("5.00"),
+                received_on=date(2026, 1, 18),
+                cleared=False,
+                at=TOLD,
+            )
+        else:
+            action: actions.Action = actions.PlaceCall(person="li_again", contact_point=point)
+            if point == "text":
+                action = actions.SendMessage(person="li_again", contact_point=point)
+            for _ in range(times):
+                with suppress(NotPossibleError):  # of the lamp nothing is due yet, so whatever follows may end its case
+                    cases.submit(debt, action, by=LENA, at=TOLD)
+
+
+@examples(100)
+@given(happenings, of_the_other, moments, ZONES, st.sampled_from(PAIRS), st.data())
+def test_uniting_two_files_permits_no_contact_and_no_referral(
+    happened: list[Happening],
+    of_other: list[tuple[str, str, int, bool, bool]],
+    at: list[datetime],
+    zones: tuple[str, ...],
+    pair: tuple[str, str],
+    data: st.DataObject,
+) -> None:
+    cases = office(zones)
+    for step in shuffled(happened, data):
+        step.tell(cases, TOLD)
+    happened_to_the_other(cases, of_other)
+    denied = [(q, when) for q in questions(cases) for when in at if not q.answered(cases, when)]
+    stuck = [(name, when) for name in cases.cases() for when in at if not referred(cases, name, when)]
+    kept, duplicate = pair
+    persons = cases.vault.person(kept), cases.vault.person(duplicate)
+    assert persons[0] is not None and persons[1] is not None
+    renamed = dict(united(*persons)[1])  # type: ignore[arg-type]  # both were just seen to be there
+    cases.merge_persons(kept, duplicate, because="same passport", by=VOSS, at=on(19, 13))
+    for question, when in denied:
+        now = question
+        if question.person == duplicate:
+            now = question._replace(person=kept, point=renamed.get(question.point, question.point))
+        assert not now.answered(cases, when), f"{question} at {when} was denied before"
+    for name, when in stuck:
+        assert not referred(cases, name, when), f"{name} could not be referred at {when}"
+    if cases.dossier(kept).pending:
+        assert not any(referred(cases, name, when) for name in cases.cases() for when in at), "any of them may be paid"
+    cases.verify()
+
+
+def referred(cases: Caseload, name: str, at: datetime) -> bool:
+    try:
+        return cases.explain(name, actions.Move(verb="request_referral"), by=LENA, at=at).permitted
+    except DebtflowError:
+        return False
+
+
+def test_there_is_something_to_be_denied_and_something_to_be_permitted() -> None:
+    cases = office(("Asia/Shanghai",))
+    done(cases.submit("loan", actions.PlaceCall(person="li", contact_point="mobile"), by=LENA, at=on(20)))
+    assert {q.answered(cases, on(20, 11)) for q in questions(cases)} == {True, False}
