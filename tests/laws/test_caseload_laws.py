@@ -30,8 +30,10 @@ from tests.casework.office import (
     on,
     same_states,
 )
+from tests.laws.logs import see_log
 
 from debtflow import (
+    Actor,
     Balance,
     Block,
     CallResult,
@@ -50,6 +52,7 @@ from debtflow import (
     Pending,
     Recorded,
     Refused,
+    Role,
     actions,
     events,
 )
@@ -66,7 +69,13 @@ OTHER = Debt(
 )
 DEBTS = {debt.id: debt for debt in (LOAN, CARD, PHONE, OTHER)}
 DAY = timedelta(days=1)
-POINTS = {("li", "mobile"): Channel.PHONE, ("li", "text"): Channel.SMS, ("li_mei", "mobile"): Channel.PHONE}
+POINTS = {
+    ("li", "mobile"): Channel.PHONE,
+    ("li", "text"): Channel.SMS,
+    ("li_mei", "mobile"): Channel.PHONE,
+    # Hers, once it has turned out that the two are one person.
+    ("li", "mobile.li_mei"): Channel.PHONE,
+}
 CAP = 7
 
 OFFERS: dict[str, type[actions.OfferAction]] = {
@@ -83,10 +92,13 @@ REPORTED = (
     events.PlacementAccepted(),
     events.PlacementRecalled(),
     events.ClaimFiled(court="pudong"),
+    events.LegalApproved(law_firm="fu_partners", custody=Custody.LAW_FIRM),
+    events.Closed(outcome=CaseOutcome.SOLD),
 )
 
 case_ids = st.sampled_from(list(DEBTS))
-actors = st.sampled_from([LENA, LENA, VOSS, CLERK])
+ADVOCATE = Actor(id="fu", role=Role.LAW_FIRM, party="fu_partners")
+actors = st.sampled_from([LENA, LENA, LENA, VOSS, CLERK, CLERK, ADVOCATE])
 
 
 def summary(answer: Any) -> tuple[Any, ...]:
@@ -125,6 +137,7 @@ class Office(RuleBasedStateMachine):
         self.requests: list[str] = []
         self.versions: dict[str, tuple[int, int]] = {}
         self.number = 0
+        self.united = False
 
     # ---- both at once ---------------------------------------------------------------------------------------------
 
@@ -145,6 +158,10 @@ class Office(RuleBasedStateMachine):
         """That case, or the loan where it is not open yet: most of what is asked should make sense."""
         return case if self.memory.store.load(f"case:{case}") is not None else "loan"
 
+    def known_as(self, person: str) -> str:
+        """The id under which that person goes on."""
+        return "li" if self.united else person
+
     def submit(self, case: str, action: actions.Action, by: Any, key: str = "") -> Any:
         answer = self.both(lambda cases: cases.submit(case, action, by=by, at=self.now, key=key))
         if isinstance(answer, Pending):
@@ -159,7 +176,11 @@ class Office(RuleBasedStateMachine):
         assert isinstance(action, actions.ContactAction)
         self.open_attempts[permit.attempt] = (case, permit.person)
         for (scope, _), hold in self.holds.items():
-            concerned = scope in (f"case:{case}", f"person:{permit.person}", f"person:{DEBTS[case].borrower}")
+            concerned = scope in (
+                f"case:{case}",
+                f"person:{permit.person}",
+                f"person:{self.known_as(DEBTS[case].borrower)}",
+            )
             stands = hold.from_at <= self.now and (hold.until_at is None or self.now < hold.until_at)
             covers = Block.CONTACT in hold.forbids and (not hold.channels or permit.channel in hold.channels)
             assert not (concerned and stands and covers), f"{permit} was given though {hold} stands"
@@ -416,7 +437,7 @@ class Office(RuleBasedStateMachine):
             assert external_id not in self.paid
             self.announced.pop(external_id, None)
             (self.paid if cleared else self.announced)[external_id] = money
-            self.payers[external_id] = person
+            self.payers[external_id] = self.known_as(person)
 
     @precondition(lambda self: self.payers)
     @rule(data=st.data(), step=st.sampled_from(["clear", "bounce", "reverse", "reverse"]))
@@ -448,6 +469,44 @@ class Office(RuleBasedStateMachine):
             effective_on=self.now.astimezone(on(1).tzinfo).date() - days_ago * DAY,
         )
         self.both(lambda cases: cases.record(case, event, at=self.now))
+
+    @precondition(lambda self: not self.united)
+    @rule(really=st.sampled_from([False, False, True]))
+    def unite(self, really: bool) -> None:
+        """Mr Li and his sister turn out to be one person: nothing that was counted or held is lost by it."""
+        if not really:
+            return
+        self.both(lambda cases: cases.merge_persons("li", "li_mei", because="same passport", by=VOSS, at=self.now))
+        self.united = True
+        self.holds = {
+            (scope.replace("person:li_mei", "person:li"), hold_id): hold.changed(person=hold.person and "li")
+            for (scope, hold_id), hold in self.holds.items()
+        }
+        self.calls = {attempt: ("li", day) for attempt, (_, day) in self.calls.items()}
+        self.unasked = [("li", day) for _, day in self.unasked]
+        self.open_attempts = {attempt: (case, "li") for attempt, (case, _) in self.open_attempts.items()}
+        self.payers = dict.fromkeys(self.payers, "li")
+
+    @rule(case=case_ids, by=st.sampled_from([LENA, VOSS]), data=st.data())
+    def refer(self, case: str, by: Any, data: st.DataObject) -> None:
+        """As far as it goes on the way to an agency, or to court."""
+        case = self.opened(case)
+        steps: list[tuple[actions.Action, Any]] = [(actions.Move(verb="open_negotiation"), LENA)]
+        if data.draw(st.booleans()):
+            steps += [
+                (actions.Move(verb="request_referral"), LENA),
+                (actions.SubmitPlacement(agency="harbour"), LENA),
+                (actions.ApproveReferral(), by),
+                (actions.AcceptPlacement(), CLERK),
+            ]
+        else:
+            steps += [
+                (actions.Move(verb="request_legal"), LENA),
+                (actions.ApproveLegal(law_firm=data.draw(st.sampled_from([None, "fu_partners"]))), by),
+                (actions.FileClaim(court="pudong"), LENA),
+            ]
+        for action, who in steps:
+            self.submit(case, action, who)
 
     @rule(case=case_ids)
     def follow_up(self, case: str) -> None:
@@ -526,8 +585,10 @@ class Office(RuleBasedStateMachine):
         try:
             for file in self.files:
                 same_states(self.memory, file)
+            see_log(self.memory)
             assert set(self.memory.verify()) == set(self.files[0].verify())
             self._see_that_replay_is_live()
+            self._see_that_every_case_can_end()
         finally:
             for file in self.files:
                 file.close()
@@ -545,6 +606,18 @@ class Office(RuleBasedStateMachine):
                 decision = self.memory.decision_of(entry)
                 assert decision.refused == (entry.kind == "refused")
                 assert decision.facts == entry.content["decision"]["facts"]
+
+    def _see_that_every_case_can_end(self) -> None:
+        for name in self.memory.cases():
+            case = self.memory.case(name)
+            if case.is_open and case.custody is Custody.AGENCY:
+                # Whoever has a debt shows first that they have stopped.
+                stopped = events.StopWorkConfirmed(data_deleted=True)
+                case = self.memory.record(name, stopped, by=CLERK, at=self.now).case or case
+            if case.is_open:
+                end = actions.Close(outcome=CaseOutcome.EXHAUSTED, because="nothing more to be had")
+                answer = self.memory.submit(name, end, by=LENA, at=self.now)
+                assert isinstance(answer, Done) and answer.case.outcome is CaseOutcome.EXHAUSTED
 
 
 Office.TestCase.settings = settings(max_examples=max(20, settings.default.max_examples), stateful_step_count=40)
