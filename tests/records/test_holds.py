@@ -17,6 +17,7 @@ from debtflow.records.holds import (
     Hours,
     Reach,
     blocked,
+    calmed_after,
     holds_to_review,
 )
 from debtflow.records.parties import Channel
@@ -236,3 +237,13 @@ def test_a_hold_with_everything_reads_back_from_json_as_it_was() -> None:
     again = Hold.model_validate_json(whole.model_dump_json())
     assert again == whole
     assert type(again.hours[0]) is Hours
+
+
+def test_a_hold_that_is_told_of_as_released_before_its_end_ended_then_whenever_it_is_told() -> None:
+    calm = Hold(id="h", kind=HoldKind.MORATORIUM, from_at=BEGIN, until_at=BEGIN + timedelta(days=4))
+    released = BEGIN + timedelta(days=1)
+    in_time = calmed_after((), (calm,), "h", released)
+    late = calmed_after(calmed_after((), (calm,), "h", BEGIN + timedelta(days=9)), (), "h", released)
+    assert in_time == late == (calm.changed(until_at=released),)
+    quiet = Hold(id="q", kind=HoldKind.CEASE_CONTACT, from_at=BEGIN)
+    assert calmed_after(in_time, (quiet,), "q", released) == in_time

@@ -16,7 +16,7 @@ from debtflow.records import events as happened
 from debtflow.records.arrangements import AgreedSchedule, Arrangement, as_agreed
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
-from debtflow.records.holds import Hold, calmed_by
+from debtflow.records.holds import Hold, calmed_after
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import Id
 from debtflow.records.placements import Placement
@@ -364,8 +364,7 @@ def _hold_amended(case: Case, event: happened.HoldAmended) -> dict[str, Any]:
 
 def _hold_gone(case: Case, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
     left = tuple(hold for hold in case.holds if hold.id != event.hold)
-    ended = calmed_by(case.holds, event.hold, event.occurred_at)
-    return {"holds": left, "calmed": (*case.calmed, *ended)} if ended else {"holds": left}
+    return {"holds": left, "calmed": calmed_after(case.calmed, case.holds, event.hold, event.occurred_at)}
 
 
 def _undermined(case: Case, event: happened.DecisionUndermined) -> dict[str, Any]:

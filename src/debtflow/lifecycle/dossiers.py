@@ -14,7 +14,7 @@ from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, Dossi
 from debtflow.records import events as happened
 from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
 from debtflow.records.debts import Debt
-from debtflow.records.holds import Hold, calmed_by
+from debtflow.records.holds import Hold, calmed_after
 from debtflow.records.parties import Agency, Channel, Collector, Id, PersonOnFile
 from debtflow.values.base import Frozen, copier
 from debtflow.values.money import Money
@@ -287,8 +287,7 @@ def _hold_amended(dossier: Dossier, event: happened.HoldAmended) -> dict[str, An
 
 def _hold_gone(dossier: Dossier, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
     left = tuple(hold for hold in dossier.holds if hold.id != event.hold)
-    ended = calmed_by(dossier.holds, event.hold, event.occurred_at)
-    return {"holds": left, "calmed": (*dossier.calmed, *ended)} if ended else {"holds": left}
+    return {"holds": left, "calmed": calmed_after(dossier.calmed, dossier.holds, event.hold, event.occurred_at)}
 
 
 def _unapplied_used(dossier: Dossier, event: happened.UnappliedUsed) -> dict[str, Any]:

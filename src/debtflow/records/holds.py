@@ -30,7 +30,7 @@ __all__ = [
     "Hours",
     "Reach",
     "blocked",
-    "calmed_by",
+    "calmed_after",
     "holds_to_review",
 ]
 
@@ -233,14 +233,20 @@ class Hold(Frozen):
         return not self.hours or reach.minutes is None or any(h.cover(m) for h in self.hours for m in reach.minutes)
 
 
-def calmed_by(holds: tuple[Hold, ...], gone: str, at: datetime | None) -> tuple[Hold, ...]:
-    """Of the holds of that id, those under which nothing accrued, with the end that they came to."""
+def calmed_after(calmed: tuple[Hold, ...], holds: tuple[Hold, ...], gone: str, at: datetime | None) -> tuple[Hold, ...]:
+    """The holds under which nothing accrued and that are gone, after that one went at that moment.
+
+    One that had ended by its own date already, and is told of late as released before, ended then.
+    """
     assert at is not None, "an event in the log has its moment"
-    return tuple(
-        hold.changed(until_at=at if hold.until_at is None else min(at, hold.until_at))
-        for hold in holds
-        if hold.id == gone and Block.ACCRUE in hold.forbids
-    )
+    went = [hold for hold in holds if hold.id == gone]
+    if went:
+        return calmed + tuple(_ended_by(hold, at) for hold in went if Block.ACCRUE in hold.forbids)
+    return tuple(_ended_by(hold, at) if hold.id == gone else hold for hold in calmed)
+
+
+def _ended_by(hold: Hold, at: datetime) -> Hold:
+    return hold.changed(until_at=at if hold.until_at is None else min(at, hold.until_at))
 
 
 def blocked(holds: Iterable[Hold], instant: datetime, reach: Reach = ANY_CONTACT, placement: int | None = None) -> int:
