@@ -367,7 +367,8 @@ def test_what_needs_a_second_person_waits_and_is_done_when_approved(cases: Casel
     assert approved.case.requests == ()
     assert approved.entries[0].content["by"]["id"] == "voss"
     assert approved.entries[0].content["decision"]["asker"]["id"] == "lena"
-    assert happened(cases)[-2:] == ["approval_given", "closed"]
+    assert happened(cases)[-3:] == ["approval_given", "closed", "written_down"]
+    assert approved.case.ledger.closing.owed == 0
     assert cases.decision_of(approved.entries[0]).findings[0].approved_by == "voss"
 
 

@@ -19,7 +19,7 @@ from tests.casework.office import (
     to_negotiation,
 )
 
-from debtflow import Caseload, CaseOutcome, Custody, Instalment, Pending, Refused, actions, events
+from debtflow import Caseload, CaseOutcome, Custody, Instalment, Pending, Refused, ReopenCause, actions, events
 from debtflow.errors import NotPossibleError
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
 from debtflow.records.promises import PromiseState, promise_outcomes
@@ -317,14 +317,31 @@ def test_an_arrangement_fulfilled_closes_the_case_as_restructured(cases: Caseloa
 def test_a_settlement_fulfilled_closes_the_case_with_what_was_written_down(cases: Caseload) -> None:
     agree(cases, terms("300.00", **SETTLEMENT))
     pay(cases, "300.00", 10, "b1")
-    closed = cases.history("loan")[-1].events[-1]
+    closed, given_up = cases.history("loan")[-1].events[-2:]
     assert isinstance(closed, events.Closed)
     assert (closed.outcome, closed.written_down, closed.recovered) == (
         CaseOutcome.SETTLED,
         cny("219.50"),
         cny("300.00"),
     )
-    assert cases.case("loan").ledger.closing.owed == 219_50, "giving up changes no balance by itself"
+    assert isinstance(given_up, events.WrittenDown)
+    assert given_up.amounts.total == cny("219.50")
+    assert cases.case("loan").ledger.closing.owed == 0
+
+
+def test_a_settlement_whose_money_is_taken_back_is_owed_again_but_not_what_was_given_up(cases: Caseload) -> None:
+    agree(cases, terms("300.00", **SETTLEMENT))
+    pay(cases, "300.00", 10, "b1")
+    cases.reverse_payment(person="li", external_id="b1", because="card stolen", at=on(12))
+    assert cases.case("loan").ledger.closing.owed == 300_00
+    # What was given up covers the instalment that was overdue; the rest falls due on 1 June.
+    assert cases.follow_up("loan", at=on(1, 12, month=6)).entries == ()
+    cases.follow_up("loan", at=on(2, 12, month=6))
+    case = cases.case("loan")
+    assert (case.outcome, case.stage, case.arrangement) == (None, "confirmation.pending", None)
+    reopened = cases.history("loan")[-1].events[-1]
+    assert isinstance(reopened, events.Reopened)
+    assert reopened.cause is ReopenCause.REVERSAL
 
 
 def test_while_an_arrangement_runs_paying_the_arrears_of_the_contract_is_no_end(cases: Caseload) -> None:
@@ -370,8 +387,9 @@ def test_people_end_what_was_agreed_on_what_proved_untrue_and_take_a_cent_short_
     pay(cases, "99.99", 10, "b1")
     short = cases.submit("loan", actions.CompleteArrangement(because="a cent short"), by=LENA, at=on(11))
     assert isinstance(short, Pending)
-    closed = done(cases.approve(short.request.id, by=VOSS, at=on(11))).entries[0].events[-1]
+    closed, given_up = done(cases.approve(short.request.id, by=VOSS, at=on(11))).entries[0].events[-2:]
     assert isinstance(closed, events.Closed)
+    assert isinstance(given_up, events.WrittenDown)
     assert (closed.outcome, closed.written_down) == (CaseOutcome.SETTLED, cny("0.01"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.casework.office import CARD, JAN_5, LENA, LI, cny, done, happened, interrupting, move, on
 
-from debtflow import Balance, Caseload, CaseOutcome, Debt, DebtflowError, Money, Obligor, events
+from debtflow import Balance, Caseload, CaseOutcome, Debt, DebtflowError, Money, Obligor, ReopenCause, actions, events
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.records.holds import Block, blocked
 
@@ -178,12 +178,36 @@ def test_days_past_due_go_on_from_where_they_would_have_stood(cases: Caseload) -
     assert cases.case("loan").ledger.days_past_due(today) == days > 0
 
 
-def test_a_reversal_after_the_case_closed_is_recorded_and_the_debt_is_owed_again(cases: Caseload) -> None:
+def test_a_reversal_after_the_case_closed_opens_it_where_it_was_left_and_says_why(cases: Caseload) -> None:
     pay(cases, "80.00", direction=("card",))
     assert cases.case("card").outcome is CaseOutcome.PAID_IN_FULL
     reverse(cases)
-    assert happened(cases, "card")[-1] == "allocation_reversed"
+    assert happened(cases, "card")[-2:] == ["allocation_reversed", "reopened"]
     assert owed(cases, "card") == cny("80.00")
+    case = cases.case("card")
+    assert (case.stage, case.outcome) == ("confirmation.confirmed", None)
+    reopened = cases.history("card")[-1].events[-1]
+    assert isinstance(reopened, events.Reopened)
+    assert (reopened.verb, reopened.cause) == ("reinstate", ReopenCause.REVERSAL)
+    assert cases.follow_up("card", at=on(10)).entries == ()
+
+
+@pytest.mark.parametrize(("left", "opens"), [("99.99", True), ("100.00", False)])
+def test_a_cured_case_opens_again_only_if_something_is_overdue_without_the_money(
+    cases: Caseload, left: str, opens: bool
+) -> None:
+    pay(cases, left, "b1", direction=("loan",))
+    pay(cases, "50.00", "b2", direction=("loan",))
+    assert cases.case("loan").outcome is CaseOutcome.CURED
+    reverse(cases, "b2")
+    assert cases.case("loan").is_open is opens
+
+
+def test_an_end_that_people_gave_a_case_outlives_a_reversal(cases: Caseload) -> None:
+    pay(cases, "10.00", direction=("card",))
+    done(cases.submit("card", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(7)))
+    reverse(cases)
+    assert cases.case("card").outcome is CaseOutcome.UNTRACEABLE
 
 
 def test_money_held_for_the_person_is_taken_back_too(cases: Caseload) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.casework.office import BOOK, CARD, LENA, LI, cny, done, interrupting, move, new_caseload, on, with_cases
@@ -18,6 +18,7 @@ from debtflow import (
     FactGroup,
     Hold,
     HoldKind,
+    Instalment,
     Obligor,
     Rulebook,
     Tone,
@@ -187,3 +188,12 @@ def test_submit_takes_an_action_and_an_actor() -> None:
         cases.submit("loan", "place_call", by=LENA)  # type: ignore[arg-type]
     with pytest.raises(NotPossibleError, match="by 'lena'"):
         cases.submit("loan", move("start_reminders"), by="lena")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("day", "stage"), [(10, "watch.monitoring"), (11, "reminder.awaiting_response")])
+def test_a_watched_account_becomes_a_case_on_the_day_after_it_was_due(empty: Caseload, day: int, stage: str) -> None:
+    due = Instalment(due_on=date(2026, 1, 10), amount=cny("80.00"))
+    empty.add(LI, CARD.changed(obligors=(Obligor(person="li"),), instalments=(due,)), at=on(6))
+    empty.open("card", verb="watch", signals=["late elsewhere"], at=on(6))
+    empty.sweep(gentle(), at=on(day, 10, 30))
+    assert empty.case("card").stage == stage

@@ -21,8 +21,9 @@ from debtflow.expressions import Fact
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import CollectorFile, Dossier, Register
 from debtflow.lifecycle.primitives import CaseKept, DossierKept
-from debtflow.records.actions import Action, PlaceCall
+from debtflow.records.actions import Action, PlaceCall, Waive
 from debtflow.records.arrangements import Arrangement, ArrangementKind, ArrangementTerms
+from debtflow.records.components import Component
 from debtflow.records.contacts import Attempt, DayCount, Window
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone
@@ -152,6 +153,7 @@ def situation(
     house_zone: str = SHANGHAI,
     collector: CollectorFile | None = None,
     undermined: tuple[int, ...] = (),
+    charged_off: date | None = None,
     **kept: int,
 ) -> Situation:
     """A situation; what is not named is harmless: confirmed, overdue, in the creditor's hands, nobody called yet."""
@@ -159,6 +161,8 @@ def situation(
     ledger = Ledger.opened(of)
     for day, amount in (paid or {}).items():
         ledger = ledger.with_credit(day_number(day), Money(amount, "CNY").minor_units)
+    if charged_off is not None:
+        ledger = ledger.with_charge_off(day_number(charged_off))
     case = Case(
         id="case-1",
         debt=of,
@@ -177,6 +181,11 @@ def situation(
     person = borrower or dossier()
     register = Register(id=agency.id, agency=agency) if agency is not None else None
     return Situation(case, person, reached or person, action, actor, register, at, house_zone, collector)
+
+
+def waiver(amount: str) -> Waive:
+    """Giving up that much of the principal."""
+    return Waive(component=Component.PRINCIPAL, amount=Money(amount, "CNY"))
 
 
 def certified(until: date = date(2026, 12, 31), party: str = "creditor") -> CollectorFile:

@@ -24,6 +24,7 @@ from tests.compliance.situations import (
     in_shanghai,
     local,
     situation,
+    waiver,
     window,
 )
 
@@ -97,6 +98,12 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     ),
     "no decision was undermined": ("undermined_decisions", situation(), 0),
     "two wait for review": ("undermined_decisions", situation(undermined=(7, 9)), 2),
+    # ---- money that is given up
+    "on the books": ("charged_off", situation(), 0),
+    "a loss that was taken": ("charged_off", situation(charged_off=date(2026, 3, 1)), 1),
+    "a waiver of 25 of 500": ("waived_permille_of_owed", situation(action=waiver("25.00")), 50),
+    "a cent more is more, in whole permille": ("waived_permille_of_owed", situation(action=waiver("25.01")), 51),
+    "nothing is waived": ("waived_permille_of_owed", situation(), 0),
     # ---- who asks
     "who is not on file has no certificate that ran out": ("collector_uncertified", situation(), 0),
     "on file, and certified until today": (

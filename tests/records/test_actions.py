@@ -12,6 +12,7 @@ from tests.records.cast import NINE_O_CLOCK, settlement_of_ms_okafor, usd
 from debtflow.lifecycle.standard import STANDARD_DEEDS, STANDARD_MOVES, STANDARD_STARTS
 from debtflow.records import actions
 from debtflow.records.actions import ACTION, TYPED_VERBS, Action, AnyAction, Move
+from debtflow.records.components import Component
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
@@ -65,6 +66,8 @@ ONE_OF_EACH: list[Action] = [
     actions.PlaceHold(hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK), because="told on Friday"),
     actions.AmendHold(hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK), because="longer"),
     actions.ReleaseHold(hold="h1", person="okafor"),
+    actions.Waive(component=Component.FEES, amount=usd("5.00"), because="goodwill"),
+    actions.ChargeOff(),
     actions.ReviewDecision(entry=7, because="the agency was told"),
 ]
 

@@ -469,6 +469,20 @@ DEEDS = _table(
         _hold,
     ),
     ("releases the hold on Mr Li", "the last that was placed there", r"releases? the hold on (?P<on>.+)", _release),
+    (
+        "waives 5.00 CNY of fees",
+        "gives it up for good",
+        rf"waives? (?P<amount>{AMOUNT}) of (?P<component>[a-z ]+)",
+        lambda stage, at, amount, component: actions.Waive(
+            component=Component.named(component), amount=money_of(amount), because="goodwill"
+        ),
+    ),
+    (
+        "charges off the debt",
+        "the loss is taken in the books; it stays owed",
+        r"charges? off the debt",
+        lambda stage, at: actions.ChargeOff(),
+    ),
     ("reviews the decision", "the oldest that was undermined", r"reviews? the decision", _review),
     ("does request_recall", "any verb by its name", r"do(?:es)? (?P<verb>[a-z_]+)", _named_verb),
 )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from debtflow.casework.engine import Change
 from debtflow.casework.log import case_stream, person_stream
 from debtflow.compliance.situation import Situation
+from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
 from debtflow.records.arrangements import Arrangement, ArrangementStanding, arrangement_standing, written_down
@@ -21,13 +22,18 @@ from debtflow.records.parties import Channel
 from debtflow.records.proceedings import EndOfProceedings
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome
+from debtflow.values.money import Money
 
-__all__ = ["ATTEMPT_LASTS", "Permit", "apply", "move_event"]
+__all__ = ["ATTEMPT_LASTS", "GIVES_UP", "Permit", "apply", "move_event", "written_down_event"]
 
 ATTEMPT_LASTS = timedelta(hours=24)
 """How long a contact attempt stays reserved before it counts as made."""
 
 _change: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
+
+
+GIVES_UP = frozenset({Outcome.FORGIVEN, Outcome.SETTLED})
+"""The outcomes by which the creditor gives up what is still owed; after every other it stays owed."""
 
 
 class Permit(NamedTuple):
@@ -49,7 +55,11 @@ def apply(situation: Situation, workflow: Workflow) -> tuple[list[Change], Permi
     action = situation.action
     changes: list[Change] = []
     if action.is_move:
-        changes.append(Change(case_stream(situation.case.id), _moved(situation, workflow)))
+        moved = _moved(situation, workflow)
+        changes.append(Change(case_stream(situation.case.id), moved))
+        if isinstance(moved, events.Closed) and moved.written_down is not None:
+            given_up = written_down_event(situation.case, moved.written_down, situation.day, situation.at)
+            changes.append(Change(case_stream(situation.case.id), given_up))
     if action.is_contact:
         reserved, permit = _reserved(situation, action)  # type: ignore[arg-type]  # only contact actions are contacts
         changes.append(_change(Change, (f"case:{situation.case.id}", reserved)))
@@ -128,7 +138,10 @@ def _plain(
 def _ended(situation: Situation, outcome: Outcome) -> dict[str, Any]:
     case = situation.case
     recovered = case.ledger.closing.credited - case.credited_before_episode
-    return {"outcome": outcome, "recovered": case.ledger.money(recovered)}
+    ended: dict[str, Any] = {"outcome": outcome, "recovered": case.ledger.money(recovered)}
+    if outcome in GIVES_UP and situation.standing.owed:
+        ended["written_down"] = case.ledger.money(situation.standing.owed)
+    return ended
 
 
 def _promised(situation: Situation, action: actions.PromiseAction) -> Promise:
@@ -291,6 +304,34 @@ def _report_credit(situation: Situation, action: actions.ReportCredit) -> list[C
     return [Change(case_stream(situation.case.id), event)]
 
 
+def _waive(situation: Situation, action: actions.Waive) -> list[Change]:
+    event = events.AmountWaived.built(
+        occurred_at=situation.at,
+        local_day=situation.day,
+        component=action.component,
+        amount=action.amount,
+        effective_on=date.fromordinal(situation.day),
+        because=action.because,
+    )
+    return [Change(case_stream(situation.case.id), event)]
+
+
+def _charge_off(situation: Situation, action: actions.ChargeOff) -> list[Change]:
+    day = situation.day
+    event = events.ChargedOff.built(occurred_at=situation.at, local_day=day, effective_on=date.fromordinal(day))
+    return [Change(case_stream(situation.case.id), event)]
+
+
+def written_down_event(case: Case, given_up: Money, day: int, at: datetime) -> events.WrittenDown:
+    """What a settlement gives up, taken out of the ledger by component."""
+    return events.WrittenDown.built(
+        occurred_at=at,
+        local_day=day,
+        amounts=case.ledger.given_up(day, given_up.minor_units),
+        effective_on=date.fromordinal(day),
+    )
+
+
 def _review(situation: Situation, action: actions.ReviewDecision) -> list[Change]:
     event = events.DecisionReviewed.built(
         occurred_at=situation.at, local_day=situation.day, entry=action.entry, because=action.because
@@ -306,4 +347,6 @@ _DEEDS: dict[str, Callable[[Situation, Any], list[Change]]] = {
     "amend_hold": _amend_hold,
     "release_hold": _release_hold,
     "review_decision": _review,
+    "waive": _waive,
+    "charge_off": _charge_off,
 }

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from debtflow.casework import asking, intake, merging, payments, recording, replaying
+from debtflow.casework import asking, intake, merging, payments, recording
 from debtflow.casework import sweep as sweeping
 from debtflow.casework.desk import Desk, Key, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
@@ -29,6 +29,7 @@ from debtflow.casework.log import (
     debt_stream,
     person_stream,
 )
+from debtflow.casework.looking import Reading
 from debtflow.casework.outcomes import Outcome, Recorded
 from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.stores.memory import MemoryStore
@@ -44,7 +45,6 @@ from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import events
 from debtflow.records.actions import Action
 from debtflow.records.debts import Debt
-from debtflow.records.ledger import Ledger
 from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Collector, Id
 from debtflow.records.proceedings import RiskSignal
 from debtflow.values.dates import require_aware, zone
@@ -57,7 +57,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Caseload:
+class Caseload(Reading):
     """All cases of a lender, on one store.
 
     Args:
@@ -99,11 +99,6 @@ class Caseload:
 
         engine = sqlite_engine(url)
         return cls(SqlStore(engine), SqlVault(engine), rulebook, **options)
-
-    @property
-    def store(self) -> Store:
-        """Where the streams are kept."""
-        return self.desk.store
 
     @property
     def rulebook(self) -> Rulebook:
@@ -282,10 +277,6 @@ class Caseload:
         states = evolve(states, self.desk.due(states, case_id, moment))
         return self.desk.decide(states, case_id, action, by, moment)
 
-    def decision_of(self, entry: Entry) -> Decision:
-        """The decision behind an entry, made again on what was known then, under the rules of then."""
-        return replaying.decision_at(self.desk, entry)
-
     # ---- recording ------------------------------------------------------------------------------------------------
 
     def record(
@@ -418,67 +409,6 @@ class Caseload:
         forgets that it was given. Observers are told at the end of the block.
         """
         return self.desk.grouped()
-
-    # ---- looking --------------------------------------------------------------------------------------------------
-
-    def case(self, case_id: str) -> Case:
-        """The case as it stands.
-
-        Raises:
-            NotFoundError: there is no such case.
-        """
-        head = self.store.load(case_stream(case_id), fresh=True)
-        if head is None or not isinstance(head.state, Case):
-            raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
-        return head.state
-
-    def ledger(self, case_id: str, *, known_at: datetime | None = None) -> Ledger:
-        """The ledger of a case: as it stands, or by what had been recorded at a moment (that costs its history).
-
-        Raises:
-            NotFoundError: there is no such case, or there was none then.
-        """
-        if known_at is None:
-            return self.case(case_id).ledger
-        known = replaying.known_by(self.store, case_stream(case_id), require_aware(known_at, "known_at"))
-        if not isinstance(known, Case):
-            raise NotFoundError(f"no case {case_id!r} was known at {known_at}")
-        return known.ledger
-
-    def dossier(self, person_id: str) -> Dossier:
-        """The person's dossier as it stands.
-
-        Raises:
-            NotFoundError: nobody of that id is on file.
-        """
-        head = self.store.load(person_stream(person_id), fresh=True)
-        if head is None or not isinstance(head.state, Dossier):
-            raise NotFoundError(f"no person {person_id!r} is on file; add them with cases.add(Borrower(...))")
-        return head.state
-
-    def cases(self) -> list[str]:
-        """The ids of all cases, in the order in which they were opened."""
-        return self.store.streams("case")
-
-    def history(self, case_id: str) -> list[Entry]:
-        """All entries of a case, refusals included."""
-        entries = self.store.entries(case_stream(case_id))
-        if not entries:
-            raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
-        return entries
-
-    def verify(self, progress: Callable[[int], None] | None = None) -> dict[str, str]:
-        """See that no entry was changed, removed, inserted or reordered, and that snapshots are what the log says.
-
-        Returns:
-            stream -> hash of its last entry; kept elsewhere, it shows later whether an end was cut off.
-
-        Raises:
-            IntegrityError: names the first bad entry, or the stream whose snapshot is not what its log folds to.
-        """
-        from debtflow.casework.auditing import audit
-
-        return audit(self.store, progress)
 
 
 _ID: TypeAdapter[str] = TypeAdapter(Id)

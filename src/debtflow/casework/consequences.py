@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from debtflow.casework.applying import move_event
+from debtflow.casework.applying import move_event, written_down_event
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import State, case_stream, person_stream
 from debtflow.lifecycle.cases import Case
@@ -25,8 +25,12 @@ from debtflow.records.arrangements import (
     arrangement_standing,
     written_down,
 )
+from debtflow.records.components import Component
+from debtflow.records.holds import Block, Hold
+from debtflow.records.proceedings import ReopenCause
 from debtflow.records.promises import PromiseState, promise_outcomes
-from debtflow.records.stages import Custody, Outcome, Phase
+from debtflow.records.stages import Category, Custody, Outcome, Phase
+from debtflow.records.terms import Pause
 from debtflow.values.dates import day_number, day_of, local_range
 
 __all__ = ["MOST_ROUNDS", "consequences"]
@@ -60,7 +64,9 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     """A cheap look, for the usual case: nothing is open that could run out, and money is still overdue."""
     if case.promise is not None or case.offer is not None or case.arrangement is not None:
         return False
-    if case.requests or case.holds or (case.promises and _taken_back(case)):
+    if case.requests or case.holds or case.ledger.pauses or (case.promises and _taken_back(case)):
+        return False
+    if case.credited_at_end > case.ledger.closing.credited:
         return False
     # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening.
     if case.outcome is None and (case.ledger.closing.covered or not any(case.ledger.closing[0])):
@@ -96,9 +102,11 @@ def _once(
     for attempt, person in _left_over(case, states):
         # It ran out, or was reported, while another case of the person was worked.
         yield Change(stream, events.AttemptExpired.built(**marks, attempt=attempt, person=person))
+    yield from _accrual_pauses(case, borrower, stream, days.day_last, marks)
     # A day has passed for the person only when it has passed wherever they may be. One of these at a time: each looks
     # at where the case then stands.
-    for follows, day in ((_promises, days.day_first), (_agreed, days.day_first), (_paid, days.day_last)):
+    by_day = ((_promises, days.day_first), (_agreed, days.day_first), (_paid, days.day_last), (_unpaid, days.day_last))
+    for follows, day in by_day:
         found = list(follows(case, stream, day, marks, workflow))
         if found:
             yield from found
@@ -211,6 +219,8 @@ def _fulfilled(
         "written_down": given_up or None,
     }
     yield Change(stream, _move(case, workflow, verb, events.Closed, marks, **data))
+    if given_up:
+        yield Change(stream, written_down_event(case, given_up, marks["local_day"], marks["occurred_at"]))
 
 
 def _move(
@@ -253,3 +263,58 @@ def _paid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: 
     elif workflow.may(case.stage, case.origin, "recall"):
         reached = workflow.move(case.stage, case.origin, "recall")
         yield Change(stream, move_event(events.PlacementRecalled, at, day, case.stage, reached))
+
+
+def _unpaid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: Workflow) -> Iterator[Change]:
+    """An end that money had brought does not outlive the money: some of it was taken back, and something is overdue."""
+    if case.outcome is None or case.outcome.category is not Category.RESOLVED:
+        return
+    # Where nothing is overdue the case would be closed as cured at once: it opens on the day on which something is.
+    if case.ledger.closing.credited >= case.credited_at_end or not case.ledger.arrears(today):
+        return
+    # An arrangement ended with the case: where it was left, nothing would run any more.
+    agreed = workflow.may(case.origin, "", "complete_arrangement")
+    for verb in ("reopen", "reinstate") if agreed else ("reinstate", "reopen"):
+        if workflow.may(case.stage, case.origin, verb):
+            yield Change(stream, _move(case, workflow, verb, events.Reopened, marks, cause=ReopenCause.REVERSAL))
+            return
+
+
+# ---- holds that stop accrual ----------------------------------------------------------------------------------------
+
+_HELD = "hold/"
+_ACCRUING = frozenset({Component.INTEREST, Component.DEFAULT_INTEREST})
+
+
+def _accrual_pauses(case: Case, borrower: Dossier, stream: str, today: int, marks: dict[str, Any]) -> Iterator[Change]:
+    """A hold that blocks accrual stops it in the ledger for as long as it stands, also for days gone by."""
+    if not case.debt.terms.accrual:
+        return
+    wanted = {
+        pause.id: pause
+        for hold in (*case.holds, *borrower.holds)
+        if Block.ACCRUE in hold.forbids and (pause := _pause_of(hold, today, marks["occurred_at"])) is not None
+    }
+    known = {pause.id: pause for pause in case.ledger.pauses if pause.id.startswith(_HELD)}
+    for name, pause in wanted.items():
+        if known.get(name) != pause:
+            yield Change(stream, events.PauseAgreed.built(**marks, pause=pause))
+    for name, pause in known.items():
+        still_runs = pause.until_on is None or day_number(pause.until_on) > today
+        if name not in wanted and still_runs:
+            # Released before its end. A pause has one day at least.
+            until = max(today, day_number(pause.from_on) + 1)
+            if pause.until_on != day_of(until):
+                yield Change(stream, events.PauseAgreed.built(**marks, pause=pause.changed(until_on=day_of(until))))
+
+
+def _pause_of(hold: Hold, today: int, at: datetime) -> Pause | None:
+    """The days of a hold as a pause, by the person's calendar; None where it stands on no whole day."""
+    first = today - (at.date() - hold.from_at.date()).days
+    last = None if hold.until_at is None else today - (at.date() - hold.until_at.date()).days
+    if last is not None and last <= first:
+        return None
+    until = None if last is None else day_of(last)
+    whose = hold.person or "debt"
+    name = f"{_HELD}{whose}/{hold.id}"
+    return Pause.built(id=name, from_on=day_of(first), until_on=until, accrual_of=_ACCRUING)

@@ -201,6 +201,8 @@ _CALL = Step(name="place_call", channel=Channel.PHONE)
 def _reminding() -> list[Treatment]:
     waiting = "reminder.awaiting_response"
     return [
+        # An account that is watched becomes a case on the day on which something on it is overdue.
+        treatment("open what is overdue", at="watch.monitoring", when=lambda f: f.arrears >= 1, ask="open_case"),
         treatment("confirm", at="confirmation.pending", ask="confirm_debt"),
         treatment("begin reminders", at="confirmation.confirmed", ask="start_reminders"),
         treatment("first reminder", at="reminder.scheduled", ask=_REMIND),

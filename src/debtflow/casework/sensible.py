@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from debtflow.casework.postings import see_posting
 from debtflow.compliance.situation import Situation
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
-from debtflow.records import actions
+from debtflow.records import actions, events
 from debtflow.records.arrangements import (
     Arrangement,
     ArrangementKind,
@@ -183,6 +184,24 @@ def _see_amendment(situation: Situation, action: actions.AmendHold) -> None:
     _see_scope(situation, hold)
 
 
+# ---- money that is given up ---------------------------------------------------------------------------------------
+
+
+def _see_waiver(situation: Situation, action: actions.Waive) -> None:
+    if action.amount.minor_units <= 0:
+        raise NotPossibleError(f"a waiver is about an amount above zero, found {action.amount}")
+    today = date.fromordinal(situation.day)
+    waived = events.AmountWaived.built(component=action.component, amount=action.amount, effective_on=today)
+    see_posting(situation.case, waived, situation.day)
+
+
+def _see_charge_off(situation: Situation, action: actions.ChargeOff) -> None:
+    charged_off_on = situation.case.ledger.charged_off_on
+    if charged_off_on:
+        on = date.fromordinal(charged_off_on)
+        raise ConflictError(f"debt {situation.case.debt.id} was charged off already, on {on}")
+
+
 SENSIBLE: Mapping[str, Callable[[Situation, Any], None]] = {
     "record_promise": _see_promise,
     "replace_promise": _see_promise,
@@ -198,5 +217,7 @@ SENSIBLE: Mapping[str, Callable[[Situation, Any], None]] = {
     "place_hold": _see_new_hold,
     "amend_hold": _see_amendment,
     "release_hold": _see_release,
+    "waive": _see_waiver,
+    "charge_off": _see_charge_off,
 }
 """The name of a move or deed -> the function that raises where its data make no sense."""

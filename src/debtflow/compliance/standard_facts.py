@@ -72,6 +72,12 @@ CASE = FactGroup(
     arrangements_broken=Count(
         0, _MANY, "arrangements broken", source=Source.CASE, read="s.case.kept.arrangements_broken"
     ),
+    charged_off=Flag(
+        "the loss was taken in the books",
+        denied="the debt is on the books",
+        source=Source.CASE,
+        read="s.case.ledger.charged_off_on > 0",
+    ),
     waived_by_offer=Amount(
         "what the terms on offer give up",
         source=Source.CASE,
@@ -210,6 +216,13 @@ HOLDS = FactGroup(
 )
 
 
+def _waived_permille(situation: Situation) -> int:
+    """What is to be waived, in permille of what is owed, rounded up: a limit is not passed by a fraction."""
+    amount = getattr(situation.action, "amount", None) if situation.action.name == "waive" else None
+    owed = situation.standing.owed
+    return 0 if amount is None else -(-amount.minor_units * 1000 // owed) if owed else 1000
+
+
 def _submitted_by_actor(situation: Situation) -> bool:
     case = situation.case
     proposed_by = case.placement.proposed_by if case.placement is not None else None
@@ -230,6 +243,9 @@ ACTION = FactGroup(
         denied="the report does not say that the debt is disputed",
         source=Source.ACTION,
         read=lambda s: getattr(s.action, "marked_disputed", False),
+    ),
+    waived_permille_of_owed=Count(
+        0, 1_000_000, "what is to be waived, in permille of what is owed", source=Source.ACTION, read=_waived_permille
     ),
     outcome=Choice(Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)),
     actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="s.actor.role"),

@@ -56,6 +56,7 @@ class Case(NamedTuple):
         outcome: how it ended; None while it is open.
         feedbacks: what came of each episode.
         undermined: the entries whose decisions were undermined by something learned late and are not reviewed yet.
+        credited_at_end: minor units credited when the case ended; 0 while it is open.
         credited_before_episode: minor units credited before the present episode began.
     """
 
@@ -85,6 +86,7 @@ class Case(NamedTuple):
     arrangement: Arrangement | None = None
     offers_made: int = 0
     undermined: tuple[int, ...] = ()
+    credited_at_end: int = 0
     asked_by: Id | None = None
 
     @property
@@ -177,7 +179,7 @@ def _entered(case: Case, phase: str, stage: str) -> dict[str, Any]:
     changes["origin"] = remembered.get(phase, "")
     if case.outcome is not None:
         # A case that comes back from its end is open again, and a new episode begins.
-        changes |= {"outcome": None, **_new_episode(case)}
+        changes |= {"outcome": None, "credited_at_end": 0, **_new_episode(case)}
     if case.placement is not None and case.placement.accepted_at is None:
         # A proposal that nobody accepted ends when the case leaves the phase in which it was made.
         changes["placement"] = None
@@ -326,7 +328,8 @@ def _feedback(case: Case, event: happened.FeedbackGiven) -> dict[str, Any]:
 
 def _closed(case: Case, event: happened.Closed) -> dict[str, Any]:
     ended = _all_ended(case, PromiseState.WITHDRAWN, event)
-    return {"outcome": event.outcome, "offer": None, "arrangement": None, **ended}
+    credited = case.ledger.closing.credited
+    return {"outcome": event.outcome, "credited_at_end": credited, "offer": None, "arrangement": None, **ended}
 
 
 def _reserved(case: Case, event: happened.ContactReserved) -> dict[str, Any]:

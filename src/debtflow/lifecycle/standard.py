@@ -140,5 +140,7 @@ STANDARD_DEEDS: Mapping[str, frozenset[Phase]] = {
     "amend_hold": frozenset(Phase),
     "release_hold": frozenset(Phase),
     "review_decision": frozenset(Phase),
+    "waive": frozenset(Phase),
+    "charge_off": frozenset(Phase),
 }
 """In which phases each deed makes sense."""

@@ -31,12 +31,23 @@ from debtflow.records.agreements import (
     WithdrawPromise,
 )
 from debtflow.records.asked import Action, ContactAction, MoveAction
+from debtflow.records.components import Component
 from debtflow.records.episodes import Feedback
 from debtflow.records.holding import AmendHold, PlaceHold, ReleaseHold
 from debtflow.records.parties import Id, Sealed
 from debtflow.records.placements import PlacementBrief
-from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
+from debtflow.records.proceedings import Queried, ReopenCause
 from debtflow.records.stages import Category, Outcome
+from debtflow.records.suing import (
+    ApproveLegal,
+    Dismiss,
+    EndLegal,
+    Enforce,
+    EnterJudgment,
+    FileClaim,
+    IssueDemand,
+    WithdrawClaim,
+)
 from debtflow.values.money import Money
 
 __all__ = [
@@ -56,6 +67,7 @@ __all__ = [
     "ApproveLegal",
     "ApproveReferral",
     "BreakArrangement",
+    "ChargeOff",
     "Close",
     "CompleteArrangement",
     "ConfirmDebt",
@@ -98,6 +110,7 @@ __all__ = [
     "SubmitPlacement",
     "TakePromise",
     "Visit",
+    "Waive",
     "WithdrawClaim",
     "WithdrawPromise",
 ]
@@ -241,69 +254,6 @@ class ReturnPlacement(MoveAction):
     proof: Sealed = ""
 
 
-class ApproveLegal(MoveAction):
-    """A second person lets the debt go to law.
-
-    Attributes:
-        law_firm: who is to work it; None = the creditor's own people.
-    """
-
-    do: Literal["approve_legal"] = "approve_legal"
-    law_firm: Id | None = None
-    note: Sealed = ""
-
-
-class IssueDemand(MoveAction):
-    """Demand payment before a claim is filed, with a day until when an answer is awaited."""
-
-    do: Literal["issue_demand"] = "issue_demand"
-    answer_by: date
-
-
-class FileClaim(MoveAction):
-    """Bring the claim before a court."""
-
-    do: Literal["file_claim"] = "file_claim"
-    court: Id
-
-
-class EnterJudgment(MoveAction):
-    """The court has given judgment for an amount."""
-
-    do: Literal["enter_judgment"] = "enter_judgment"
-    adjudged: Money
-    adjudged_on: date
-
-
-class Enforce(MoveAction):
-    """Enforce the judgment by a measure."""
-
-    do: Literal["enforce"] = "enforce"
-    measure: Measure
-
-
-class WithdrawClaim(MoveAction):
-    """Take the claim back."""
-
-    do: Literal["withdraw_claim"] = "withdraw_claim"
-    because: Sealed = ""
-
-
-class Dismiss(MoveAction):
-    """The court has dismissed the claim."""
-
-    do: Literal["dismiss"] = "dismiss"
-    because: Sealed = ""
-
-
-class EndLegal(MoveAction):
-    """Proceedings ended after judgment."""
-
-    do: Literal["end_legal"] = "end_legal"
-    ended: EndOfProceedings
-    because: Sealed = ""
-
-
 class SubmitFeedback(MoveAction):
     """Hand in what came of the episode that ended."""
 
@@ -370,6 +320,22 @@ class ReportCredit(Action):
     marked_disputed: bool = False
 
 
+class Waive(Action):
+    """Give up an amount of one component for good."""
+
+    do: Literal["waive"] = "waive"
+    component: Component
+    amount: Money
+    because: Sealed = ""
+
+
+class ChargeOff(Action):
+    """Take the loss in the books. What is owed stays owed, and may be collected further."""
+
+    do: Literal["charge_off"] = "charge_off"
+    because: Sealed = ""
+
+
 class ReviewDecision(Action):
     """Settle a decision that was undermined by something learned late: say what was done about it.
 
@@ -428,6 +394,8 @@ AnyAction = Annotated[
     | PlaceHold
     | AmendHold
     | ReleaseHold
+    | Waive
+    | ChargeOff
     | ReviewDecision,
     Field(discriminator="do"),
 ]

@@ -340,6 +340,14 @@ class Ledger(Frozen):
         cut = NOTHING if accruals is None else tuple(exact // self.terms.scale for exact in accruals.cut)
         return Balance.of_minor_units(cut, self.currency)
 
+    def given_up(self, day: int, minor_units: int) -> Balance:
+        """That much of what is owed on that day, by component in the order in which money reaches them."""
+        standing = self.standing(day)
+        order = self._order(day, standing.covered, self._late_since(standing, day))
+        left, _ = apply_credit(standing.outstanding, minor_units, order)
+        parts = tuple(owed - rest for owed, rest in zip(standing.outstanding, left, strict=True))
+        return Balance.of_minor_units(parts, self.currency)
+
     def balance(self, day: int) -> Balance:
         """What is owed by component at the end of that day."""
         return Balance.of_minor_units(self.standing(day).outstanding, self.currency)

@@ -37,6 +37,8 @@ TABLE = {
     "generic.reminder_gap": (frozenset({"send_reminder"}), Tone.ADVISE),
     "generic.cooling_off": (frozenset({"place_again"}), Tone.FORBID),
     "generic.four_eyes": (frozenset({"approve_referral", "approve_legal"}), Tone.FORBID),
+    "generic.waive_beyond_authority": (frozenset({"waive"}), Tone.APPROVE),
+    "generic.charge_off": (frozenset({"charge_off"}), Tone.APPROVE),
     "generic.forgiveness": (frozenset({"close"}), Tone.APPROVE),
     "generic.waiver": (frozenset({"activate_arrangement"}), Tone.APPROVE),
     "generic.break_kept_arrangement": (frozenset({"break_arrangement"}), Tone.APPROVE),
@@ -55,6 +57,7 @@ def test_the_numbers_are_these() -> None:
         "house.calls_per_week": 7,
         "house.messages_per_week": 4,
         "house.reminder_gap_days": 3,
+        "house.waiver_authority_permille": 50,
         "house.cooling_off_days": 14,
     }
 

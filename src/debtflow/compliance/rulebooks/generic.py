@@ -34,6 +34,9 @@ OPENS = Dated.constant("house.contact_opens", 8 * 60, unit="minute of day", cite
 CLOSES = Dated.constant("house.contact_closes", 21 * 60, unit="minute of day", cites=_policy("contact hours"))
 CALLS_PER_WEEK = Dated.constant("house.calls_per_week", 7, unit="count", cites=_policy("contact caps"))
 MESSAGES_PER_WEEK = Dated.constant("house.messages_per_week", 4, unit="count", cites=_policy("contact caps"))
+WAIVER_PERMILLE = Dated.constant(
+    "house.waiver_authority_permille", 50, unit="permille", cites=_policy("authority limits")
+)
 REMINDER_GAP_DAYS = Dated.constant("house.reminder_gap_days", 3, unit="days", cites=_policy("reminders"))
 COOLING_OFF_DAYS = Dated.constant("house.cooling_off_days", 14, unit="days", cites=_policy("placement waves"))
 
@@ -390,6 +393,33 @@ def forgiveness(f: FactSymbols) -> Symbol:
 
 
 @rule(
+    "generic.waive_beyond_authority",
+    governs={"waive"},
+    tone=Tone.APPROVE,
+    cites=_policy("authority limits"),
+    since=ALWAYS,
+    says={
+        "en": "Waiving more than {waiver_authority_permille} permille of what is owed needs a second person",
+        "zh": "减免超过千分之{waiver_authority_permille}须经第二人批准",
+    },
+)
+def waive_beyond_authority(f: FactSymbols) -> Symbol:
+    return f.waived_permille_of_owed > WAIVER_PERMILLE
+
+
+@rule(
+    "generic.charge_off",
+    governs={"charge_off"},
+    tone=Tone.APPROVE,
+    cites=_policy("authority limits"),
+    since=ALWAYS,
+    says={"en": "Taking a loss in the books needs a second person", "zh": "核销须经第二人批准"},
+)
+def charge_off(f: FactSymbols) -> Symbol:
+    return f.owed >= 1
+
+
+@rule(
     "generic.waiver",
     governs={"activate_arrangement"},
     tone=Tone.APPROVE,
@@ -454,6 +484,8 @@ RULES: tuple[Rule, ...] = (
     cooling_off,
     four_eyes,
     forgiveness,
+    waive_beyond_authority,
+    charge_off,
     waiver,
     break_kept_arrangement,
     complete_short,
