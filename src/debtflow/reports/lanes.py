@@ -37,6 +37,10 @@ CUSTODY_FILLS = {
 }
 
 
+Places = Sequence[tuple[int, float]]
+"""From which line of a lane downwards something stands, and where."""
+
+
 class Block(NamedTuple):
     """A stay as a bar: where it begins and ends, what is written for it, whether it has not ended, where its dots are."""
 
@@ -108,10 +112,11 @@ def _lane(phase: Phase, blocks: Sequence[Block]) -> Lane:
     for block in mine:
         lines.take(0, block.left, block.right)
     walls = list(_walls(phase, blocks))
+    dots = [(1, x) for block in mine for x in block.dots]
     labels: list[Label] = []
     unnamed = 0
     for run in _runs(phase, blocks):
-        label = _labelled(run, lines, walls, {label.words for label in labels})
+        label = _labelled(run, lines, walls, dots, {label.words for label in labels})
         if label is None:
             unnamed += len(run)
         else:
@@ -120,14 +125,18 @@ def _lane(phase: Phase, blocks: Sequence[Block]) -> Lane:
 
 
 def _walls(phase: Phase, blocks: Sequence[Block]) -> Iterator[tuple[int, float]]:
-    """Where lines of the path or dots stand in the way in a lane: from which line of it downwards, and where."""
-    yield from ((1, x) for block in blocks if block.phase is phase for x in block.dots)
+    """Where lines of the path run through a lane: from which line of it downwards, and where."""
     for before, block in pairwise(blocks):
         upper, lower = sorted((before.phase, block.phase))
         if upper < phase < lower:
             yield 0, block.left
         elif upper == phase < lower:
             yield 1, block.left
+
+
+def _crossed(place: tuple[int, float], wide: float, by: Places) -> bool:
+    row, start = place
+    return any(first <= row and start - 3 < x < start + wide + 3 for first, x in by)
 
 
 def _runs(phase: Phase, blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -144,8 +153,9 @@ def _runs(phase: Phase, blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield run
 
 
-def _labelled(run: Sequence[Block], lines: Lines, walls: Sequence[tuple[int, float]], named: Set[str]) -> Label | None:
-    """A label for bars that follow one another: beside them where that is free, else below, best where no line runs.
+def _labelled(run: Sequence[Block], lines: Lines, walls: Places, dots: Places, named: Set[str]) -> Label | None:
+    """A label for bars that follow one another: beside them where that is free, else below, best where no line runs
+    and no dot stands.
 
     On a line of the path stands only what is not `named` elsewhere in the lane.
     """
@@ -160,11 +170,8 @@ def _labelled(run: Sequence[Block], lines: Lines, walls: Sequence[tuple[int, flo
         (row, start) for row, start in [(0, after), (0, left - 5 - wide), *below] if FIELD <= start <= RIGHT - wide
     ]
     free = [(row, start) for row, start in places if lines.is_free(row, start - 4, start + wide + 4)]
-    clear = [
-        (row, start)
-        for row, start in free
-        if not any(first <= row and start - 3 < x < start + wide + 3 for first, x in walls)
-    ]
+    clear = [place for place in free if not _crossed(place, wide, walls)]
+    clear.sort(key=lambda place: _crossed(place, wide, dots))
     if not (clear or (free and words not in named)):
         return None
     row, start = (clear or free)[0]
