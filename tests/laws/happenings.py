@@ -133,7 +133,7 @@ def _money_step(step: str, key: str, debt: str, cents: int, on_day: int, later: 
         return _TOLD[step](cases)(person="li", external_id=key, at=at)
 
     words = f"{step} {cents} cents for the {debt} as {key}"
-    return Step(key, debt, on(on_day, 0) + timedelta(days=later), words, tell)
+    return Step(key, debt, on(on_day, 0) + timedelta(days=2 * later), words, tell)
 
 
 _TOLD: dict[str, Callable[[Caseload], Callable[..., Any]]] = {
