@@ -247,3 +247,11 @@ def test_a_hold_that_is_told_of_as_released_before_its_end_ended_then_whenever_i
     assert in_time == late == (calm.changed(until_at=released),)
     quiet = Hold(id="q", kind=HoldKind.CEASE_CONTACT, from_at=BEGIN)
     assert calmed_after(in_time, (quiet,), "q", released) == in_time
+
+
+@pytest.mark.parametrize("early", [timedelta(0), timedelta(hours=1)])
+def test_a_hold_that_is_released_before_it_begins_stood_for_a_moment_and_can_be_read_again(early: timedelta) -> None:
+    calm = Hold(id="h", kind=HoldKind.MORATORIUM, from_at=BEGIN)
+    (gone,) = calmed_after((), (calm,), "h", BEGIN - early)
+    assert Hold.model_validate_json(gone.model_dump_json()) == gone
+    assert gone.until_at == BEGIN + timedelta(microseconds=1)

@@ -9,7 +9,7 @@ action is said by rules.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -246,7 +246,9 @@ def calmed_after(calmed: tuple[Hold, ...], holds: tuple[Hold, ...], gone: str, a
 
 
 def _ended_by(hold: Hold, at: datetime) -> Hold:
-    return hold.changed(until_at=at if hold.until_at is None else min(at, hold.until_at))
+    end = at if hold.until_at is None else min(at, hold.until_at)
+    # Released before it began, it stood for a moment: a hold ends after it begins.
+    return hold.changed(until_at=max(end, hold.from_at + timedelta(microseconds=1)))
 
 
 def blocked(holds: Iterable[Hold], instant: datetime, reach: Reach = ANY_CONTACT, placement: int | None = None) -> int:
