@@ -118,21 +118,21 @@ COURSES = (
 )
 
 
-def _money_step(step: str, key: str, debt: str, cents: int, on_day: int, later: int) -> Step:
+def _money_step(step: str, key: str, debt: str, cents: int, on_day: int, later: int, by: str = "li") -> Step:
     def tell(cases: Caseload, at: datetime) -> Any:
         if step in ("paid", "announced"):
             return cases.record_payment(
-                person="li",
+                person=by,
                 external_id=key,
                 money=cny("0.01") * cents,
                 received_on=date(2026, 1, on_day),
-                direction=(debt,),
+                direction=(debt,) if debt else (),
                 cleared=step == "paid",
                 at=at,
             )
-        return _TOLD[step](cases)(person="li", external_id=key, at=at)
+        return _TOLD[step](cases)(person=by, external_id=key, at=at)
 
-    words = f"{step} {cents} cents for the {debt} as {key}"
+    words = f"{step} by {by}: {cents} cents for {debt or 'whatever is owed'} as {key}"
     return Step(key, debt, on(on_day, 0) + timedelta(days=2 * later), words, tell)
 
 
@@ -157,6 +157,22 @@ def money(
     )
 
 
+def free_money(key: str) -> st.SearchStrategy[Happening]:
+    """Money of the borrower or of the surety, for a debt that is named or for none, as little or as much as may be."""
+
+    def made(payer: tuple[str, str], cents: int, day: int, course: tuple[str, ...]) -> Happening:
+        by, debt = payer
+        return tuple(_money_step(step, key, debt, cents, day, later, by) for later, step in enumerate(course))
+
+    return st.builds(
+        made,
+        st.sampled_from([("li", ""), ("li", ""), ("li", "loan"), ("li", "card"), ("li_mei", ""), ("li_mei", "loan")]),
+        st.sampled_from([1, 30_00, 80_00, 127_50, 400_00]),
+        st.integers(FIRST, LAST),
+        st.sampled_from(COURSES),
+    )
+
+
 # --- postings and pauses ---------------------------------------------------------------------------------------------------
 
 
@@ -167,7 +183,11 @@ def _recorded(of: str, debt: str, counts_from: datetime, words: str, event: even
     return Step(of, debt, counts_from, f"{words} on the {debt}", tell)
 
 
-def posting(name: str, debts: Sequence[str] = ("loan", "card")) -> st.SearchStrategy[Happening]:
+def posting(
+    name: str,
+    debts: Sequence[str] = ("loan", "card"),
+    kinds: Sequence[str] = ("charged", "waived", "waived", "charged off"),
+) -> st.SearchStrategy[Happening]:
     def made(debt: str, day: int, cents: int, kind: str) -> Happening:
         moment, effective = on(day, 0), date(2026, 1, day)
         amount = cny("0.01") * cents
@@ -180,8 +200,8 @@ def posting(name: str, debts: Sequence[str] = ("loan", "card")) -> st.SearchStra
             event = events.ChargedOff(effective_on=effective)
         return (_recorded(name, debt, moment, f"{kind} {cents} cents", event),)
 
-    kinds = st.sampled_from(["charged", "waived", "waived", "charged off"])
-    return st.builds(made, st.sampled_from(debts), st.integers(FIRST, LAST), st.integers(1, 20_00), kinds)
+    drawn = st.sampled_from(kinds)
+    return st.builds(made, st.sampled_from(debts), st.integers(FIRST, LAST), st.integers(1, 20_00), drawn)
 
 
 def pause(name: str) -> st.SearchStrategy[Happening]:
@@ -359,6 +379,7 @@ def figures(cases: Caseload, at: datetime) -> dict[str, Any]:
         "kept": dossier.kept,
         "holds": {held for held in dossier.holds if held.stands_at(at)},
         "held": set(dossier.unapplied),
+        "money": {(paid.external_id, frozenset(paid.allocated), paid.unapplied) for paid in dossier.received},
         "pending": {announced.external_id for announced in dossier.pending},
     }
     return found

@@ -261,7 +261,7 @@ dossier_events = st.one_of(
     event(
         happened.PaymentReversed, external_id=st.just("bank-19"), amount=dollars, received_on=dates, unapplied=dollars
     ),
-    event(happened.UnappliedUsed, amount=dollars, case=st.just("case-1")),
+    event(happened.PaymentReallocated, external_id=st.just("bank-19"), unapplied=st.none() | dollars),
     holding,
 )
 dossier_histories = st.tuples(arrivals, st.lists(dossier_events, max_size=25))

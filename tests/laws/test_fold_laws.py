@@ -47,6 +47,7 @@ from debtflow.records.debts import Balance, Debt, Obligor
 from debtflow.records.events import EVENTS
 from debtflow.values.money import Money
 
+AFTER_A_PAYMENT = (happened.PaymentReallocated, happened.PaymentReversed)
 CaseHistory = tuple[happened.CaseOpened, list[happened.Event]]
 DossierHistory = tuple[happened.PersonAdded, list[happened.Event]]
 
@@ -135,8 +136,10 @@ def test_a_case_told_in_another_order_keeps_every_figure_that_is_free_of_order(
 
 @given(dossier_histories, st.data())
 def test_a_dossier_told_in_another_order_keeps_all_its_figures(history: DossierHistory, data: st.DataObject) -> None:
-    arrival, events = history
-    one, other = live_dossier(history), live_dossier((arrival, data.draw(st.permutations(events))))
+    arrival, told = history
+    # Where a payment lies now, and that it was taken back, is told after it came.
+    events = [event for event in told if not isinstance(event, AFTER_A_PAYMENT)]
+    one, other = (live_dossier((arrival, row)) for row in (events, data.draw(st.permutations(events))))
     assert order_matters(DOSSIER_EFFECTS) == []
     assert one.kept == other.kept
     assert set(one.unapplied) == set(other.unapplied)

@@ -201,13 +201,27 @@ def test_money_beyond_what_was_owed_is_held_for_her_in_each_currency_apart() -> 
     assert dossier.held("USD") == usd("88.93")
     assert dossier.held("CNY") == cny("10.00")
     assert len(dossier.unapplied) == 2
-    assert dossier.kept.payments == 4
+    assert len(dossier.received) == 4
 
 
 def test_money_held_is_used_up_to_the_last_cent_and_then_no_longer_listed() -> None:
-    dossier = okafor(payment(usd("500.00"), usd("87.93")), happened.UnappliedUsed(**ON, amount=usd("87.92"), case="c2"))
+    part = happened.Allocation(case="c2", amount=usd("87.92"))
+    moved = happened.PaymentReallocated(**ON, external_id="bank-19", allocated=(part,), unapplied=usd("0.01"))
+    dossier = okafor(payment(usd("87.93"), usd("87.93")), moved)
     assert dossier.held("USD") == usd("0.01")
-    assert evolve(dossier, happened.UnappliedUsed(**ON, amount=usd("0.01"), case="c2")).unapplied == ()
+    [paid] = dossier.received
+    assert (paid.amount, paid.allocated, paid.unapplied) == (usd("87.93"), (part,), usd("0.01"))
+    assert evolve(dossier, moved.changed(unapplied=None)).unapplied == ()
+
+
+def test_a_payment_that_was_taken_back_is_not_on_file_any_more_and_others_are() -> None:
+    other = payment(usd("5.00"), usd("5.00")).changed(external_id="bank-20")
+    dossier = okafor(payment(usd("87.93"), usd("87.93")), other)
+    back = happened.PaymentReversed(
+        **ON, external_id="bank-19", amount=usd("87.93"), received_on=date(2026, 3, 2), unapplied=usd("87.93")
+    )
+    assert evolve(dossier, back).received == (other,)
+    assert (dossier.payment("bank-20"), evolve(dossier, back).payment("bank-19")) == (other, None)
 
 
 def test_an_event_of_a_case_changes_nothing_in_the_dossier() -> None:

@@ -161,7 +161,7 @@ def test_what_may_be_missing_has_no_number() -> None:
 def test_nothing_has_happened_yet() -> None:
     assert CaseKept().custody == Custody.CREDITOR
     assert CaseKept().first_contact_on == LAST_DAY == date.max.toordinal()
-    assert CaseKept().last_talk_on == CaseKept().last_payment_on == NEVER == 0
+    assert CaseKept().last_talk_on == CaseKept().last_reminder_on == NEVER == 0
 
 
 def test_the_first_contact_is_the_earliest_whatever_comes_first_to_be_known() -> None:
@@ -215,13 +215,6 @@ def test_a_promise_kept_in_part_is_counted_as_such_and_among_the_broken() -> Non
         **on(), promise="p1", state=PromiseState.PARTIAL, due_on=MARCH_2, came=usd("40.00")
     )
     assert of_case(partly) == CaseKept(promises_broken=1, promises_partial=1)
-
-
-def test_a_payment_counts_on_the_day_on_which_it_was_received() -> None:
-    payment = happened.PaymentAllocated(
-        **on(TODAY + 5), payment="bank-19", amount=usd("1.00"), effective_on=date(2026, 3, 2)
-    )
-    assert of_case(payment) == CaseKept(payments=1, last_payment_on=TODAY)
 
 
 def test_custody_goes_to_the_agency_and_comes_back_with_the_proof_that_it_stopped() -> None:

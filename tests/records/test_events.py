@@ -78,10 +78,8 @@ ONE_OF_EACH: list[Event] = [
             visits=Window(),
             talks=Window(),
             holds=(Hold(id="h1", kind=HoldKind.DISPUTE, person="okafor", from_at=NINE_O_CLOCK),),
-            unapplied=(usd("5.00"),),
             tries=1,
             talks_in_all=0,
-            payments=0,
             last_try_on=day(2026, 3, 2),
             last_talk_on=0,
         ),
@@ -133,10 +131,16 @@ ONE_OF_EACH: list[Event] = [
         external_id="bank-19",
         amount=usd("500.00"),
         received_on=MARCH_2,
+        direction=("card-77",),
         allocated=(happened.Allocation(case="case-1", amount=usd("412.07")),),
         unapplied=usd("87.93"),
     ),
-    happened.UnappliedUsed(**WHEN, amount=usd("87.93"), case="case-2"),
+    happened.PaymentReallocated(
+        **WHEN,
+        external_id="bank-19",
+        allocated=(happened.Allocation(case="case-1", amount=usd("412.07")),),
+        unapplied=usd("87.93"),
+    ),
     happened.PaymentAllocated(**WHEN, payment="bank-19", amount=usd("412.07"), effective_on=MARCH_2),
     happened.PaymentPending(
         **WHEN, external_id="bank-20", amount=usd("5.00"), received_on=MARCH_2, direction=("card-77",)

@@ -16,14 +16,16 @@ from debtflow.casework.applying import Permit, apply
 from debtflow.casework.desk import NO_KEY, TRIES, Desk, Key, Loaded, case_in
 from debtflow.casework.drafting import action_text, actor_text, decision_text
 from debtflow.casework.engine import Change, evolve
-from debtflow.casework.log import Entry, Stale, State, case_stream
+from debtflow.casework.following import followed, with_persons
+from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
 from debtflow.casework.outcomes import Done, Outcome, Pending, Refused
 from debtflow.casework.replaying import decision_at
-from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import Decision
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
+from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import actions, events
 from debtflow.records.actions import Action
+from debtflow.records.holds import Hold
 from debtflow.records.parties import Actor, Channel
 
 __all__ = ["REQUEST_LASTS", "Question", "answer", "approval", "question", "repeated"]
@@ -85,6 +87,8 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
     """
     for attempt in range(TRIES):
         loaded = desk.load_case(asked.case_id, asked.action, by=asked.by, fresh=attempt > 0)
+        if isinstance(asked.action, actions.PlaceHold):
+            loaded = _with_other_debts(desk, loaded, asked.action.hold, asked.at)
         # What is due by now happens before the question: nobody is judged on a promise that ran out yesterday.
         due = desk.due(loaded.states, asked.case_id, asked.at)
         states = evolve(loaded.states, due) if due else loaded.states
@@ -112,6 +116,12 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
     raise ConflictError(f"case {asked.case_id} is changed by others all the time; {TRIES} tries were in vain")
 
 
+def _with_other_debts(desk: Desk, loaded: Loaded, hold: Hold, at: datetime) -> Loaded:
+    """With every debt of the person on whom a back-dated hold lies: it may undermine what was decided on each."""
+    whom = loaded.states.get(person_stream(hold.person)) if hold.person is not None else None
+    return with_persons(desk, loaded, [whom]) if hold.from_at < at and isinstance(whom, Dossier) else loaded
+
+
 def _see_request(states: Mapping[str, State], asked: Question) -> None:
     """See that the request that is approved still waits: two approvals at once do it once."""
     if asked.request and all(waiting.id != asked.request for waiting in case_in(states, asked.case_id).requests):
@@ -122,17 +132,20 @@ def _done(
     desk: Desk, asked: Question, decision: Decision, due: list[Change], states: Mapping[str, State], loaded: Loaded
 ) -> Done:
     changes, permit = apply(decision.situation, desk.workflow)
-    if isinstance(asked.action, actions.PlaceHold):
-        changes += undermined(desk, asked.case_id, changes, asked.at, decision.situation.zones)
     if asked.approver is not None:
         day = decision.situation.day
         given = events.ApprovalGiven.built(
             occurred_at=asked.at, local_day=day, request=asked.request, by=asked.approver.id
         )
         changes.insert(0, Change(case_stream(asked.case_id), given))
-    states = evolve(states, changes)
-    # Nothing follows from a reservation alone: what was due is in `due`, and the attempt has only begun.
-    follow = [] if permit is not None and not asked.action.is_move else desk.due(states, asked.case_id, asked.at)
+    before, states = states, evolve(states, changes)
+    if isinstance(asked.action, actions.PlaceHold):
+        follow = followed(desk, before, changes, asked.at)
+    elif permit is not None and not asked.action.is_move:
+        # Nothing follows from a reservation alone: what was due is in `due`, and the attempt has only begun.
+        follow = []
+    else:
+        follow = desk.due(states, asked.case_id, asked.at)
     if follow:
         states = evolve(states, follow)
     entries = _append(desk, asked, decision, [*due, *changes, *follow], states, loaded, "done", permit=permit)

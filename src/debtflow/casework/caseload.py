@@ -18,8 +18,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from debtflow.casework import asking, intake, merging, payments, recording
 from debtflow.casework import sweep as sweeping
+from debtflow.casework.allocating import reallocated
 from debtflow.casework.desk import Desk, Key, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
+from debtflow.casework.following import followed, streams_of_obligors
 from debtflow.casework.log import (
     Entry,
     Store,
@@ -218,19 +220,16 @@ class Caseload(Reading):
             _see_id(case_id, "case_id")
         new_id = case_id or debt_id
         stream = case_stream(new_id)
-        streams = [
-            stream,
-            debt_stream(debt_id),
-            *(person_stream(obligor.person) for obligor in file.debt.obligors),
-            *(case_stream(earlier) for earlier in file.cases),
-        ]
-
+        streams = [stream, debt_stream(debt_id), *(case_stream(earlier) for earlier in file.cases)]
+        streams += streams_of_obligors(self.desk, file.debt)
         told = tuple(RiskSignal.named(signal) for signal in signals)
 
         def change(loaded: Any) -> list[Change]:
             args = (file.debt, new_id, verb, self.workflow, moment, self.desk.house_zone, told)
             opening = intake.case_opened(loaded.states, *args)
-            return opening + self.desk.due(evolve(loaded.states, opening), new_id, moment)
+            marks = {"occurred_at": moment, "local_day": opening[0].event.local_day}
+            opening += reallocated(evolve(loaded.states, opening), (file.debt.as_of, ""), marks)
+            return opening + followed(self.desk, loaded.states, opening, moment)
 
         self.desk.commit(streams, change, by, moment, first=stream)
         return self.case(new_id)

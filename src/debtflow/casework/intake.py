@@ -1,15 +1,14 @@
-"""Intake: persons, debts, cases and money coming in, as the events they come to. Pure.
+"""Intake: persons, debts and cases coming on file, and money that is announced, as the events they come to. Pure.
 
 Handing in the same again changes nothing, so a tape can be read twice; what happened to a debt since is told by
-events and never by handing it in anew. Money belongs to a person: it goes to their debts in a direction, what nobody
-owes is held for them, and nothing is dropped.
+events and never by handing it in anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from debtflow.casework.engine import Change
 from debtflow.casework.log import State, case_stream, debt_stream, person_stream
@@ -24,26 +23,17 @@ from debtflow.records.ledger import Ledger
 from debtflow.records.parties import PersonOnFile
 from debtflow.records.proceedings import RiskSignal
 from debtflow.records.stages import Phase, phase_of
-from debtflow.values.dates import day_number, local_range
-from debtflow.values.money import Money
+from debtflow.values.dates import local_range
 
 __all__ = [
-    "HELD_MONEY",
-    "Payment",
-    "allocated",
     "case_opened",
     "marks_of",
-    "payment",
     "pending_hold",
     "person_and_debts",
-    "see_direction",
     "waits_for",
 ]
 
 States = Mapping[str, State]
-
-HELD_MONEY = "held-money"
-"""What stands for the payment where money that was held for a person is applied to a debt later."""
 
 
 def marks_of(at: datetime, zones: Sequence[str], house_zone: str) -> dict[str, Any]:
@@ -127,7 +117,7 @@ def case_opened(
     house_zone: str,
     signals: tuple[RiskSignal, ...] = (),
 ) -> list[Change]:
-    """A case beginning on a debt, and money held for the borrower applied to it.
+    """A case beginning on a debt.
 
     Raises:
         ConflictError: a case on that debt is open, the id is taken, or nothing is overdue.
@@ -164,103 +154,10 @@ def case_opened(
     changes += [Change(person_stream(o.person), linked) for o in debt.obligors]
     pending = [money for money in borrower.pending if money.amount.currency == debt.currency]
     changes += [Change(case_stream(case_id), waits_for(money.external_id, marks)) for money in pending]
-    return changes + _held_money(case_id, debt, ledger, borrower, marks)
-
-
-def _held_money(case_id: str, debt: Debt, ledger: Ledger, borrower: Dossier, marks: dict[str, Any]) -> list[Change]:
-    held = borrower.held(debt.currency)
-    effective_on = max(date.fromordinal(marks["local_day"]), debt.as_of)
-    used = min(held, ledger.money(ledger.standing(day_number(effective_on)).owed))
-    if not used:
-        return []
-    applied = events.PaymentAllocated.built(**marks, payment=HELD_MONEY, amount=used, effective_on=effective_on)
-    taken = events.UnappliedUsed.built(**marks, amount=used, case=case_id)
-    return [Change(case_stream(case_id), applied), Change(person_stream(borrower.id), taken)]
-
-
-# ---- money --------------------------------------------------------------------------------------------------------
-
-
-def allocated(
-    cases: Sequence[Case],
-    amount: Money,
-    received_on: date,
-    today: int,
-    direction: Sequence[str] = (),
-    waiting: Sequence[Debt] = (),
-) -> tuple[tuple[events.Allocation, ...], Money, Money]:
-    """How a payment goes to a person's cases: the parts, what is left for the person, what was counted already.
-
-    Args:
-        today: the day number on which it is told: what has accrued until then can take money too.
-        direction: debt ids in the order in which the person wants the money to go; the others follow, the one
-            overdue longest first.
-        waiting: the person's debts on which there is no case yet.
-    """
-    day = day_number(received_on)
-    later = [c for c in cases if c.debt.currency == amount.currency and received_on > c.debt.as_of]
-    zero = Money.zero(amount.currency)
-    stated = [d.as_of for d in (*(c.debt for c in cases), *waiting) if d.currency == amount.currency]
-    if stated and received_on <= min(stated):
-        # Every debt's opening balance is of a later day: the money is in it.
-        return (), zero, amount
-    ranked = sorted(later, key=lambda case: _rank(case, day, direction))
-    parts, left = [], amount.minor_units
-    for case in ranked:
-        part = case.ledger.room_for(day, left, today)
-        if part > 0:
-            parts.append(events.Allocation(case=case.id, amount=Money.from_minor_units(part, amount.currency)))
-            left -= part
-    return tuple(parts), Money.from_minor_units(left, amount.currency), zero
-
-
-def _rank(case: Case, day: int, direction: Sequence[str]) -> tuple[int, bool, int, str]:
-    wanted = direction.index(case.debt.id) if case.debt.id in direction else len(direction)
-    return wanted, not case.is_open, -case.ledger.days_past_due(day), case.id
-
-
-class Payment(NamedTuple):
-    """Money that came: the bank's id, how much, on which day, in which direction it is to go, when it was learned."""
-
-    external_id: str
-    amount: Money
-    received_on: date
-    direction: Sequence[str]
-    marks: dict[str, Any]
-
-
-def see_direction(dossier: Dossier, direction: Sequence[str]) -> None:
-    """See that money is directed to debts of the person.
-
-    Raises:
-        NotFoundError: it names a debt that is not theirs.
-    """
-    strange = [debt for debt in direction if debt not in dossier.debts]
-    if strange:
-        raise NotFoundError(f"{dossier.id} owes no debt {', '.join(strange)}; their debts: {', '.join(dossier.debts)}")
-
-
-def payment(dossier: Dossier, cases: Sequence[Case], paid: Payment, waiting: Sequence[Debt] = ()) -> list[Change]:
-    """A payment from a person, and its parts in their cases; `waiting` are their debts without a case."""
-    external_id, amount, received_on, direction, marks = paid
-    see_direction(dossier, direction)
-    parts, left, counted = allocated(cases, amount, received_on, marks["local_day"], direction, waiting)
-    received = events.PaymentReceived.built(
-        **marks,
-        external_id=external_id,
-        amount=amount,
-        received_on=received_on,
-        allocated=parts,
-        unapplied=left or None,
-        already_counted=counted or None,
-    )
-    changes = [Change(person_stream(dossier.id), received)]
-    for part in parts:
-        applied = events.PaymentAllocated.built(
-            **marks, payment=external_id, amount=part.amount, effective_on=received_on
-        )
-        changes.append(Change(case_stream(part.case), applied))
     return changes
+
+
+# ---- announced money --------------------------------------------------------------------------------------------------------
 
 
 def waits_for(external_id: str, marks: dict[str, Any]) -> events.HoldPlaced:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from debtflow.casework.allocating import HELD_ONLY, reallocated
 from debtflow.casework.desk import TRIES, Desk, Loaded
-from debtflow.casework.engine import Change
+from debtflow.casework.engine import Change, evolve
 from debtflow.casework.intake import marks_of, waits_for
 from debtflow.casework.log import Stale, State, case_stream, debt_stream, person_stream
 from debtflow.casework.vault import Vault
@@ -79,8 +80,8 @@ def united(kept: Borrower, duplicate: Borrower) -> tuple[Borrower, tuple[tuple[s
 
 def _concerned(kept: Dossier, duplicate: Dossier) -> list[str]:
     """The streams that a merger reads and writes."""
-    # What the duplicate has announced may go to the debts of the kept one from here on.
-    waiting = kept.cases if duplicate.pending else ()
+    # What the duplicate has announced, or has on credit, may go to the debts of the kept one from here on.
+    waiting = kept.cases if duplicate.pending or duplicate.unapplied else ()
     return [
         person_stream(kept.id),
         person_stream(duplicate.id),
@@ -119,7 +120,8 @@ def merged(
         replaced = events.ObligorReplaced.built(**marks, debt=debt, duplicate=duplicate_id, kept=kept_id)
         changes.append(Change(debt_stream(debt), replaced))
         changes += [Change(case_stream(case), replaced) for of, case in duplicate.cases if of == debt]
-    return changes + _waiting(states, kept, duplicate, marks) + _waiting(states, duplicate, kept, marks)
+    changes += _waiting(states, kept, duplicate, marks) + _waiting(states, duplicate, kept, marks)
+    return changes + reallocated(evolve(states, changes), HELD_ONLY, marks)
 
 
 def _waiting(states: Mapping[str, State], whose: Dossier, payer: Dossier, marks: dict[str, Any]) -> list[Change]:
@@ -165,11 +167,10 @@ def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> 
         talks=duplicate.talks,
         holds=tuple(_moved(hold, kept.id, duplicate.id, taken, renamed) for hold in duplicate.holds),
         calmed=duplicate.calmed,
-        unapplied=duplicate.unapplied,
+        received=duplicate.received,
         pending=duplicate.pending,
         tries=duplicate.kept.tries,
         talks_in_all=duplicate.kept.talks,
-        payments=duplicate.kept.payments,
         last_try_on=duplicate.kept.last_try_on,
         last_talk_on=duplicate.kept.last_talk_on,
     )

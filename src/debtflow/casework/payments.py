@@ -2,26 +2,26 @@
 
 The bank's own id makes each of these count once, however often it is told. Everything a payment touches (the person,
 their cases, whoever these concern) is read and written together, so money that lands while somebody decides stops
-them. What goes where is worked out by `intake` and `reversals`; this room only loads and appends.
+them. What goes where is worked out by `allocating`; this room only loads and appends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from debtflow.casework import intake, reversals
-from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in, known_key
-from debtflow.casework.engine import Change, evolve
-from debtflow.casework.log import Entry, Stale, agency_stream, case_stream, debt_stream, person_stream
+from debtflow.casework import allocating, intake
+from debtflow.casework.desk import TRIES, Desk, Key, Loaded, known_key
+from debtflow.casework.engine import Change
+from debtflow.casework.following import followed, streams_of_persons
+from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
 from debtflow.casework.outcomes import Recorded
-from debtflow.casework.undermining import undermined
 from debtflow.errors import ConflictError, DateError, MoneyError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import DebtFile, Dossier
+from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import events
 from debtflow.records.parties import Actor
 from debtflow.values.money import Money
@@ -47,11 +47,11 @@ class Payment(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """What a change is made from: the payer, their cases and debts without a case, and the marks of the moment."""
+    """What a change is made from: the payer, their cases, all that was loaded with these, and the marks of the moment."""
 
     payer: Dossier
     cases: list[Case]
-    waiting: list[Any]
+    states: Mapping[str, State]
     marks: dict[str, Any]
 
 
@@ -76,8 +76,15 @@ def record_payment(desk: Desk, paid: Payment, by: Actor, at: datetime, *, cleare
         _see_not_bounced(desk, paid.external_id)
         if not cleared:
             return [] if _was_recorded(desk, paid.external_id) else _announced(paid, told)
-        of = intake.Payment(paid.external_id, paid.money, paid.received_on, paid.direction, told.marks)
-        return [*intake.payment(told.payer, told.cases, of, told.waiting), *_released(paid.external_id, told)]
+        received = events.PaymentReceived.built(
+            **told.marks,
+            external_id=paid.external_id,
+            amount=paid.money,
+            received_on=paid.received_on,
+            direction=paid.direction,
+        )
+        laid = allocating.payment(told.payer, told.states, received, told.marks)
+        return [*laid, *_released(paid.external_id, told)]
 
     recorded = _recorded(desk, paid.person, keys[cleared], change, by, at)
     return _repeated(desk, paid, told_of) if recorded.repeated else _where(desk, recorded, paid, recorded.entries)
@@ -122,11 +129,10 @@ def reverse_payment(desk: Desk, person: str, external_id: str, because: str, by:
         raise NotPossibleError(f"payment {external_id} has not cleared: drop it with cases.bounce_payment(...)")
 
     def change(told: _Told) -> list[Change]:
-        # Read after the streams were loaded: what comes in between makes the append stale.
-        past = reversals.past_of(desk.store, told.payer, external_id)
-        if past is None:
+        taken = allocating.reversal(told.payer, told.states, external_id, because, told.marks)
+        if taken is None:
             raise NotFoundError(_unknown(person, external_id))
-        return reversals.reversal(told.payer, past, because, told.marks)
+        return taken
 
     return _recorded(desk, person, _key_of(desk, "reversal", person, external_id), change, by, at)
 
@@ -135,7 +141,7 @@ def reverse_payment(desk: Desk, person: str, external_id: str, because: str, by:
 
 
 def _announced(paid: Payment, told: _Told) -> list[Change]:
-    intake.see_direction(told.payer, paid.direction)
+    allocating.see_direction(told.payer, paid.direction)
     pending = events.PaymentPending.built(
         **told.marks,
         external_id=paid.external_id,
@@ -273,16 +279,12 @@ def _recorded(
         def changes(loaded: Loaded, dossier: Dossier = dossier) -> list[Change]:
             told = _told(desk, dossier, loaded, at)
             made = change(told)
-            zones = told.payer.person.zones or (desk.house_zone,)
-            for case in told.cases:
-                parts = [each for each in made if each.stream == case_stream(case.id)]
-                made += undermined(desk, case.id, parts, at, zones)
-            for case in told.cases:
-                made += desk.due(evolve(loaded.states, made), case.id, at)
-            return made
+            return made + followed(desk, loaded.states, made, at)
 
         try:
-            entries = desk.commit(_streams_of(desk, dossier), changes, by, at, first=person_stream(person), key=key)
+            entries = desk.commit(
+                streams_of_persons(desk, dossier), changes, by, at, first=person_stream(person), key=key
+            )
         except Stale:
             continue
         except ConflictError:
@@ -300,8 +302,7 @@ def _told(desk: Desk, dossier: Dossier, loaded: Loaded, at: datetime) -> _Told:
     if (payer.cases, payer.debts) != (dossier.cases, dossier.debts):
         raise Stale(f"{dossier.id} has another debt or case meanwhile")
     cases = [state for state in states.values() if isinstance(state, Case)]
-    waiting = [state.debt for state in states.values() if isinstance(state, DebtFile) and not state.cases]
-    return _Told(payer, cases, waiting, intake.marks_of(at, payer.person.zones, desk.house_zone))
+    return _Told(payer, cases, states, intake.marks_of(at, payer.person.zones, desk.house_zone))
 
 
 def _dossier(desk: Desk, person: str) -> Dossier:
@@ -309,17 +310,3 @@ def _dossier(desk: Desk, person: str) -> Dossier:
     if head is None or not isinstance(head.state, Dossier):
         raise NotFoundError(f"no person {person!r} is on file; add them with cases.add(Borrower(...))")
     return head.state
-
-
-def _streams_of(desk: Desk, dossier: Dossier) -> list[str]:
-    """A person's own stream, and those of their cases and debts and of whoever these concern."""
-    cases = [case_in(desk.load([case_stream(case)], fresh=True).states, case) for _, case in dossier.cases]
-    persons = {person_stream(obligor.person) for case in cases for obligor in case.debt.obligors}
-    agencies = {agency_stream(case.placement.agency) for case in cases if case.placement is not None}
-    opened = {debt for debt, _ in dossier.cases}
-    return [
-        person_stream(dossier.id),
-        *(case_stream(case.id) for case in cases),
-        *sorted(persons | agencies),
-        *(debt_stream(debt) for debt in dossier.debts if debt not in opened),
-    ]

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from debtflow.casework.desk import TRIES, Desk, Key, case_in
+from debtflow.casework.allocating import reallocated
+from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in
 from debtflow.casework.engine import Change, evolve, situation_of
+from debtflow.casework.following import followed, payers_in, with_persons
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
 from debtflow.casework.postings import see_posting
-from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import judge
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
@@ -45,7 +46,7 @@ _BY_OTHER_WAYS: dict[type[events.Event], str] = {
     events.PaymentBounced: "cases.bounce_payment(...)",
     events.PaymentReversed: "cases.reverse_payment(...)",
     events.AllocationReversed: "cases.reverse_payment(...)",
-    events.UnappliedUsed: "cases.open(debt_id)",
+    events.PaymentReallocated: "cases.record_payment(...)",
     events.ContactReserved: "cases.submit(case_id, actions.PlaceCall(...))",
     events.ApprovalAsked: "cases.submit(...)",
     events.ApprovalGiven: "cases.approve(...)",
@@ -73,20 +74,18 @@ def record(
         fresh = attempt > 0
         try:
             person = _person(desk, case_id, event, fresh)
-            loaded = desk.load_case(case_id, by=by, person=person, fresh=fresh)
+            loaded = _with_others(desk, desk.load_case(case_id, by=by, person=person, fresh=fresh), event, person, at)
             due = desk.due(loaded.states, case_id, event.occurred_at or at)
             states: Mapping[str, State] = evolve(loaded.states, due)
             case = case_in(states, case_id)
             actor = by or reporter(case)
             see_posting(case, event, _today(states, case, at, desk.house_zone))
             happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
-            changes = [*due, *_changes(stream, happened, person, breaches, words)]
-            zones = _zones(states, case, desk.house_zone)
-            changes += undermined(desk, case_id, changes[len(due) :], at, zones)
-            states = evolve(states, changes[len(due) :])
-            follow = desk.due(states, case_id, at)
-            states = evolve(states, follow)
-            entries = desk.append(stream, [*changes, *follow], loaded, states, actor, at, kind="recorded", key=key)
+            made = _changes(stream, happened, person, breaches, words)
+            made += _money_moved(states, made, happened)
+            made += followed(desk, states, made, at)
+            states = evolve(states, made)
+            entries = desk.append(stream, [*due, *made], loaded, states, actor, at, kind="recorded", key=key)
         except Stale:
             if key.key and desk.store.recall(key.key) is not None:
                 raise ConflictError(f"key {key.key!r} was used meanwhile") from None
@@ -100,9 +99,24 @@ def record(
     raise ConflictError(f"case {case_id} is changed by others all the time; {TRIES} tries were in vain")
 
 
-def _zones(states: Mapping[str, State], case: Case, house_zone: str) -> tuple[str, ...]:
-    borrower = states.get(person_stream(case.debt.borrower))
-    return borrower.person.zones if isinstance(borrower, Dossier) and borrower.person.zones else (house_zone,)
+_MOVES_MONEY = (events.ChargePosted, events.AmountWaived, events.WrittenDown)
+"""What changes how much money a debt can take, and so where the money of whoever owes it lies."""
+
+
+def _with_others(desk: Desk, loaded: Loaded, event: events.Event, person: str | None, at: datetime) -> Loaded:
+    """With everything of the persons whose other cases an event touches: by their money, or as it is told late of them."""
+    if isinstance(event, _MOVES_MONEY):
+        return with_persons(desk, loaded, payers_in(loaded.states))
+    whom = loaded.states.get(person_stream(person)) if person is not None else None
+    since = event.hold.from_at if isinstance(event, events.HoldPlaced) else event.occurred_at or at
+    return with_persons(desk, loaded, [whom]) if since < at and isinstance(whom, Dossier) else loaded
+
+
+def _money_moved(states: Mapping[str, State], made: list[Change], event: events.Event) -> list[Change]:
+    if not isinstance(event, _MOVES_MONEY):
+        return []
+    marks = {"occurred_at": event.occurred_at, "local_day": event.local_day}
+    return reallocated(evolve(states, made), (event.effective_on, ""), marks)
 
 
 def reporter(case: Case) -> Actor:

@@ -36,6 +36,7 @@ class Case(NamedTuple):
 
     Attributes:
         stage: where the work is.
+        opened_on: the day number, local to the person, on which the case was opened.
         origin: the stage from which the phase was entered; `BACK` leads there.
         entered_from: the same for every phase there has been, so that a case that comes back to a phase (a claim was
             refused, a closed case is reinstated) still knows from where it had entered it.
@@ -66,6 +67,7 @@ class Case(NamedTuple):
     workflow: str
     stage: str
     opened_at: Instant
+    opened_on: int
     ledger: Ledger
     origin: str = ""
     entered_from: tuple[tuple[str, str], ...] = ()
@@ -140,6 +142,7 @@ def opened(case_id: str, event: happened.CaseOpened) -> Case:
         workflow=event.workflow,
         stage=event.reached,
         opened_at=event.occurred_at,
+        opened_on=event.local_day,
         ledger=Ledger.opened(event.debt),
         signals=event.signals,
     )

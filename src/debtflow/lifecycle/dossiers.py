@@ -43,7 +43,7 @@ class Dossier(NamedTuple):
         attempts: contacts that were permitted and are not yet resolved.
         calls, messages, visits: contact attempts by the person's local day, whoever made them.
         talks: conversations with the person by local day, pooled over the creditor and its agencies.
-        unapplied: money held for the person, at most one amount per currency.
+        received: the payments that came from the person and were not taken back, with where each lies now.
         pending: money that is announced and has not cleared.
         calmed: holds under which nothing accrued and that are gone; every debt of the person is told of them.
         merged_into: the id under which this person goes on; empty = this one.
@@ -59,7 +59,7 @@ class Dossier(NamedTuple):
     visits: Window = EMPTY_WINDOW
     talks: Window = EMPTY_WINDOW
     holds: tuple[Hold, ...] = ()
-    unapplied: tuple[Money, ...] = ()
+    received: tuple[happened.PaymentReceived, ...] = ()
     pending: tuple[happened.PaymentPending, ...] = ()
     kept: DossierKept = DossierKept()
     merged_into: str = ""
@@ -77,9 +77,23 @@ class Dossier(NamedTuple):
                 talks += 1
         return talks
 
+    @property
+    def unapplied(self) -> tuple[Money, ...]:
+        """The money held for the person, one amount per currency; empty where none is held."""
+        held = dict.fromkeys(paid.amount.currency for paid in self.received if paid.unapplied is not None)
+        return tuple(self.held(currency) for currency in held)
+
     def held(self, currency: str) -> Money:
         """The money held for the person in that currency."""
-        return next((money for money in self.unapplied if money.currency == currency), Money.zero(currency))
+        total = Money.zero(currency)
+        for paid in self.received:
+            if paid.unapplied is not None and paid.unapplied.currency == currency:
+                total += paid.unapplied
+        return total
+
+    def payment(self, external_id: str) -> happened.PaymentReceived | None:
+        """The payment of that id, with where it lies now; None if there was none, or it was taken back."""
+        return next((paid for paid in self.received if paid.external_id == external_id), None)
 
     def changed(self, **fields: Any) -> Dossier:
         """A copy with the named fields replaced and nothing checked: for values known to be valid."""
@@ -221,8 +235,8 @@ def _attempt_expired(dossier: Dossier, event: happened.AttemptExpired) -> dict[s
 
 
 def _payment(dossier: Dossier, event: happened.PaymentReceived) -> dict[str, Any]:
-    held = _held(dossier, event.unapplied) if event.unapplied else {}
-    return held | _not_pending(dossier, event) if dossier.pending else held
+    received = {"received": (*dossier.received, event)}
+    return received | _not_pending(dossier, event) if dossier.pending else received
 
 
 def _pending(dossier: Dossier, event: happened.PaymentPending) -> dict[str, Any]:
@@ -234,21 +248,21 @@ def _not_pending(dossier: Dossier, event: happened.PaymentReceived | happened.Pa
 
 
 def _payment_reversed(dossier: Dossier, event: happened.PaymentReversed) -> dict[str, Any]:
-    return _held(dossier, -event.unapplied) if event.unapplied else {}
+    return {"received": tuple(paid for paid in dossier.received if paid.external_id != event.external_id)}
 
 
-def _held(dossier: Dossier, change: Money) -> dict[str, Any]:
-    others = tuple(money for money in dossier.unapplied if money.currency != change.currency)
-    total = dossier.held(change.currency) + change
-    return {"unapplied": (*others, total) if total else others}
+def _reallocated(dossier: Dossier, event: happened.PaymentReallocated) -> dict[str, Any]:
+    lies = {"allocated": event.allocated, "unapplied": event.unapplied}
+    return {
+        "received": tuple(
+            paid.changed(**lies) if paid.external_id == event.external_id else paid for paid in dossier.received
+        )
+    }
 
 
 def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
     """Counters and holds are the union: nobody gains a permission by having been on file twice."""
     other, kept = event.absorbed, dossier.kept
-    taken = dossier
-    for money in other.unapplied:
-        taken = taken.changed(**_held(taken, money))
     return {
         "person": event.person,
         "debts": tuple(dict.fromkeys((*dossier.debts, *other.debts))),
@@ -260,21 +274,20 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
         "talks": dossier.talks.joined(other.talks),
         "holds": (*dossier.holds, *other.holds),
         "calmed": (*dossier.calmed, *other.calmed),
-        "unapplied": taken.unapplied,
+        "received": (*dossier.received, *other.received),
         "pending": (*dossier.pending, *other.pending),
         "kept": DossierKept(
             tries=kept.tries + other.tries,
             talks=kept.talks + other.talks_in_all,
             last_try_on=max(kept.last_try_on, other.last_try_on),
             last_talk_on=max(kept.last_talk_on, other.last_talk_on),
-            payments=kept.payments + other.payments,
         ),
     }
 
 
 def _merged_into(dossier: Dossier, event: happened.MergedInto) -> dict[str, Any]:
     # What lay here lies in the other file now; left here as well, it would run out twice.
-    return {"merged_into": event.kept, "attempts": (), "holds": (), "unapplied": (), "pending": ()}
+    return {"merged_into": event.kept, "attempts": (), "holds": (), "received": (), "pending": ()}
 
 
 def _hold_placed(dossier: Dossier, event: happened.HoldPlaced) -> dict[str, Any]:
@@ -288,10 +301,6 @@ def _hold_amended(dossier: Dossier, event: happened.HoldAmended) -> dict[str, An
 def _hold_gone(dossier: Dossier, event: happened.HoldReleased | happened.HoldExpired) -> dict[str, Any]:
     left = tuple(hold for hold in dossier.holds if hold.id != event.hold)
     return {"holds": left, "calmed": calmed_after(dossier.calmed, dossier.holds, event.hold, event.occurred_at)}
-
-
-def _unapplied_used(dossier: Dossier, event: happened.UnappliedUsed) -> dict[str, Any]:
-    return _held(dossier, -event.amount)
 
 
 _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
@@ -308,7 +317,7 @@ _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "payment_pending": _pending,
     "payment_bounced": _not_pending,
     "payment_reversed": _payment_reversed,
-    "unapplied_used": _unapplied_used,
+    "payment_reallocated": _reallocated,
     "hold_placed": _hold_placed,
     "hold_amended": _hold_amended,
     "hold_released": _hold_gone,

@@ -66,8 +66,6 @@ class CaseKept(NamedTuple):
     promises_made: int = 0
     promises_kept: int = 0
     promises_broken: int = 0
-    payments: int = 0
-    last_payment_on: int = NEVER
     wave: int = 0
     breaches: int = 0
     promises_partial: int = 0
@@ -81,7 +79,6 @@ class DossierKept(NamedTuple):
     talks: int = 0
     last_try_on: int = NEVER
     last_talk_on: int = NEVER
-    payments: int = 0
 
 
 def _count(label: str) -> Field:
@@ -106,8 +103,6 @@ CASE_FIELDS: Mapping[str, Field] = {
     "promises_made": _count("promises made"),
     "promises_kept": _count("promises kept"),
     "promises_broken": _count("promises broken, those kept in part among them"),
-    "payments": _count("payments"),
-    "last_payment_on": _day("day of the last payment"),
     "wave": _count("placements so far"),
     "breaches": _count("breaches observed"),
     "promises_partial": _count("promises kept in part only"),
@@ -120,7 +115,6 @@ DOSSIER_FIELDS: Mapping[str, Field] = {
     "talks": _count("conversations with the person"),
     "last_try_on": _day("day of the last contact attempt at the person"),
     "last_talk_on": _day("day of the last conversation with the person"),
-    "payments": _count("payments from the person"),
 }
 
 
@@ -235,10 +229,6 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
             ),
         ),
     ),
-    "payment_allocated": (
-        Effect("payments", "add", 1),
-        Effect("last_payment_on", "latest", lambda kept, event: event.effective_on),
-    ),
     "breach_observed": (Effect("breaches", "add", 1),),
 }
 """What each event of a case does to its primitives."""
@@ -252,7 +242,6 @@ DOSSIER_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
         Effect("talks", "add", lambda kept, event: where(_talked(event), 1, 0)),
         Effect("last_talk_on", "latest", lambda kept, event: where(_talked(event), event.local_day, NEVER)),
     ),
-    "payment_received": (Effect("payments", "add", 1),),
 }
 """What each event of a dossier does to its primitives."""
 

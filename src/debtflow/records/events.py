@@ -72,9 +72,9 @@ from debtflow.records.postings import (
     PaymentAllocated,
     PaymentBounced,
     PaymentPending,
+    PaymentReallocated,
     PaymentReceived,
     PaymentReversed,
-    UnappliedUsed,
     WrittenDown,
 )
 from debtflow.values.base import Frozen
@@ -135,6 +135,7 @@ __all__ = [
     "PaymentAllocated",
     "PaymentBounced",
     "PaymentPending",
+    "PaymentReallocated",
     "PaymentReceived",
     "PaymentReversed",
     "PersonAdded",
@@ -153,7 +154,6 @@ __all__ = [
     "Reopened",
     "Request",
     "StopWorkConfirmed",
-    "UnappliedUsed",
     "WithdrawalAsked",
     "WrittenDown",
 ]
@@ -291,7 +291,7 @@ AnyEvent = Annotated[
     | MessageEnded
     | AttemptExpired
     | PaymentReceived
-    | UnappliedUsed
+    | PaymentReallocated
     | PaymentAllocated
     | PaymentPending
     | PaymentBounced

@@ -12,9 +12,8 @@ from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold
 from debtflow.records.occurrences import Event
 from debtflow.records.parties import Agency, Collector, Id, PersonOnFile, Sealed
-from debtflow.records.postings import PaymentPending
+from debtflow.records.postings import PaymentPending, PaymentReceived
 from debtflow.values.base import Frozen
-from debtflow.values.money import Money
 
 __all__ = [
     "Absorbed",
@@ -71,11 +70,10 @@ class Absorbed(Frozen):
     talks: Window
     holds: tuple[Hold, ...]
     calmed: tuple[Hold, ...] = ()
-    unapplied: tuple[Money, ...]
+    received: tuple[PaymentReceived, ...] = ()
     pending: tuple[PaymentPending, ...] = ()
     tries: int
     talks_in_all: int
-    payments: int
     last_try_on: int
     last_talk_on: int
 

@@ -30,9 +30,9 @@ __all__ = [
     "PaymentAllocated",
     "PaymentBounced",
     "PaymentPending",
+    "PaymentReallocated",
     "PaymentReceived",
     "PaymentReversed",
-    "UnappliedUsed",
     "WrittenDown",
 ]
 
@@ -61,6 +61,7 @@ class PaymentReceived(Event):
     """Money came from a person.
 
     Attributes:
+        direction: debt ids in the order in which the person wants the money to go.
         allocated: what went to which case.
         unapplied: what is held for the person, because nothing more was owed.
         already_counted: what the debts' opening balances contain already, as it came on or before their `as_of`.
@@ -70,21 +71,32 @@ class PaymentReceived(Event):
     external_id: Id
     amount: Money
     received_on: date
+    direction: tuple[Id, ...] = ()
     allocated: tuple[Allocation, ...] = ()
     unapplied: Money | None = None
     already_counted: Money | None = None
 
 
-class UnappliedUsed(Event):
-    """Money held for a person was applied to a case that was opened later."""
+class PaymentReallocated(Event):
+    """A payment lies elsewhere from here on, because of what was learned or opened since.
 
-    event: Literal["unapplied_used"] = "unapplied_used"
-    amount: Money
-    case: Id
+    Attributes:
+        allocated, unapplied: where all of it lies now, as in `PaymentReceived`.
+    """
+
+    event: Literal["payment_reallocated"] = "payment_reallocated"
+    external_id: Id
+    allocated: tuple[Allocation, ...] = ()
+    unapplied: Money | None = None
 
 
 class PaymentAllocated(Event):
-    """Part of a payment was applied to this case's debt, with the day on which it was received."""
+    """A payment, or a part of it, was applied to this case's debt, with the day on which it was received.
+
+    Attributes:
+        payment: the bank's id of it.
+        effective_on: the day on which it was received, or on which the debt was stated if that is later.
+    """
 
     event: Literal["payment_allocated"] = "payment_allocated"
     payment: Id
@@ -133,7 +145,7 @@ class PaymentReversed(Event):
 
 
 class AllocationReversed(Event):
-    """Money was taken back from this case's debt, on the day on which it had been applied."""
+    """What a payment had paid here was taken back, whole, as of the day with which it had been applied."""
 
     event: Literal["allocation_reversed"] = "allocation_reversed"
     payment: Id
