@@ -22,6 +22,7 @@ from tests.casework.office import (
 from debtflow import Caseload, CaseOutcome, Custody, Instalment, Pending, Refused, ReopenCause, actions, events
 from debtflow.errors import NotPossibleError
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
+from debtflow.records.components import Component
 from debtflow.records.promises import PromiseState, promise_outcomes
 from debtflow.values.dates import day_number
 
@@ -375,7 +376,48 @@ def test_hardship_runs_to_its_last_day_though_nothing_is_to_be_paid(cases: Casel
     agree(cases, ArrangementTerms(kind=ArrangementKind.HARDSHIP, instalments=rows))
     assert cases.follow_up("loan", at=on(20, 23, 59)).entries == ()
     cases.follow_up("loan", at=on(21, 0))
-    assert cases.case("loan").outcome is CaseOutcome.RESTRUCTURED
+    # The breath is over, and what the contract has due is overdue again: somebody looks at it anew.
+    loan = cases.case("loan")
+    assert (loan.stage, loan.is_open, loan.arrangement) == ("negotiation.assessing", True, None)
+
+
+# --- what was agreed has come, and something is overdue beside it ------------------------------------------------------------
+
+
+def charge(cases: Caseload, amount: str, day: int) -> None:
+    posted = events.ChargePosted(component=Component.COSTS, amount=cny(amount), effective_on=date(2026, 1, day))
+    cases.record("loan", posted, by=LENA, at=on(day))
+
+
+def test_an_arrangement_over_a_part_of_what_is_overdue_ends_and_the_work_goes_on(cases: Caseload) -> None:
+    rows = (Instalment(due_on=date(2026, 1, 10), amount=cny("1.00")),)
+    agree(cases, ArrangementTerms(kind=ArrangementKind.INSTALMENT, instalments=rows))
+    pay(cases, "1.00", 9, "b1")
+    loan = cases.case("loan")
+    assert (loan.stage, loan.is_open, loan.arrangement) == ("negotiation.assessing", True, None)
+    [ended] = [e for entry in cases.history("loan") for e in entry.events if isinstance(e, events.ArrangementEnded)]
+    assert (ended.came, ended.written_down) == (cny("1.00"), None)
+
+
+@pytest.mark.parametrize("charged", [True, False])
+def test_what_is_charged_during_a_settlement_is_owed_after_it(cases: Caseload, charged: bool) -> None:
+    agree(cases, terms("300.00", **SETTLEMENT))
+    if charged:
+        charge(cases, "50.00", 8)
+    pay(cases, "300.00", 9, "b1")
+    loan = cases.case("loan")
+    # Fifty are owed in the end, and not due yet: nothing is overdue, and nothing was settled that is owed.
+    assert loan.outcome is (CaseOutcome.CURED if charged else CaseOutcome.SETTLED)
+    assert loan.ledger.closing.owed == (50_00 if charged else 0)
+    assert loan.arrangement is None
+    cases.verify()
+
+
+def test_nobody_takes_an_arrangement_for_fulfilled_while_something_else_is_overdue(cases: Caseload) -> None:
+    rows = (Instalment(due_on=date(2026, 1, 10), amount=cny("1.00")),)
+    agree(cases, ArrangementTerms(kind=ArrangementKind.INSTALMENT, instalments=rows))
+    with pytest.raises(NotPossibleError, match=r"is left beside what was agreed"):
+        cases.submit("loan", actions.CompleteArrangement(because="enough"), by=LENA, at=on(8))
 
 
 def test_people_end_what_was_agreed_on_what_proved_untrue_and_take_a_cent_short_for_whole(cases: Caseload) -> None:

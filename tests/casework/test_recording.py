@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.casework.office import (
     BOOK,
+    CARD,
     CLERK,
     LENA,
+    LI,
     VOSS,
     call,
     cny,
@@ -14,6 +18,7 @@ from tests.casework.office import (
     happened,
     interrupting,
     move,
+    new_caseload,
     on,
     to_negotiation,
     with_cases,
@@ -27,6 +32,7 @@ from debtflow import (
     Custody,
     Hold,
     HoldKind,
+    Instalment,
     MessageResult,
     Refused,
     actions,
@@ -386,3 +392,42 @@ def test_where_nobody_is_named_the_party_that_works_the_debt_acted(cases: Caselo
     cases.record("loan", unasked(6, 9), by=CLERK, at=on(6, 11))
     assert cases.history("loan")[-1].content["by"]["id"] == "harbour_clerk"
     assert "generic.custody" in cases.record("loan", unasked(6, 11), by=CLERK, at=on(6, 11)).breaches
+
+
+def not_due_yet(url: str) -> Caseload:
+    """A case opened on the 21st on an instalment due on the 20th, of which ten have been paid on the 22nd."""
+    cases = new_caseload(url)
+    debt = CARD.changed(instalments=(Instalment(due_on=date(2026, 1, 20), amount=cny("80.00")),))
+    cases.add(LI, debt, at=on(6))
+    cases.open("card", at=on(21))
+    cases.record_payment(
+        person="li", external_id="b1", money=cny("10.00"), received_on=date(2026, 1, 22), at=on(22, 12)
+    )
+    return cases
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        events.CallEnded(person="li", contact_point="mobile", result=CallResult.NO_ANSWER, occurred_at=on(19, 11)),
+        events.HoldPlaced(
+            hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=on(19)),
+            because="found in a drawer",
+            occurred_at=on(19, 11),
+        ),
+    ],
+)
+def test_what_happened_before_the_debt_was_overdue_ends_no_case_that_is_overdue_now(
+    url: str, event: events.Event
+) -> None:
+    cases = not_due_yet(url)
+    cases.record("card", event, by=LENA, at=on(23))
+    card = cases.case("card")
+    assert (card.is_open, card.ledger.arrears(on(23).toordinal())) == (True, 70_00)
+
+
+def test_looking_at_a_day_before_what_is_known_of_a_case_changes_nothing(url: str) -> None:
+    cases = not_due_yet(url)
+    assert cases.follow_up("card", at=on(21)).entries == ()
+    assert cases.follow_up("card", at=on(23)).entries == ()
+    assert cases.case("card").is_open

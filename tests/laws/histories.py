@@ -174,6 +174,7 @@ case_events = st.one_of(
     move(happened.ArrangementActivated, arrangement=agreed),
     move(happened.InstalmentMissed, number=st.integers(1, 3), due_on=dates, short=dollars),
     move(happened.ArrangementBroken, number=st.none() | st.integers(1, 3), came=dollars),
+    move(happened.ArrangementEnded, came=dollars, written_down=st.none() | dollars),
     move(
         happened.PlacementProposed,
         agency=st.sampled_from(["harbour", "quayside"]),

@@ -26,6 +26,7 @@ FOLLOWING = {
     "lapse",
     "miss_instalment",
     "break_arrangement",
+    "end_arrangement",
     "complete_arrangement",
     "close",
     "recall",

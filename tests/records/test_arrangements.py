@@ -19,11 +19,16 @@ from debtflow.records.arrangements import (
     arrangement_standing,
     as_agreed,
     equal_instalments,
+    left_beside,
     nothing_is_late,
     written_down,
 )
+from debtflow.records.components import Component
 from debtflow.records.debts import Instalment
 from debtflow.records.ledger import Ledger
+from debtflow.records.terms import AccrualTerms, OnWhat, Terms
+from debtflow.values.daycounts import DayCount
+from debtflow.values.rates import Rate
 
 BEGAN = date(2026, 4, 20)
 DUES = (date(2026, 5, 20), date(2026, 6, 20), date(2026, 7, 20))
@@ -186,6 +191,45 @@ def test_a_settlement_gives_up_what_it_waives_and_never_more_than_is_owed() -> N
     assert written_down(agreed, whole, april) == 112_07
     assert written_down(agreed, whole.with_credit(april, 100_00), april) == 12_07
     assert written_down(agreed, ledger.with_credit(april, 299_97), april) == 112_10
+
+
+def accruing() -> Ledger:
+    """Mr Li's loan with 36.5 % a year on the principal from the day before the agreement: 0.1 % a night."""
+    growing = AccrualTerms(
+        component=Component.DEFAULT_INTEREST,
+        on=OnWhat.PRINCIPAL,
+        rate=Rate.per_cent("36.5"),
+        day_count=DayCount.ACT_365F,
+        from_on=BEGAN - timedelta(days=1),
+    )
+    return Ledger.opened(loan_of_mr_li().changed(terms=Terms(accrual=(growing,))))
+
+
+def test_who_settles_for_a_sum_gives_up_what_has_accrued_since_and_who_gives_time_does_not() -> None:
+    ledger, began = accruing(), BEGAN.toordinal()
+    owed = ledger.standing(began).owed
+    half = ledger.money(owed // 2)
+    settled = ArrangementTerms(
+        kind=ArrangementKind.SETTLEMENT,
+        instalments=(Instalment(due_on=DUES[0], amount=half),),
+        waives=ledger.money(owed - owed // 2),
+    )
+    paid_off = ledger.with_credit(FIRST, owed // 2)
+    left = paid_off.standing(FIRST).owed
+    assert left > owed - owed // 2, "something accrued meanwhile"
+    assert paid_off.accrued_between(began, FIRST) > 0 == ledger.accrued_between(began - 30, began - 1)
+    assert written_down(begun(settled), paid_off, FIRST) == left
+    assert left_beside(begun(settled), paid_off, FIRST) == 0
+    given_time = terms((str(ledger.money(owed).amount),))
+    on_time = ledger.with_credit(FIRST, owed)
+    assert written_down(begun(given_time), on_time, FIRST) == 0
+    assert left_beside(begun(given_time), on_time, FIRST) == on_time.standing(FIRST).owed > 0
+
+
+def test_what_is_left_beside_an_arrangement_outlives_it() -> None:
+    part = begun(terms(("100.00", "100.00", "100.00")))
+    assert left_beside(part, paid((FIRST, 300_00)), THIRD + 1) == 600_00
+    assert left_beside(begun(), paid((FIRST, 900_00)), THIRD + 1) == 0
 
 
 def test_what_the_contract_has_due_beyond_is_not_given_up() -> None:

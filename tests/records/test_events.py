@@ -103,6 +103,7 @@ ONE_OF_EACH: list[Event] = [
     ),
     happened.InstalmentMissed(**MOVING, number=1, due_on=date(2026, 3, 16), short=usd("150.00")),
     happened.ArrangementBroken(**MOVING, number=1, came=usd("0.00")),
+    happened.ArrangementEnded(**MOVING, came=usd("150.00"), written_down=usd("262.07")),
     happened.PlacementProposed(
         **MOVING, agency="harbour", brief=PlacementBrief(), proposed_by="lena", amount=usd("412.07")
     ),

@@ -23,6 +23,7 @@ from debtflow.records.arrangements import (
     ArrangementState,
     InstalmentState,
     arrangement_standing,
+    left_beside,
     written_down,
 )
 from debtflow.records.components import Component
@@ -103,6 +104,9 @@ def _once(
         # It ran out, or was reported, while another case of the person was worked.
         yield Change(stream, events.AttemptExpired.built(**marks, attempt=attempt, person=person))
     yield from _accrual_pauses(case, borrower, stream, days.day_last, marks, house_zone)
+    if days.day_last < max(case.opened_on, case.kept.stage_entered_on, case.ledger.days[-1].day):
+        # Somebody looks at a day before what is known of the case: what it is now was not so then, and nothing follows.
+        return
     # A day has passed for the person only when it has passed wherever they may be. One of these at a time: each looks
     # at where the case then stands.
     by_day = ((_promises, days.day_first), (_agreed, days.day_first), (_paid, days.day_last), (_unpaid, days.day_last))
@@ -204,21 +208,27 @@ def _agreed(case: Case, stream: str, today: int, marks: dict[str, Any], workflow
 def _fulfilled(
     case: Case, arrangement: Arrangement, stream: str, today: int, marks: dict[str, Any], workflow: Workflow
 ) -> Iterator[Change]:
-    # An agency stops its work first, and a claim before a court is ended there.
-    pending = case.proceedings is not None and case.proceedings.is_pending and case.phase is Phase.LEGAL
-    if case.custody is Custody.AGENCY or pending or _waits_for_report(case, workflow):
-        return
-    verb = "complete_arrangement" if workflow.may(case.stage, case.origin, "complete_arrangement") else "close"
-    if not workflow.may(case.stage, case.origin, verb):
-        return
-    given_up = case.ledger.money(written_down(arrangement, case.ledger, today))
-    recovered = case.ledger.money(case.ledger.standing(today).credited - case.credited_before_episode)
-    data = {
-        "outcome": Outcome.SETTLED if given_up else Outcome.RESTRUCTURED,
-        "recovered": recovered,
-        "written_down": given_up or None,
-    }
-    yield Change(stream, _move(case, workflow, verb, events.Closed, marks, **data))
+    """What was agreed has come: the case ends; or the work goes on, where something is overdue beside it."""
+    ledger = case.ledger
+    given_up = ledger.money(written_down(arrangement, ledger, today))
+    verb = "complete_arrangement"
+    cls: type[events.MoveEvent] = events.Closed
+    data: dict[str, Any] = {"written_down": given_up or None}
+    if left_beside(arrangement, ledger, today):
+        # Charged or accrued meanwhile, or never part of what was agreed.
+        verb, cls = "end_arrangement", events.ArrangementEnded
+        data["came"] = ledger.money(ledger.credited_between(arrangement.first_day, today))
+    else:
+        # An agency stops its work first, and a claim before a court is ended there.
+        pending = case.proceedings is not None and case.proceedings.is_pending and case.phase is Phase.LEGAL
+        if case.custody is Custody.AGENCY or pending or _waits_for_report(case, workflow):
+            return
+        verb = verb if workflow.may(case.stage, case.origin, verb) else "close"
+        if not workflow.may(case.stage, case.origin, verb):
+            return
+        data["outcome"] = Outcome.SETTLED if given_up else Outcome.RESTRUCTURED
+        data["recovered"] = ledger.money(ledger.standing(today).credited - case.credited_before_episode)
+    yield Change(stream, _move(case, workflow, verb, cls, marks, **data))
     if given_up:
         yield Change(stream, written_down_event(case, given_up, marks["local_day"], marks["occurred_at"]))
 

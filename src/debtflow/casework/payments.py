@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from debtflow.casework import allocating, intake
-from debtflow.casework.desk import TRIES, Desk, Key, Loaded, known_key
+from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in, known_key
 from debtflow.casework.engine import Change
 from debtflow.casework.following import followed, streams_of_persons
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
@@ -47,7 +47,7 @@ class Payment(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """What a change is made from: the payer, their cases, all that was loaded with these, and the marks of the moment."""
+    """What a change is made from: the payer, the cases on what they owe, all that was loaded with these, and the marks of the moment."""
 
     payer: Dossier
     cases: list[Case]
@@ -301,7 +301,8 @@ def _told(desk: Desk, dossier: Dossier, loaded: Loaded, at: datetime) -> _Told:
     assert isinstance(payer, Dossier)
     if (payer.cases, payer.debts) != (dossier.cases, dossier.debts):
         raise Stale(f"{dossier.id} has another debt or case meanwhile")
-    cases = [state for state in states.values() if isinstance(state, Case)]
+    # What others owe was loaded too, as money may move there; only what they owe themselves waits for their money.
+    cases = [case_in(states, case) for _, case in payer.cases]
     return _Told(payer, cases, states, intake.marks_of(at, payer.person.zones, desk.house_zone))
 
 

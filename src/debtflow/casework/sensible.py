@@ -21,13 +21,14 @@ from debtflow.records.arrangements import (
     ArrangementTerms,
     InstalmentState,
     arrangement_standing,
+    left_beside,
 )
 from debtflow.records.holds import DERIVED_KINDS, Hold
 
 __all__ = ["BY_MONEY", "SENSIBLE", "UNSAID"]
 
-BY_MONEY = frozenset({"keep_promise", "break_promise"})
-"""Verbs that nobody asks for: whether a promise was kept is said by the ledger."""
+BY_MONEY = frozenset({"keep_promise", "break_promise", "end_arrangement"})
+"""Verbs that nobody asks for: whether a promise was kept, and what is overdue after an arrangement, the ledger says."""
 
 UNSAID = timedelta(hours=1)
 """By how much a hold may begin before it is placed without a word of why: the time that it takes to place it."""
@@ -202,6 +203,18 @@ def _see_charge_off(situation: Situation, action: actions.ChargeOff) -> None:
         raise ConflictError(f"debt {situation.case.debt.id} was charged off already, on {on}")
 
 
+def _see_completion(situation: Situation, action: actions.CompleteArrangement) -> None:
+    _see_running(situation, action)
+    case, today = situation.case, situation.day
+    assert case.arrangement is not None
+    left = left_beside(case.arrangement, case.ledger, today)
+    if left:
+        raise NotPossibleError(
+            f"{case.ledger.money(left)} is left beside what was agreed: the case does not end with the arrangement; "
+            "agree on it, or waive it with actions.Waive(...)"
+        )
+
+
 SENSIBLE: Mapping[str, Callable[[Situation, Any], None]] = {
     "record_promise": _see_promise,
     "replace_promise": _see_promise,
@@ -213,7 +226,7 @@ SENSIBLE: Mapping[str, Callable[[Situation, Any], None]] = {
     "activate_arrangement": _see_acceptance,
     "miss_instalment": _see_miss,
     "break_arrangement": _see_running,
-    "complete_arrangement": _see_running,
+    "complete_arrangement": _see_completion,
     "place_hold": _see_new_hold,
     "amend_hold": _see_amendment,
     "release_hold": _see_release,

@@ -252,7 +252,7 @@ def _instalment_missed(case: Case, event: happened.InstalmentMissed) -> dict[str
     return {"arrangement": agreed.changed(missed=(*agreed.missed, event.number))}
 
 
-def _arrangement_broken(case: Case, event: happened.ArrangementBroken) -> dict[str, Any]:
+def _arrangement_over(case: Case, event: happened.ArrangementBroken | happened.ArrangementEnded) -> dict[str, Any]:
     return {"arrangement": None}
 
 
@@ -396,7 +396,8 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "offer_ended": _offer_ended,
     "arrangement_activated": _arrangement_activated,
     "instalment_missed": _instalment_missed,
-    "arrangement_broken": _arrangement_broken,
+    "arrangement_broken": _arrangement_over,
+    "arrangement_ended": _arrangement_over,
     "placement_proposed": _placement_proposed,
     "placement_accepted": _placement_accepted,
     "placement_recalled": _placement_recalled,

@@ -178,6 +178,7 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "arrangement_activated": (_MOVED,),
     "instalment_missed": (_MOVED,),
     "arrangement_broken": (_MOVED, Effect("arrangements_broken", "add", 1)),
+    "arrangement_ended": (_MOVED,),
     "placement_proposed": (_MOVED,),
     "placement_accepted": (
         _MOVED,

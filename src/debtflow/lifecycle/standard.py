@@ -71,6 +71,7 @@ STANDARD_MOVES: Mapping[str, Mapping[str, str]] = {
         "miss_instalment": "negotiation.arrangement_active",
         "break_arrangement": "negotiation.broken",
         "complete_arrangement": CLOSED,
+        "end_arrangement": "negotiation.assessing",
     },
     "negotiation.broken": {
         "open_negotiation": "negotiation.assessing",

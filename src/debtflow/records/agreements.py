@@ -23,6 +23,7 @@ __all__ = [
     "ActivateArrangement",
     "ArrangementActivated",
     "ArrangementBroken",
+    "ArrangementEnded",
     "ArrangementProposed",
     "BreakArrangement",
     "CompleteArrangement",
@@ -246,6 +247,20 @@ class ArrangementBroken(MoveEvent):
     verb: str = "break_arrangement"
     number: int | None = None
     came: Money
+
+
+class ArrangementEnded(MoveEvent):
+    """An arrangement ran its course, and something is overdue beside it: the work goes on.
+
+    Attributes:
+        came: what had come since it began.
+        written_down: what the creditor gave up by it.
+    """
+
+    event: Literal["arrangement_ended"] = "arrangement_ended"
+    verb: str = "end_arrangement"
+    came: Money
+    written_down: Money | None = None
 
 
 class PromiseNoted(Event):

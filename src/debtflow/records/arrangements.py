@@ -253,12 +253,25 @@ def nothing_is_late(arrangement: Arrangement, ledger: Ledger, today: int) -> boo
 
 
 def written_down(arrangement: Arrangement, ledger: Ledger, today: int) -> int:
-    """What the creditor gives up if the arrangement ends as fulfilled on that day: what it waives, and what of it did
-    not come. Never more than is owed. Minor units.
+    """What the creditor gives up if the arrangement ends as fulfilled on that day. Never more than is owed. Minor units.
+
+    What it waives, and what of it did not come; who settles for a sum gives up what has accrued since as well.
     """
-    came = ledger.credited_between(arrangement.first_day, today)
-    missing = max(0, arrangement.terms.total.minor_units - came)
-    return min(ledger.standing(today).owed, arrangement.terms.waived + missing)
+    first, waived = arrangement.first_day, arrangement.terms.waived
+    missing = max(0, arrangement.terms.total.minor_units - ledger.credited_between(first, today))
+    accrued = ledger.accrued_between(first, today) if waived else 0
+    return min(ledger.standing(today).owed, waived + missing + accrued)
+
+
+def left_beside(arrangement: Arrangement, ledger: Ledger, today: int) -> int:
+    """What has to be worked on once the arrangement has ended as fulfilled on that day. Minor units.
+
+    What is overdue by the contract; and of a debt that was settled for a sum, whatever is owed still.
+    """
+    given_up = written_down(arrangement, ledger, today)
+    if given_up:
+        ledger = ledger.with_waiver(today, ledger.given_up(today, given_up).minor_units())
+    return ledger.standing(today).owed if arrangement.terms.waived else ledger.arrears(today)
 
 
 class AgreedSchedule(NamedTuple):

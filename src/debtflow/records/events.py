@@ -15,6 +15,7 @@ from debtflow.records.actions import AnyAction
 from debtflow.records.agreements import (
     ArrangementActivated,
     ArrangementBroken,
+    ArrangementEnded,
     ArrangementProposed,
     InstalmentMissed,
     OfferEnded,
@@ -94,6 +95,7 @@ __all__ = [
     "ApprovalGiven",
     "ArrangementActivated",
     "ArrangementBroken",
+    "ArrangementEnded",
     "ArrangementProposed",
     "AttemptExpired",
     "BreachObserved",
@@ -271,6 +273,7 @@ AnyEvent = Annotated[
     | ArrangementActivated
     | InstalmentMissed
     | ArrangementBroken
+    | ArrangementEnded
     | PlacementProposed
     | PlacementAccepted
     | PlacementRecalled

@@ -257,6 +257,11 @@ class Ledger(Frozen):
         end = bisect_right(self.days, last_day, key=lambda d: d.day)
         return sum(d.credit for d in self.days[start:end])
 
+    def accrued_between(self, first_day: int, last_day: int) -> int:
+        """What accrued in the nights before each day of that span, both ends included. Minor units."""
+        before, after = self.standing(first_day - 1).accruals, self.standing(last_day).accruals
+        return sum(after.whole) - (sum(before.whole) if before is not None else 0) if after is not None else 0
+
     def overdue(self, day: int, standing: Standing | None = None) -> tuple[int, int]:
         """What is overdue on that day (minor units), and for how many days.
 
