@@ -169,6 +169,7 @@ def situation(
         workflow="standard",
         stage=stage,
         opened_at=at,
+        opened_on=at.toordinal(),
         ledger=ledger,
         holds=tuple(holds),
         promise=promise,
