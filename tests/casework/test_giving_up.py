@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
-from tests.casework.office import LENA, LI, LOAN, VOSS, cny, done, new_caseload, on
+from tests.casework.office import CARD, LENA, LI, LOAN, VOSS, cny, done, new_caseload, on
 
 from debtflow import (
     AccrualTerms,
+    Borrower,
     Caseload,
     Component,
     DayCount,
     Hold,
     HoldKind,
+    Obligor,
     OnWhat,
     Pending,
     Rate,
@@ -128,3 +130,64 @@ def test_what_follows_from_a_hold_is_said_once(accruing: Caseload) -> None:
         accruing.follow_up("loan", at=on(day))
     told = [e for entry in accruing.history("loan") for e in entry.events if isinstance(e, events.PauseAgreed)]
     assert len(told) == 1
+
+
+# --- where a hold lay, and when it is told -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", [None, "li"])
+def test_a_hold_that_is_over_before_anything_followed_from_it_still_stopped_its_nights(
+    accruing: Caseload, person: str | None
+) -> None:
+    """It was placed and had ended on days on which nobody looked at the debt; the debt is told of it afterwards."""
+    hold = moratorium(person, on(8), on(12)).hold
+    accruing.record("loan", events.HoldPlaced(hold=hold, occurred_at=on(8)), by=LENA, at=on(14))
+    held = accruing.case("loan") if person is None else accruing.dossier("li")
+    assert (held.holds, [calm.id for calm in held.calmed]) == ((), ["calm"])
+    assert interest(accruing, 15) == cny("15.50")
+    accruing.verify()
+
+
+def test_a_hold_on_the_person_stops_what_grows_on_a_debt_that_is_worked_later(accruing: Caseload) -> None:
+    car = ACCRUING.changed(id="car")
+    accruing.add(LI, car, at=on(6))
+    done(accruing.submit("loan", moratorium("li", on(8), on(12)), by=LENA, at=on(8)))
+    accruing.follow_up("loan", at=on(13))
+    assert accruing.dossier("li").holds == ()
+    accruing.open("car", at=on(14))
+    accruing.follow_up("car", at=on(15))
+    assert accruing.case("car").ledger.balance(date(2026, 1, 15).toordinal()).interest == cny("15.50")
+
+
+def test_two_holds_under_one_id_one_after_the_other_both_count(accruing: Caseload) -> None:
+    for first, end in ((8, 9), (11, 12)):
+        done(accruing.submit("loan", moratorium(None, on(first), on(end)), by=LENA, at=on(first)))
+        accruing.follow_up("loan", at=on(end))
+    assert interest(accruing, 15) == cny("16.50"), "the nights of 8 and of 11 January are left out"
+
+
+@pytest.mark.parametrize("hours", [1, 13])
+def test_a_hold_of_an_hour_stops_the_night_of_its_day_and_no_other(accruing: Caseload, hours: int) -> None:
+    done(accruing.submit("loan", moratorium(None, on(8), on(8) + timedelta(hours=hours)), by=LENA, at=on(8)))
+    assert interest(accruing, 15) == cny("17.00")
+
+
+def test_a_hold_that_blocks_no_accrual_stops_none(accruing: Caseload) -> None:
+    quiet = Hold(id="quiet", kind=HoldKind.CEASE_CONTACT, from_at=on(8))
+    done(accruing.submit("loan", actions.PlaceHold(hold=quiet), by=LENA, at=on(8)))
+    assert interest(accruing, 15) == cny("17.50")
+
+
+def test_a_hold_on_either_file_of_one_person_stops_what_grows_on_the_debts_of_both(accruing: Caseload) -> None:
+    again = Borrower(id="li_again", name="Li", zones=("Asia/Shanghai",))
+    shop = CARD.changed(id="shop", obligors=(Obligor(person="li_again"),))
+    accruing.add(again, shop, at=on(6))
+    accruing.open("shop", at=on(6))
+    done(accruing.submit("shop", moratorium("li_again", on(8), on(12)), by=LENA, at=on(8)))
+    accruing.follow_up("shop", at=on(13))
+    accruing.follow_up("loan", at=on(13))
+    assert interest(accruing, 15) == cny("17.50")
+    accruing.merge_persons("li", "li_again", because="same passport", by=VOSS, at=on(14))
+    accruing.follow_up("loan", at=on(14))
+    assert interest(accruing, 15) == cny("15.50")
+    accruing.verify()
