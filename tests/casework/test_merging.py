@@ -172,6 +172,22 @@ def test_money_held_is_held_for_the_person_and_later_money_finds_them(twice: Cas
     ).repeated
 
 
+@pytest.mark.parametrize("person", ["li", "li_again"])
+def test_money_that_came_under_the_other_id_is_taken_back_from_where_it_went(twice: Caseload, person: str) -> None:
+    """It paid two debts and was held; what was held then paid a debt of the united file."""
+    day = date(2026, 1, 7)
+    twice.record_payment(person="li_again", external_id="b1", money=cny("180.00"), received_on=day, at=on(7))
+    unite(twice)
+    new = CARD.changed(id="new")
+    twice.add(twice.vault.person("li") or LI, new, at=on(9))
+    assert twice.open("new", at=on(9)).ledger.closing.credited == 20_00
+    assert twice.dossier("li").unapplied == ()
+    twice.reverse_payment(person=person, external_id="b1", because="stolen card", at=on(10))
+    assert {case: twice.ledger(case).closing.credited for case in twice.cases()} == dict.fromkeys(twice.cases(), 0)
+    assert twice.dossier("li").unapplied == ()
+    twice.verify()
+
+
 def test_a_file_hands_over_all_it_has(twice: Caseload) -> None:
     """Whatever a file has gone through is in what the other takes in, field by field."""
     for debt, contact in (("shop", call("li_again")), ("both", call("li_again", "same"))):
@@ -244,12 +260,17 @@ def test_a_debts_own_file_names_the_person_by_the_id_that_is_kept(twice: Caseloa
     assert file.state.debt.borrower == "li"
 
 
-def test_a_file_that_changes_while_it_is_united_is_read_again(twice: Caseload) -> None:
-    store = interrupting(twice)
-    store.interruptions.append(lambda: done(twice.submit("shop", call("li_again"), by=LENA, at=on(8, 9))))
+def test_a_file_that_changes_while_it_is_united_is_read_again_with_what_is_new(twice: Caseload) -> None:
+    def meanwhile() -> None:
+        done(twice.submit("shop", call("li_again"), by=LENA, at=on(8, 9)))
+        twice.add(AGAIN, SHOP.changed(id="kiosk"), at=on(8, 9))
+        twice.open("kiosk", at=on(8, 9))
+
+    interrupting(twice).interruptions.append(meanwhile)
     unite(twice)
     assert [attempt.id for attempt in twice.dossier("li").attempts] == ["shop/a1"]
     assert twice.dossier("li_again").attempts == ()
+    assert (twice.case("kiosk").debt.borrower, "kiosk" in twice.dossier("li").debts) == ("li", True)
     twice.verify()
 
 

@@ -29,6 +29,7 @@ from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Channel
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.proceedings import EndOfProceedings
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome, Phase
 
@@ -483,3 +484,17 @@ def test_a_decision_that_is_undermined_twice_waits_for_one_review_and_the_others
         case = evolve(case, undermined)
     assert case.undermined == (3, 5)
     assert evolve(case, happened.DecisionReviewed(**ON, entry=3)).undermined == (5,)
+
+
+def test_a_claim_that_is_filed_again_after_one_that_was_dismissed_pends_and_is_to_be_withdrawn_anew() -> None:
+    filed = happened.ClaimFiled(**ON, reached="legal.filed", court="franklin_county")
+    asked = evolve(evolve(case_at("legal.pre_action"), filed), happened.WithdrawalAsked(**ON))
+    dismissed = happened.ProceedingsEnded(
+        **ON, verb="dismiss", reached="feedback.awaiting_report", ended=EndOfProceedings.DISMISSED
+    )
+    case = evolve(asked, dismissed)
+    assert case.proceedings is not None
+    assert (case.proceedings.is_pending, case.proceedings.withdrawal_asked) == (False, True)
+    again = evolve(case, filed.changed(court="cook_county")).proceedings
+    assert again is not None
+    assert (again.is_pending, again.court, again.withdrawal_asked) == (True, "cook_county", False)
