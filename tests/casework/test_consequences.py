@@ -22,7 +22,19 @@ from tests.casework.office import (
     to_negotiation,
 )
 
-from debtflow import CallResult, Caseload, CaseOutcome, Custody, Hold, HoldKind, Refused, actions, events
+from debtflow import (
+    Balance,
+    CallResult,
+    Caseload,
+    CaseOutcome,
+    Component,
+    Custody,
+    Hold,
+    HoldKind,
+    Refused,
+    actions,
+    events,
+)
 from debtflow.casework.consequences import consequences
 from debtflow.casework.engine import evolve
 from debtflow.casework.log import case_stream
@@ -121,6 +133,19 @@ def test_who_has_paid_what_is_overdue_is_not_chased(cases: Caseload, amount: str
     pay(cases, amount, 6)
     assert cases.case("loan").outcome == outcome
     assert cases.case("card").outcome is None
+
+
+def test_a_debt_of_nothing_but_a_later_fee_ends_when_the_fee_is_paid(empty: Caseload) -> None:
+    empty.add(LI, CARD.changed(owed=Balance(principal=cny("0.00"))), at=on(6))
+    empty.open("card", verb="watch", at=on(6))
+    fee = events.ChargePosted(component=Component.FEES, amount=cny("5.00"), effective_on=date(2026, 1, 6))
+    empty.record("card", fee, at=on(6))
+    done(empty.submit("card", move("open_case"), by=LENA, at=on(7)))
+    for key, amount, outcome in (("b1", "4.99", None), ("b2", "0.01", CaseOutcome.PAID_IN_FULL)):
+        empty.record_payment(
+            person="li", external_id=key, money=cny(amount), received_on=date(2026, 1, 7), at=on(7, 12)
+        )
+        assert empty.case("card").outcome is outcome
 
 
 def reports(cases: Caseload, recovered: str, at: datetime) -> Done:

@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 from tests.casework.office import (
+    CARD,
     CLERK,
+    HARBOUR,
     LENA,
+    LI,
     VOSS,
     call,
     cny,
@@ -22,6 +25,8 @@ from tests.casework.office import (
 from debtflow import Caseload, CaseOutcome, Custody, Instalment, Pending, Refused, ReopenCause, actions, events
 from debtflow.errors import NotPossibleError
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
+from debtflow.records.episodes import Attitude, Feedback
+from debtflow.records.placements import PlacementBrief
 from debtflow.records.promises import PromiseState, promise_outcomes
 from debtflow.values.dates import day_number
 
@@ -409,3 +414,101 @@ def test_an_arrangement_that_somebody_else_reported_moved_is_still_resolved(case
     assert cases.case("loan").stage == "referral.selecting"
     cases.follow_up("loan", at=on(30))
     assert (cases.case("loan").arrangement, cases.case("loan").stage) == (None, "referral.selecting")
+
+
+# --- fulfilled while somebody else still works ---------------------------------------------------------------------------
+
+
+def reported(cases: Caseload, *moves: events.MoveEvent) -> None:
+    """Moves that the rules would have refused while an arrangement runs, told after they were made."""
+    for told in moves:
+        cases.record("loan", told, by=LENA, at=on(7))
+
+
+def report(cases: Caseload, day: int) -> None:
+    feedback = Feedback(recovered=cny("100.00"), attitude=Attitude.COOPERATIVE)
+    done(cases.submit("loan", actions.SubmitFeedback(feedback=feedback), by=LENA, at=on(day)))
+
+
+def test_an_arrangement_fulfilled_while_an_agency_works_ends_after_its_stop_and_its_report(cases: Caseload) -> None:
+    cases.register(HARBOUR, at=on(6))
+    agree(cases, terms())
+    reported(
+        cases,
+        events.Moved(verb="request_referral"),
+        events.PlacementProposed(agency="harbour", brief=PlacementBrief(), proposed_by="lena", amount=cny("519.50")),
+        events.Moved(verb="approve_referral"),
+        events.PlacementAccepted(),
+    )
+    pay(cases, "100.00", 8, "b1")
+    case = cases.case("loan")
+    assert (case.is_open, case.custody, case.stage) == (True, Custody.AGENCY, "referral.placed")
+    for action in (actions.Recall(), actions.ConfirmStopWork()):
+        done(cases.submit("loan", action, by=LENA if action.name == "recall" else CLERK, at=on(9)))
+    assert (cases.case("loan").is_open, cases.case("loan").stage) == (True, "feedback.awaiting_report")
+    report(cases, 10)
+    assert cases.case("loan").outcome is CaseOutcome.RESTRUCTURED
+    cases.verify()
+
+
+def test_an_arrangement_fulfilled_while_a_claim_lies_before_a_court_ends_after_the_claim(cases: Caseload) -> None:
+    agree(cases, terms())
+    reported(cases, events.Moved(verb="request_legal"), events.LegalApproved(), events.ClaimFiled(court="pudong"))
+    pay(cases, "100.00", 8, "b1")
+    assert (cases.case("loan").is_open, cases.case("loan").stage) == (True, "legal.filed")
+    done(cases.submit("loan", actions.WithdrawClaim(), by=LENA, at=on(9)))
+    report(cases, 10)
+    assert cases.case("loan").outcome is CaseOutcome.RESTRUCTURED
+    cases.verify()
+
+
+# --- where a person may be in two places ---------------------------------------------------------------------------------
+
+# When it is 16:00 in Shanghai, a day begins in Los Angeles.
+TRAVELLER = LI.changed(zones=("Asia/Shanghai", "America/Los_Angeles"))
+
+
+def test_a_promise_and_an_instalment_run_until_their_day_is_over_wherever_the_person_may_be(cases: Caseload) -> None:
+    cases.add(TRAVELLER, at=on(6))
+    agree(cases, terms())
+    note(cases, "5.00", 10)
+    assert cases.follow_up("loan", at=on(11, 15, 59)).entries == ()
+    assert recorded(cases) == [("p1", "open")]
+    cases.follow_up("loan", at=on(11, 16))
+    assert recorded(cases) == [("p1", "broken")]
+    arrangement = cases.case("loan").arrangement
+    assert arrangement is not None
+    assert arrangement.missed == (1,)
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(15, 59), (16, 0)])
+def test_a_case_is_cured_only_if_nothing_is_overdue_wherever_the_person_may_be(
+    empty: Caseload, hour: int, minute: int
+) -> None:
+    """The second instalment was due on the 10th: in Los Angeles that is today, in Shanghai it was yesterday."""
+    two = (
+        Instalment(due_on=date(2026, 1, 5), amount=cny("50.00")),
+        Instalment(due_on=date(2026, 1, 10), amount=cny("30.00")),
+    )
+    empty.add(TRAVELLER, CARD.changed(instalments=two), at=on(7))
+    empty.open("card", at=on(7))
+    late = {"person": "li", "received_on": date(2026, 1, 9)}
+    empty.record_payment(external_id="b1", money=cny("50.00"), at=on(11, hour, minute), **late)
+    assert empty.case("card").is_open
+    empty.record_payment(external_id="b2", money=cny("30.00"), at=on(11, hour, minute), **late)
+    assert empty.case("card").outcome is CaseOutcome.PAID_IN_FULL
+    empty.reverse_payment(person="li", external_id="b2", at=on(11, hour, minute))
+    assert empty.case("card").is_open, "it is overdue in Shanghai, and the case would not be closed there"
+
+
+def test_a_case_cured_before_the_next_instalment_is_due_anywhere_stays_closed(empty: Caseload) -> None:
+    two = (
+        Instalment(due_on=date(2026, 1, 5), amount=cny("50.00")),
+        Instalment(due_on=date(2026, 1, 10), amount=cny("30.00")),
+    )
+    empty.add(TRAVELLER, CARD.changed(instalments=two), at=on(7))
+    empty.open("card", at=on(7))
+    empty.record_payment(
+        person="li", external_id="b1", money=cny("50.00"), received_on=date(2026, 1, 9), at=on(10, 23, 59)
+    )
+    assert empty.case("card").outcome is CaseOutcome.CURED

@@ -9,6 +9,7 @@ from tests.casework.office import CARD, LENA, LI, LOAN, VOSS, cny, done, new_cas
 
 from debtflow import (
     AccrualTerms,
+    Block,
     Borrower,
     Caseload,
     Component,
@@ -170,6 +171,33 @@ def test_two_holds_under_one_id_one_after_the_other_both_count(accruing: Caseloa
 def test_a_hold_of_an_hour_stops_the_night_of_its_day_and_no_other(accruing: Caseload, hours: int) -> None:
     done(accruing.submit("loan", moratorium(None, on(8), on(8) + timedelta(hours=hours)), by=LENA, at=on(8)))
     assert interest(accruing, 15) == cny("17.00")
+
+
+def test_a_hold_amended_to_let_interest_accrue_stops_the_nights_before_and_none_later(accruing: Caseload) -> None:
+    done(accruing.submit("loan", moratorium(None, on(8)), by=LENA, at=on(8)))
+    (standing,) = accruing.case("loan").holds
+    amended = actions.AmendHold(hold=standing.changed(blocks=frozenset({Block.CONTACT})), because="the bar was lifted")
+    done(accruing.submit("loan", amended, by=LENA, at=on(10)))
+    assert interest(accruing, 15) == cny("16.50"), "the nights of 8 and 9 January are left out"
+    for day in (11, 13):
+        assert accruing.follow_up("loan", at=on(day)).entries == ()
+    assert interest(accruing, 15) == cny("16.50")
+
+
+def test_a_hold_amended_on_its_first_day_stops_the_night_of_that_day(accruing: Caseload) -> None:
+    done(accruing.submit("loan", moratorium(None, on(8)), by=LENA, at=on(8)))
+    (standing,) = accruing.case("loan").holds
+    amended = actions.AmendHold(hold=standing.changed(blocks=frozenset({Block.CONTACT})), because="set by mistake")
+    done(accruing.submit("loan", amended, by=LENA, at=on(8, 11)))
+    assert interest(accruing, 15) == cny("17.00")
+
+
+def test_a_hold_begins_and_ends_by_the_later_day_where_the_person_may_be_in_two_places(accruing: Caseload) -> None:
+    """At ten in the morning in Shanghai it is the evening before in Los Angeles."""
+    accruing.add(LI.changed(zones=("America/Los_Angeles", "Asia/Shanghai")), at=on(7))
+    done(accruing.submit("loan", moratorium(None, on(8), on(12)), by=LENA, at=on(8)))
+    assert accruing.case("loan").ledger.pauses[0].from_on == date(2026, 1, 8)
+    assert interest(accruing, 15) == cny("15.50"), "the nights of 8, 9, 10 and 11 January are left out"
 
 
 def test_a_hold_that_blocks_no_accrual_stops_none(accruing: Caseload) -> None:
