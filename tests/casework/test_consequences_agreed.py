@@ -319,6 +319,20 @@ def test_an_arrangement_fulfilled_closes_the_case_as_restructured(cases: Caseloa
     cases.verify()
 
 
+def test_what_an_arrangement_recovered_is_what_came_since_the_case_was_taken_up_again(cases: Caseload) -> None:
+    pay(cases, "10.00", 6, "b1")
+    done(cases.submit("loan", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(6, 13)))
+    done(cases.submit("loan", actions.Reopen(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(6, 14)))
+    done(cases.submit("loan", actions.ConfirmDebt(), by=LENA, at=on(6, 14)))
+    to_negotiation(cases, at=on(6, 14))
+    done(cases.submit("loan", actions.ProposeArrangement(terms=terms()), by=LENA, at=on(6, 14)))
+    done(cases.submit("loan", actions.ActivateArrangement(version=1), by=LENA, at=on(7)))
+    pay(cases, "100.00", 8, "b2")
+    closed = cases.history("loan")[-1].events[-1]
+    assert isinstance(closed, events.Closed)
+    assert (closed.outcome, closed.recovered) == (CaseOutcome.RESTRUCTURED, cny("100.00"))
+
+
 def test_a_settlement_fulfilled_closes_the_case_with_what_was_written_down(cases: Caseload) -> None:
     agree(cases, terms("300.00", **SETTLEMENT))
     pay(cases, "300.00", 10, "b1")

@@ -188,6 +188,26 @@ def test_money_that_came_under_the_other_id_is_taken_back_from_where_it_went(twi
     twice.verify()
 
 
+def test_who_was_on_file_three_times_is_found_by_every_id(twice: Caseload) -> None:
+    third = Borrower(id="li_third", name="Li", zones=("Asia/Shanghai",))
+    twice.add(third, CARD.changed(id="kiosk", obligors=(Obligor(person="li_third"),)), at=on(6))
+    twice.open("kiosk", at=on(6))
+    paid = {"money": cny("30.00"), "received_on": date(2026, 1, 7), "direction": ("kiosk",)}
+    twice.record_payment(person="li_third", external_id="b1", at=on(7), **paid)
+    twice.merge_persons("li_again", "li_third", because="same passport", by=VOSS, at=on(8))
+    twice.merge_persons("li", "li_again", because="same passport", by=VOSS, at=on(9))
+    for person in ("li", "li_again", "li_third"):
+        assert twice.record_payment(person=person, external_id="b1", at=on(10), **paid).repeated
+        key = f"of_{person}"
+        assert not twice.record_payment(
+            person=person, external_id=key, at=on(10), **paid | {"money": cny("1.00")}
+        ).repeated
+    assert twice.ledger("kiosk").closing.credited == 33_00
+    twice.reverse_payment(person="li", external_id="b1", at=on(11))
+    assert twice.ledger("kiosk").closing.credited == 3_00
+    twice.verify()
+
+
 def test_a_file_hands_over_all_it_has(twice: Caseload) -> None:
     """Whatever a file has gone through is in what the other takes in, field by field."""
     for debt, contact in (("shop", call("li_again")), ("both", call("li_again", "same"))):

@@ -190,6 +190,25 @@ def test_money_that_clears_while_somebody_says_it_bounced_has_cleared(cases: Cas
     assert cases.dossier("li").kept.payments == 1
 
 
+def test_money_that_bounces_while_somebody_says_it_cleared_has_bounced(cases: Caseload) -> None:
+    announce(cases)
+    store = interrupting(cases)
+    store.interruptions.append(lambda: cases.bounce_payment(person="li", external_id="b1", at=on(8)))
+    with pytest.raises(ConflictError, match="bounced; money that came after all has an id of its own"):
+        cases.clear_payment(person="li", external_id="b1", at=on(8))
+    assert (cases.dossier("li").kept.payments, cases.dossier("li").pending) == (0, ())
+    cases.verify()
+
+
+def test_told_again_a_payment_answers_where_its_own_money_went(cases: Caseload) -> None:
+    for key, amount, debt in (("b1", "30.00", "loan"), ("b2", "20.00", "card")):
+        first = pay(cases, amount, key, direction=(debt,))
+        assert (first.repeated, first.applied) == (False, ((debt, cny(amount)),))
+    for key, amount, debt in (("b1", "30.00", "loan"), ("b2", "20.00", "card")):
+        again = pay(cases, amount, key, direction=(debt,))
+        assert (again.repeated, again.applied) == (True, ((debt, cny(amount)),))
+
+
 # --- taken back ----------------------------------------------------------------------------------------------------------
 
 
