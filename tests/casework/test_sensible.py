@@ -117,6 +117,19 @@ def test_what_is_accepted_is_the_offer_that_stands_and_still_makes_sense(cases: 
     refused_as(cases, actions.ActivateArrangement(version=1), ConflictError, "more than the 469.50 CNY owed", day=7)
 
 
+def test_what_falls_on_today_and_comes_to_all_that_is_owed_makes_sense(cases: Caseload) -> None:
+    today = date(2026, 1, 6)
+    to_negotiation(cases)
+    promise = done(cases.submit("loan", actions.NotePromise(amount=cny("5.00"), due_on=today), by=LENA, at=on(6)))
+    done(cases.submit("loan", actions.WithdrawPromise(promise="p1"), by=LENA, at=on(6)))
+    rows = (Instalment(due_on=today, amount=cny("500.00")), Instalment(due_on=DAYS[0], amount=cny("19.50")))
+    offer = actions.ProposeArrangement(terms=terms(instalments=rows, offer_until=today))
+    done(cases.submit("loan", offer, by=LENA, at=on(6)))
+    accepted = done(cases.submit("loan", actions.ActivateArrangement(version=1), by=LENA, at=on(6, 23)))
+    assert promise.case.promise is not None
+    assert accepted.case.arrangement is not None
+
+
 def test_a_bare_move_of_these_verbs_says_which_action_carries_their_data(cases: Caseload) -> None:
     to_negotiation(cases)
     refused_as(cases, actions.Move(verb="propose"), NotPossibleError, r"use actions\.ProposeArrangement")

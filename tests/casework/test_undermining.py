@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.casework.office import LENA, LI, VOSS, call, cny, done, move, on, to_negotiation
 
-from debtflow import CallResult, Caseload, Custody, Hold, HoldKind, Refused, actions, events
+from debtflow import CallResult, Caseload, Custody, Hold, HoldKind, MessageResult, Refused, actions, events
 from debtflow.errors import NotFoundError
 from debtflow.records.promises import Promise
 
@@ -174,3 +174,45 @@ def test_what_was_refused_then_is_undermined_by_nothing(cases: Caseload) -> None
     assert isinstance(refused, Refused)
     late_payment(cases, received=7, learned=9)
     assert undermined(cases) == []
+
+
+@pytest.mark.parametrize(("received", "undermines"), [(9, True), (10, False)])
+def test_where_the_payer_may_be_in_two_places_a_day_begins_where_it_begins_first(
+    cases: Caseload, received: int, undermines: bool
+) -> None:
+    """At nine in Shanghai, on the 9th, it was the afternoon of the 8th in Los Angeles."""
+    cases.add(LI.changed(zones=("America/Los_Angeles", "Asia/Shanghai")), at=on(7))
+    done(cases.submit("loan", call(), by=LENA, at=on(9, 9)))
+    late_payment(cases, received=received, learned=11)
+    assert bool(undermined(cases)) is undermines
+
+
+def test_what_was_known_when_it_was_decided_does_not_count_again_beside_a_late_fact(cases: Caseload) -> None:
+    """Half of what was overdue came on the 7th and was told on the 8th, before the call."""
+    received_on, money = date(2026, 1, 7), {"person": "li", "direction": ["loan"]}
+    cases.record_payment(external_id="b1", money=cny("50.00"), received_on=received_on, at=on(8, 9), **money)
+    called(cases, 8)
+    late_payment(cases, received=7, learned=9, amount="49.99")
+    assert undermined(cases) == []
+    late_payment(cases, received=7, learned=10, amount="0.01")
+    assert len(undermined(cases)) == 1
+
+
+def test_what_was_done_at_the_moment_of_a_decision_but_after_it_came_after_it(cases: Caseload) -> None:
+    called(cases, 8)
+    hold = Hold(id="h", kind=HoldKind.CEASE_CONTACT, from_at=on(8))
+    done(cases.submit("loan", actions.PlaceHold(hold=hold), by=LENA, at=on(8)))
+    late_payment(cases, received=7, learned=9, amount="1.00")
+    assert undermined(cases) == []
+
+
+def test_only_the_rules_that_would_have_refused_are_named_and_no_advice(cases: Caseload) -> None:
+    done(cases.submit("loan", move("start_reminders"), by=LENA, at=on(6)))
+    reminder = actions.SendReminder(person="li", contact_point="text")
+    for day in (7, 8):
+        sent = done(cases.submit("loan", reminder, by=LENA, at=on(day)))
+        told = events.MessageEnded(attempt=f"loan/a{day - 6}", result=MessageResult.SENT)
+        cases.record("loan", told, by=LENA, at=on(day))
+    assert [finding.rule for finding in sent.decision.findings] == ["generic.reminder_gap"]
+    late_payment(cases, received=8, learned=9)
+    assert [event.rules for event in undermined(cases)] == [("generic.nothing_owed",)]
