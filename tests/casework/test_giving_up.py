@@ -12,6 +12,7 @@ from debtflow import (
     Block,
     Borrower,
     Caseload,
+    CaseOutcome,
     Component,
     DayCount,
     Hold,
@@ -61,6 +62,28 @@ def test_a_loss_is_taken_in_the_books_once_by_two_people_and_changes_no_amount_o
     assert case.ledger.charged_off_on == date(2026, 1, 7).toordinal()
     with pytest.raises(ConflictError, match="charged off already, on 2026-01-07"):
         cases.submit("loan", actions.ChargeOff(), by=LENA, at=on(8))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "waits", "left"),
+    [
+        (CaseOutcome.FORGIVEN, True, "0.00"),
+        (CaseOutcome.SETTLED, True, "0.00"),
+        (CaseOutcome.UNECONOMIC, True, "519.50"),
+        (CaseOutcome.EXHAUSTED, False, "519.50"),
+    ],
+)
+def test_what_is_forgiven_or_settled_is_owed_no_more_and_after_every_other_end_it_still_is(
+    cases: Caseload, outcome: CaseOutcome, waits: bool, left: str
+) -> None:
+    answer = cases.submit("loan", actions.Close(outcome=outcome), by=LENA, at=on(7))
+    assert isinstance(answer, Pending) is waits
+    if isinstance(answer, Pending):
+        assert answer.decision.rules == ("generic.forgiveness",)
+        answer = cases.approve(answer.request.id, by=VOSS, at=on(7))
+    case = done(answer).case
+    assert (case.outcome, case.ledger.balance(on(7).toordinal()).total) == (outcome, cny(left))
+    cases.verify()
 
 
 # --- holds under which nothing accrues ---------------------------------------------------------------------------------------

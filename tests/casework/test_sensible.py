@@ -86,6 +86,11 @@ def test_only_an_open_promise_is_taken_back(cases: Caseload) -> None:
             ConflictError,
             "would have to waive 219.50 CNY",
         ),
+        (
+            terms("300.00", kind=ArrangementKind.SETTLEMENT, waives=cny("219.49")),
+            ConflictError,
+            "would have to waive 219.50 CNY",
+        ),
         (terms(offer_until=date(2026, 1, 5)), NotPossibleError, "ended on 2026-01-05"),
         (
             terms(instalments=(Instalment(due_on=date(2026, 1, 5), amount=cny("5.00")),)),
@@ -205,6 +210,32 @@ def test_a_hold_is_amended_with_a_reason_and_keeps_its_kind_and_its_beginning(ca
     refused_as(cases, other, NotPossibleError, "release it and place another", day=7)
     absent = actions.AmendHold(hold=hold("h9"), because="x")
     refused_as(cases, absent, NotFoundError, "no hold 'h9' stands there; there are: h1", day=7)
+
+
+def test_an_amendment_moves_no_beginning_and_speaks_of_what_is_on_file(cases: Caseload) -> None:
+    on_li = hold(person="li", channels=frozenset({Channel.PHONE}))
+    done(cases.submit("loan", actions.PlaceHold(hold=on_li), by=LENA, at=on(6)))
+
+    def amended(**fields: Any) -> actions.AmendHold:
+        return actions.AmendHold(hold=on_li.changed(**fields), because="told anew")
+
+    refused_as(cases, amended(from_at=on(6, 9)), NotPossibleError, "keeps its kind and its beginning")
+    refused_as(cases, amended(contact_points=("office",)), NotFoundError, "li has no contact point 'office'")
+    done(cases.submit("loan", amended(contact_points=("mobile",)), by=LENA, at=on(6)))
+    assert [there.contact_points for there in cases.dossier("li").holds] == [("mobile",)]
+
+
+def test_two_holds_on_a_guarantor_are_told_apart_by_their_ids(cases: Caseload) -> None:
+    done(cases.submit("loan", actions.PlaceHold(hold=hold(person="li_mei")), by=LENA, at=on(6)))
+    again = actions.PlaceHold(hold=hold(person="li_mei", kind=HoldKind.VULNERABLE))
+    refused_as(cases, again, ConflictError, "a hold 'h1' stands already")
+
+
+def test_a_hold_lies_on_the_placement_that_runs_and_on_no_other_wave(cases: Caseload) -> None:
+    placed(cases)
+    second = hold(kind=HoldKind.COMPLAINT_OPEN, placement=2)
+    refused_as(cases, actions.PlaceHold(hold=second), NotFoundError, "no placement of wave 2 .*there is wave 1")
+    done(cases.submit("loan", actions.PlaceHold(hold=second.changed(placement=1)), by=LENA, at=on(6)))
 
 
 def test_a_hold_on_a_guarantor_is_amended_and_released_where_it_lies(cases: Caseload) -> None:
