@@ -112,9 +112,12 @@ def test_a_promise_is_made_on_the_persons_own_day(cases: Caseload) -> None:
 
 def test_a_placement_says_who_proposed_it_and_how_much_was_owed(cases: Caseload) -> None:
     cases.record("loan", events.Moved(verb="request_referral"), at=on(6))
+    cases.record_payment(
+        person="li", external_id="b", money=cny("30.00"), received_on=on(6).date(), direction=("loan",), at=on(6)
+    )
     (_, event), = events_of(cases, actions.SubmitPlacement(agency="harbour"))  # fmt: skip
     assert isinstance(event, events.PlacementProposed)
-    assert (event.proposed_by, event.amount) == ("lena", cny("519.50"))
+    assert (event.proposed_by, event.amount) == ("lena", cny("489.50"))
     assert VOSS.id != event.proposed_by
 
 

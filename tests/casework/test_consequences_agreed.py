@@ -412,6 +412,25 @@ def test_people_end_what_was_agreed_on_what_proved_untrue_and_take_a_cent_short_
     assert (closed.outcome, closed.written_down) == (CaseOutcome.SETTLED, cny("0.01"))
 
 
+def test_whoever_ends_what_was_agreed_says_what_had_come_for_it(cases: Caseload) -> None:
+    agree(cases, terms())
+    pay(cases, "20.00", 7, "b1")
+    waits = cases.submit("loan", actions.BreakArrangement(because="untrue"), by=LENA, at=on(8))
+    assert isinstance(waits, Pending)
+    broken = done(cases.approve(waits.request.id, by=VOSS, at=on(8))).entries[0].events[-1]
+    assert isinstance(broken, events.ArrangementBroken)
+    assert (broken.number, broken.came) == (None, cny("20.00"))
+
+
+def test_an_offer_that_is_declined_is_named_by_its_version(cases: Caseload) -> None:
+    to_negotiation(cases)
+    done(cases.submit("loan", actions.ProposeArrangement(terms=terms()), by=LENA, at=on(6)))
+    done(cases.submit("loan", actions.CounterArrangement(terms=terms("90.00")), by=LENA, at=on(6)))
+    ended = done(cases.submit("loan", actions.DeclineOffer(), by=LENA, at=on(6))).entries[0].events[-1]
+    assert isinstance(ended, events.OfferEnded)
+    assert (ended.verb, ended.version) == ("decline", 2)
+
+
 def test_a_returned_direct_debit_is_a_miss_on_its_day(cases: Caseload) -> None:
     agree(cases, terms())
     returned = actions.MissInstalment(number=1, because="direct debit returned")

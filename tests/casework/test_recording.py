@@ -7,6 +7,7 @@ from tests.casework.office import (
     BOOK,
     CLERK,
     LENA,
+    LI,
     VOSS,
     call,
     cny,
@@ -76,6 +77,30 @@ def test_a_call_that_nobody_asked_for_counts_and_its_breaches_are_observed(cases
 
 def test_a_call_at_an_allowed_hour_without_a_permit_breaks_no_rule(cases: Caseload) -> None:
     assert cases.record("loan", unasked(6, 15), at=on(6, 16)).breaches == ()
+
+
+def test_a_call_that_was_not_made_breaks_no_rule_at_any_hour(cases: Caseload) -> None:
+    assert cases.record("loan", unasked(6, 23, CallResult.NOT_MADE), at=on(7, 9)).breaches == ()
+    assert cases.dossier("li").calls.since(0) == 0
+
+
+def test_what_may_have_broken_a_rule_is_refused_before_and_no_breach_afterwards(cases: Caseload) -> None:
+    """Nobody knows what time it was where he is: the call is not permitted, and once made it is not held against anybody."""
+    cases.add(LI.changed(zones=()), at=on(6))
+    assert isinstance(cases.submit("loan", call(), by=LENA, at=on(6, 23)), Refused)
+    assert cases.record("loan", unasked(6, 23), at=on(7, 9)).breaches == ()
+
+
+@pytest.mark.parametrize(("day", "breaches"), [(8, ("generic.promise_open",)), (9, ())])
+def test_a_call_is_judged_by_what_had_followed_when_it_was_made(
+    cases: Caseload, day: int, breaches: tuple[str, ...]
+) -> None:
+    """The promise ran until the end of the 8th, and nobody looked at the case until the 12th."""
+    to_negotiation(cases)
+    promise = actions.NotePromise(amount=cny("5.00"), due_on=on(8).date(), grace_days=0)
+    done(cases.submit("loan", promise, by=LENA, at=on(6)))
+    assert cases.record("loan", unasked(day, 12), by=LENA, at=on(12)).breaches == breaches
+    assert cases.case("loan").kept.promises_broken == 1
 
 
 def test_a_call_against_a_hold_is_a_breach(cases: Caseload) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.casework.office import CLERK, LENA, LI, LI_MEI, LOAN, call, cny, done, on, placed, to_negotiation
+from tests.casework.office import CLERK, LENA, LI, LI_MEI, LOAN, VOSS, call, cny, done, on, placed, to_negotiation
 
 from debtflow import (
     Block,
@@ -199,6 +199,9 @@ def test_who_placed_a_hold_stands_in_it(cases: Caseload) -> None:
     recorded = events.HoldPlaced(hold=hold("h2"))
     cases.record("loan", recorded, by=LENA, at=on(6))
     assert [there.set_by for there in cases.case("loan").holds] == ["lena", "lena"]
+    amended = actions.AmendHold(hold=hold("h2", until_at=on(9)), because="until the 9th")
+    done(cases.submit("loan", amended, by=VOSS, at=on(6)))
+    assert [there.set_by for there in cases.case("loan").holds] == ["lena", "voss"]
 
 
 def test_a_hold_is_amended_with_a_reason_and_keeps_its_kind_and_its_beginning(cases: Caseload) -> None:
