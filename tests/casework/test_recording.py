@@ -120,6 +120,14 @@ def test_a_call_after_the_case_was_closed_is_recorded_all_the_same(cases: Caselo
     assert recorded.case.outcome is CaseOutcome.PAID_IN_FULL
 
 
+def test_a_second_end_that_is_reported_leaves_the_first_as_it_was(cases: Caseload) -> None:
+    done(cases.submit("card", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(7)))
+    recorded = cases.record("card", events.Moved(verb="dismiss_watch"), by=LENA, at=on(8))
+    assert "workflow.standard" in recorded.breaches
+    assert cases.case("card").outcome is CaseOutcome.UNTRACEABLE
+    assert happened(cases, "card").count("closed") == 1
+
+
 def test_a_permitted_call_that_is_made_at_night_is_a_breach(cases: Caseload) -> None:
     attempt = permit(cases, hour=20)
     recorded = cases.record("loan", talked(attempt).changed(occurred_at=on(6, 23)), at=on(7, 8))
