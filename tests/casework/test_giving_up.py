@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.casework.office import CARD, LENA, LI, LOAN, VOSS, cny, done, new_caseload, on
+from tests.casework.office import CARD, LENA, LI, LOAN, VOSS, cny, done, new_caseload, on, to_negotiation
 
 from debtflow import (
     AccrualTerms,
@@ -17,6 +17,7 @@ from debtflow import (
     DayCount,
     Hold,
     HoldKind,
+    Instalment,
     Obligor,
     OnWhat,
     Pending,
@@ -26,6 +27,7 @@ from debtflow import (
     events,
 )
 from debtflow.errors import ConflictError, LedgerError, NotPossibleError
+from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
 
 
 def waive(amount: str, component: Component = Component.INTEREST) -> actions.Waive:
@@ -84,6 +86,31 @@ def test_what_is_forgiven_or_settled_is_owed_no_more_and_after_every_other_end_i
     case = done(answer).case
     assert (case.outcome, case.ledger.balance(on(7).toordinal()).total) == (outcome, cny(left))
     cases.verify()
+
+
+def test_a_loss_of_one_cent_needs_a_second_person(cases: Caseload) -> None:
+    cases.record_payment(
+        person="li", external_id="b1", money=cny("79.99"), received_on=on(6).date(), direction=("card",), at=on(6)
+    )
+    waits = cases.submit("card", actions.ChargeOff(), by=LENA, at=on(7))
+    assert isinstance(waits, Pending)
+    assert waits.decision.rules == ("generic.charge_off",)
+
+
+@pytest.mark.parametrize("waived", [None, "0.01"])
+def test_an_arrangement_that_gives_up_one_cent_needs_a_second_person(cases: Caseload, waived: str | None) -> None:
+    kind = ArrangementKind.SETTLEMENT if waived else ArrangementKind.INSTALMENT
+    total = cny("519.50") - cny(waived or "0.00")
+    terms = ArrangementTerms(
+        kind=kind,
+        instalments=(Instalment(due_on=date(2026, 1, 10), amount=total),),
+        waives=cny(waived) if waived else None,
+    )
+    to_negotiation(cases)
+    done(cases.submit("loan", actions.ProposeArrangement(terms=terms), by=LENA, at=on(6)))
+    accepted = cases.submit("loan", actions.ActivateArrangement(version=1), by=LENA, at=on(6))
+    assert isinstance(accepted, Pending) is (waived is not None)
+    assert accepted.decision.rules == (("generic.waiver",) if waived else ())
 
 
 # --- holds under which nothing accrues ---------------------------------------------------------------------------------------
