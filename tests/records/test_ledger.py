@@ -342,6 +342,14 @@ def test_the_anchor_since_current_stays_where_arrears_began_until_nothing_is_ove
         assert ledger.with_credit(on, 600_00).days_past_due(MAY_10 + 1) == 1
 
 
+@pytest.mark.parametrize(("paid_on", "days"), [(APRIL_10, 5), (APRIL_10 + 1, APRIL_10 + 5 - MARCH_10)])
+def test_who_pays_what_was_late_on_the_day_of_the_next_instalment_is_current_and_a_day_later_not(
+    paid_on: int, days: int
+) -> None:
+    ledger = with_terms(delinquency=DelinquencyTerms(anchor=Anchor.SINCE_CURRENT)).with_credit(paid_on, 300_00)
+    assert ledger.days_past_due(APRIL_10 + 5) == days
+
+
 def pause(first: date, until: date | None, name: str = "p") -> Pause:
     return Pause(id=name, from_on=first, until_on=until, days_past_due=True)
 
