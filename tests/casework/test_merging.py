@@ -203,6 +203,7 @@ def test_who_was_on_file_three_times_is_found_by_every_id(twice: Caseload) -> No
             person=person, external_id=key, at=on(10), **paid | {"money": cny("1.00")}
         ).repeated
     assert twice.ledger("kiosk").closing.credited == 33_00
+    assert twice.dossier("li").kept.payments == 4, "nothing happens any more in a file that was united with another"
     twice.reverse_payment(person="li", external_id="b1", at=on(11))
     assert twice.ledger("kiosk").closing.credited == 3_00
     twice.verify()
