@@ -360,6 +360,14 @@ def test_days_of_a_pause_are_left_out_and_the_count_goes_on_where_it_stood() -> 
     assert ledger.arrears(day(2026, 3, 16)) == 300_00
 
 
+def test_a_pause_told_again_takes_the_place_of_what_was_told_before() -> None:
+    first = of_mr_li().with_pause(pause(date(2026, 3, 11), date(2026, 3, 21)))
+    again = first.with_pause(pause(date(2026, 3, 11), date(2026, 3, 13)))
+    assert [known.until_on for known in again.pauses] == [date(2026, 3, 13)]
+    on = day(2026, 3, 25)
+    assert (first.days_past_due(on), again.days_past_due(on)) == (15 - 10, 15 - 2)
+
+
 def test_a_pause_is_clipped_to_the_days_that_are_past_due() -> None:
     before = of_mr_li().with_pause(pause(date(2026, 3, 2), date(2026, 3, 11)))
     assert before.days_past_due(MARCH_10 + 1) == 1
