@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tests.casework.office import LENA, VOSS, call, cny, done, move, on, to_negotiation, with_cases
 
-from debtflow import Caseload, CaseOutcome, Channel, actions, events
+from debtflow import Caseload, CaseOutcome, Channel, ReopenCause, actions, events
 from debtflow.casework.applying import ATTEMPT_LASTS, apply, move_event
 from debtflow.casework.engine import situation_of
 from debtflow.lifecycle.workflow import STANDARD
@@ -87,6 +87,14 @@ def test_what_a_closed_case_recovered_is_what_the_episode_brought(cases: Caseloa
     closed = cases.history("loan")[-1].events[-1]
     assert isinstance(closed, events.Closed)
     assert closed.recovered == cny("30.00")
+    done(cases.submit("loan", actions.Reopen(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(8)))
+    cases.record_payment(
+        person="li", external_id="b2", money=cny("5.00"), received_on=on(8).date(), direction=("loan",), at=on(8, 12)
+    )
+    done(cases.submit("loan", actions.Close(outcome=CaseOutcome.EXHAUSTED), by=LENA, at=on(9)))
+    again = cases.history("loan")[-1].events[-1]
+    assert isinstance(again, events.Closed)
+    assert again.recovered == cny("5.00"), "the other 30 came before the case was taken up again"
 
 
 def test_a_promise_is_made_on_the_persons_own_day(cases: Caseload) -> None:
@@ -104,9 +112,12 @@ def test_a_promise_is_made_on_the_persons_own_day(cases: Caseload) -> None:
 
 def test_a_placement_says_who_proposed_it_and_how_much_was_owed(cases: Caseload) -> None:
     cases.record("loan", events.Moved(verb="request_referral"), at=on(6))
+    cases.record_payment(
+        person="li", external_id="b", money=cny("30.00"), received_on=on(6).date(), direction=("loan",), at=on(6)
+    )
     (_, event), = events_of(cases, actions.SubmitPlacement(agency="harbour"))  # fmt: skip
     assert isinstance(event, events.PlacementProposed)
-    assert (event.proposed_by, event.amount) == ("lena", cny("519.50"))
+    assert (event.proposed_by, event.amount) == ("lena", cny("489.50"))
     assert VOSS.id != event.proposed_by
 
 

@@ -92,6 +92,16 @@ def test_a_refusal_moves_no_version(cases: Caseload) -> None:
     assert (after.version, after.seq) == (before.version, before.seq + 1)
 
 
+def test_a_refusal_comes_with_what_had_followed_by_itself_before_it(cases: Caseload) -> None:
+    to_negotiation(cases)
+    promise = actions.NotePromise(amount=cny("5.00"), due_on=on(7).date(), grace_days=0)
+    done(cases.submit("loan", promise, by=LENA, at=on(6)))
+    refused = cases.submit("loan", call(), by=LENA, at=on(8, 23))
+    assert isinstance(refused, Refused)
+    assert [(entry.kind, len(entry.events)) for entry in refused.entries] == [("recorded", 1), ("refused", 0)]
+    assert list(refused.entries) == cases.history("loan")[-2:]
+
+
 def test_an_impossible_move_lists_what_is_possible_and_the_way(cases: Caseload) -> None:
     with pytest.raises(NotPossibleError) as problem:
         cases.submit("loan", actions.FileClaim(court="pudong"), by=LENA, at=on(6))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from tests.casework.office import (
@@ -22,7 +23,20 @@ from tests.casework.office import (
     to_negotiation,
 )
 
-from debtflow import CallResult, Caseload, CaseOutcome, Custody, Hold, HoldKind, Refused, actions, events
+from debtflow import (
+    Balance,
+    CallResult,
+    Caseload,
+    CaseOutcome,
+    Component,
+    Custody,
+    Hold,
+    HoldKind,
+    Refused,
+    ReopenCause,
+    actions,
+    events,
+)
 from debtflow.casework.consequences import consequences
 from debtflow.casework.engine import evolve
 from debtflow.casework.log import case_stream
@@ -98,6 +112,16 @@ def test_an_open_promise_is_resolved_before_the_case_closes(cases: Caseload) -> 
     assert (case.outcome, case.kept.promises_kept) == (CaseOutcome.PAID_IN_FULL, 1)
 
 
+def test_a_promise_of_more_than_is_overdue_runs_on_when_the_arrears_are_paid(cases: Caseload) -> None:
+    promise(cases, "200.00")
+    pay(cases, "100.00", 8)
+    case = cases.case("loan")
+    assert (case.is_open, case.promise is not None, case.stage) == (True, True, "negotiation.promised")
+    pay(cases, "88.00", 9, "b2")
+    case = cases.case("loan")
+    assert (case.outcome, case.kept.promises_kept) == (CaseOutcome.CURED, 1)
+
+
 @pytest.mark.parametrize(("amount", "kept"), [("47.00", 1), ("46.99", 0)])
 def test_a_promise_is_kept_from_94_percent(cases: Caseload, amount: str, kept: int) -> None:
     promise(cases)
@@ -121,6 +145,34 @@ def test_who_has_paid_what_is_overdue_is_not_chased(cases: Caseload, amount: str
     pay(cases, amount, 6)
     assert cases.case("loan").outcome == outcome
     assert cases.case("card").outcome is None
+
+
+def test_a_debt_of_nothing_but_a_later_fee_ends_when_the_fee_is_paid(empty: Caseload) -> None:
+    empty.add(LI, CARD.changed(owed=Balance(principal=cny("0.00"))), at=on(6))
+    empty.open("card", verb="watch", at=on(6))
+    fee = events.ChargePosted(component=Component.FEES, amount=cny("5.00"), effective_on=date(2026, 1, 6))
+    empty.record("card", fee, at=on(6))
+    done(empty.submit("card", move("open_case"), by=LENA, at=on(7)))
+    for key, amount, outcome in (("b1", "4.99", None), ("b2", "0.01", CaseOutcome.PAID_IN_FULL)):
+        empty.record_payment(
+            person="li", external_id=key, money=cny(amount), received_on=date(2026, 1, 7), at=on(7, 12)
+        )
+        assert empty.case("card").outcome is outcome
+
+
+def test_what_was_recovered_is_what_came_since_the_case_was_taken_up_again(cases: Caseload) -> None:
+    def pay_card(amount: str, day: int, key: str) -> None:
+        received_on = date(2026, 1, day)
+        money: Any = {"money": cny(amount), "received_on": received_on, "direction": ("card",)}
+        cases.record_payment(person="li", external_id=key, at=on(day, 12), **money)
+
+    pay_card("10.00", 6, "b1")
+    done(cases.submit("card", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(7)))
+    done(cases.submit("card", actions.Reopen(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(8)))
+    pay_card("70.00", 9, "b2")
+    closed = cases.history("card")[-1].events[-1]
+    assert isinstance(closed, events.Closed)
+    assert (closed.outcome, closed.recovered) == (CaseOutcome.PAID_IN_FULL, cny("70.00"))
 
 
 def reports(cases: Caseload, recovered: str, at: datetime) -> Done:

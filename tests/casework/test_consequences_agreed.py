@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 from tests.casework.office import (
+    CARD,
     CLERK,
+    HARBOUR,
     LENA,
+    LI,
     VOSS,
     call,
     cny,
@@ -23,6 +26,8 @@ from debtflow import Caseload, CaseOutcome, Custody, Instalment, Pending, Refuse
 from debtflow.errors import NotPossibleError
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
 from debtflow.records.components import Component
+from debtflow.records.episodes import Attitude, Feedback
+from debtflow.records.placements import PlacementBrief
 from debtflow.records.promises import PromiseState, promise_outcomes
 from debtflow.values.dates import day_number
 
@@ -315,6 +320,20 @@ def test_an_arrangement_fulfilled_closes_the_case_as_restructured(cases: Caseloa
     cases.verify()
 
 
+def test_what_an_arrangement_recovered_is_what_came_since_the_case_was_taken_up_again(cases: Caseload) -> None:
+    pay(cases, "10.00", 6, "b1")
+    done(cases.submit("loan", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(6, 13)))
+    done(cases.submit("loan", actions.Reopen(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(6, 14)))
+    done(cases.submit("loan", actions.ConfirmDebt(), by=LENA, at=on(6, 14)))
+    to_negotiation(cases, at=on(6, 14))
+    done(cases.submit("loan", actions.ProposeArrangement(terms=terms()), by=LENA, at=on(6, 14)))
+    done(cases.submit("loan", actions.ActivateArrangement(version=1), by=LENA, at=on(7)))
+    pay(cases, "100.00", 8, "b2")
+    closed = cases.history("loan")[-1].events[-1]
+    assert isinstance(closed, events.Closed)
+    assert (closed.outcome, closed.recovered) == (CaseOutcome.RESTRUCTURED, cny("100.00"))
+
+
 def test_a_settlement_fulfilled_closes_the_case_with_what_was_written_down(cases: Caseload) -> None:
     agree(cases, terms("300.00", **SETTLEMENT))
     pay(cases, "300.00", 10, "b1")
@@ -435,6 +454,25 @@ def test_people_end_what_was_agreed_on_what_proved_untrue_and_take_a_cent_short_
     assert (closed.outcome, closed.written_down) == (CaseOutcome.SETTLED, cny("0.01"))
 
 
+def test_whoever_ends_what_was_agreed_says_what_had_come_for_it(cases: Caseload) -> None:
+    agree(cases, terms())
+    pay(cases, "20.00", 7, "b1")
+    waits = cases.submit("loan", actions.BreakArrangement(because="untrue"), by=LENA, at=on(8))
+    assert isinstance(waits, Pending)
+    broken = done(cases.approve(waits.request.id, by=VOSS, at=on(8))).entries[0].events[-1]
+    assert isinstance(broken, events.ArrangementBroken)
+    assert (broken.number, broken.came) == (None, cny("20.00"))
+
+
+def test_an_offer_that_is_declined_is_named_by_its_version(cases: Caseload) -> None:
+    to_negotiation(cases)
+    done(cases.submit("loan", actions.ProposeArrangement(terms=terms()), by=LENA, at=on(6)))
+    done(cases.submit("loan", actions.CounterArrangement(terms=terms("90.00")), by=LENA, at=on(6)))
+    ended = done(cases.submit("loan", actions.DeclineOffer(), by=LENA, at=on(6))).entries[0].events[-1]
+    assert isinstance(ended, events.OfferEnded)
+    assert (ended.verb, ended.version) == ("decline", 2)
+
+
 def test_a_returned_direct_debit_is_a_miss_on_its_day(cases: Caseload) -> None:
     agree(cases, terms())
     returned = actions.MissInstalment(number=1, because="direct debit returned")
@@ -451,3 +489,101 @@ def test_an_arrangement_that_somebody_else_reported_moved_is_still_resolved(case
     assert cases.case("loan").stage == "referral.selecting"
     cases.follow_up("loan", at=on(30))
     assert (cases.case("loan").arrangement, cases.case("loan").stage) == (None, "referral.selecting")
+
+
+# --- fulfilled while somebody else still works ---------------------------------------------------------------------------
+
+
+def reported(cases: Caseload, *moves: events.MoveEvent) -> None:
+    """Moves that the rules would have refused while an arrangement runs, told after they were made."""
+    for told in moves:
+        cases.record("loan", told, by=LENA, at=on(7))
+
+
+def report(cases: Caseload, day: int) -> None:
+    feedback = Feedback(recovered=cny("100.00"), attitude=Attitude.COOPERATIVE)
+    done(cases.submit("loan", actions.SubmitFeedback(feedback=feedback), by=LENA, at=on(day)))
+
+
+def test_an_arrangement_fulfilled_while_an_agency_works_ends_after_its_stop_and_its_report(cases: Caseload) -> None:
+    cases.register(HARBOUR, at=on(6))
+    agree(cases, terms())
+    reported(
+        cases,
+        events.Moved(verb="request_referral"),
+        events.PlacementProposed(agency="harbour", brief=PlacementBrief(), proposed_by="lena", amount=cny("519.50")),
+        events.Moved(verb="approve_referral"),
+        events.PlacementAccepted(),
+    )
+    pay(cases, "100.00", 8, "b1")
+    case = cases.case("loan")
+    assert (case.is_open, case.custody, case.stage) == (True, Custody.AGENCY, "referral.placed")
+    for action in (actions.Recall(), actions.ConfirmStopWork()):
+        done(cases.submit("loan", action, by=LENA if action.name == "recall" else CLERK, at=on(9)))
+    assert (cases.case("loan").is_open, cases.case("loan").stage) == (True, "feedback.awaiting_report")
+    report(cases, 10)
+    assert cases.case("loan").outcome is CaseOutcome.RESTRUCTURED
+    cases.verify()
+
+
+def test_an_arrangement_fulfilled_while_a_claim_lies_before_a_court_ends_after_the_claim(cases: Caseload) -> None:
+    agree(cases, terms())
+    reported(cases, events.Moved(verb="request_legal"), events.LegalApproved(), events.ClaimFiled(court="pudong"))
+    pay(cases, "100.00", 8, "b1")
+    assert (cases.case("loan").is_open, cases.case("loan").stage) == (True, "legal.filed")
+    done(cases.submit("loan", actions.WithdrawClaim(), by=LENA, at=on(9)))
+    report(cases, 10)
+    assert cases.case("loan").outcome is CaseOutcome.RESTRUCTURED
+    cases.verify()
+
+
+# --- where a person may be in two places ---------------------------------------------------------------------------------
+
+# When it is 16:00 in Shanghai, a day begins in Los Angeles.
+TRAVELLER = LI.changed(zones=("Asia/Shanghai", "America/Los_Angeles"))
+
+
+def test_a_promise_and_an_instalment_run_until_their_day_is_over_wherever_the_person_may_be(cases: Caseload) -> None:
+    cases.add(TRAVELLER, at=on(6))
+    agree(cases, terms())
+    note(cases, "5.00", 10)
+    assert cases.follow_up("loan", at=on(11, 15, 59)).entries == ()
+    assert recorded(cases) == [("p1", "open")]
+    cases.follow_up("loan", at=on(11, 16))
+    assert recorded(cases) == [("p1", "broken")]
+    arrangement = cases.case("loan").arrangement
+    assert arrangement is not None
+    assert arrangement.missed == (1,)
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(15, 59), (16, 0)])
+def test_a_case_is_cured_only_if_nothing_is_overdue_wherever_the_person_may_be(
+    empty: Caseload, hour: int, minute: int
+) -> None:
+    """The second instalment was due on the 10th: in Los Angeles that is today, in Shanghai it was yesterday."""
+    two = (
+        Instalment(due_on=date(2026, 1, 5), amount=cny("50.00")),
+        Instalment(due_on=date(2026, 1, 10), amount=cny("30.00")),
+    )
+    empty.add(TRAVELLER, CARD.changed(instalments=two), at=on(7))
+    empty.open("card", at=on(7))
+    late = {"person": "li", "received_on": date(2026, 1, 9)}
+    empty.record_payment(external_id="b1", money=cny("50.00"), at=on(11, hour, minute), **late)
+    assert empty.case("card").is_open
+    empty.record_payment(external_id="b2", money=cny("30.00"), at=on(11, hour, minute), **late)
+    assert empty.case("card").outcome is CaseOutcome.PAID_IN_FULL
+    empty.reverse_payment(person="li", external_id="b2", at=on(11, hour, minute))
+    assert empty.case("card").is_open, "it is overdue in Shanghai, and the case would not be closed there"
+
+
+def test_a_case_cured_before_the_next_instalment_is_due_anywhere_stays_closed(empty: Caseload) -> None:
+    two = (
+        Instalment(due_on=date(2026, 1, 5), amount=cny("50.00")),
+        Instalment(due_on=date(2026, 1, 10), amount=cny("30.00")),
+    )
+    empty.add(TRAVELLER, CARD.changed(instalments=two), at=on(7))
+    empty.open("card", at=on(7))
+    empty.record_payment(
+        person="li", external_id="b1", money=cny("50.00"), received_on=date(2026, 1, 9), at=on(10, 23, 59)
+    )
+    assert empty.case("card").outcome is CaseOutcome.CURED

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.casework.office import LENA, call, cny, done, on, to_negotiation
 
 from debtflow import Caseload
-from debtflow.errors import NotFoundError
+from debtflow.errors import DateError, NotFoundError
 
 
 def test_a_case_is_seen_as_it_was_known_then_also_where_money_was_learned_of_late(cases: Caseload) -> None:
@@ -45,3 +45,16 @@ def test_what_was_not_known_then_is_said_with_the_moment(cases: Caseload) -> Non
         cases.case("nope")
     with pytest.raises(NotFoundError, match="no person 'nope' is on file; add them"):
         cases.dossier("nope")
+
+
+def test_what_was_recorded_at_the_moment_itself_was_known_then(cases: Caseload) -> None:
+    to_negotiation(cases, at=on(7))
+    assert cases.case("loan", known_at=on(7) - timedelta(microseconds=1)).stage == "confirmation.confirmed"
+    assert cases.case("loan", known_at=on(7)).stage == "negotiation.assessing"
+
+
+@pytest.mark.parametrize("asked", ["case", "ledger", "dossier"])
+def test_a_moment_without_a_zone_is_refused_whatever_is_asked(cases: Caseload, asked: str) -> None:
+    name = "li" if asked == "dossier" else "loan"
+    with pytest.raises(DateError, match="known_at"):
+        getattr(cases, asked)(name, known_at=on(7).replace(tzinfo=None))

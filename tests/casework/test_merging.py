@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.casework.office import CARD, LENA, LI, VOSS, call, cny, done, on
+from tests.casework.office import CARD, LENA, LI, VOSS, call, cny, done, interrupting, on
 
 from debtflow import (
     Borrower,
@@ -16,6 +16,7 @@ from debtflow import (
     Debt,
     Hold,
     HoldKind,
+    Money,
     Obligor,
     Refused,
     Relation,
@@ -24,6 +25,7 @@ from debtflow import (
 )
 from debtflow.casework.merging import united
 from debtflow.errors import ConflictError, NotFoundError
+from debtflow.lifecycle.dossiers import DebtFile
 
 AGAIN = Borrower(
     id="li_again",
@@ -170,6 +172,79 @@ def test_money_held_pays_the_debts_of_the_other_file_and_later_money_finds_them(
     ).repeated
 
 
+@pytest.mark.parametrize("person", ["li", "li_again"])
+def test_money_that_came_under_the_other_id_is_taken_back_from_where_it_went(twice: Caseload, person: str) -> None:
+    """It paid two debts and was held; what was held then pays a debt of the united file."""
+    day = date(2026, 1, 7)
+    twice.record_payment(person="li_again", external_id="b1", money=cny("180.00"), received_on=day, at=on(7))
+    unite(twice)
+    assert twice.ledger("loan").closing.credited == 20_00
+    assert twice.dossier("li").unapplied == ()
+    twice.reverse_payment(person=person, external_id="b1", because="stolen card", at=on(10))
+    assert {case: twice.ledger(case).closing.credited for case in twice.cases()} == dict.fromkeys(twice.cases(), 0)
+    assert twice.dossier("li").unapplied == ()
+    twice.verify()
+
+
+def test_who_was_on_file_three_times_is_found_by_every_id(twice: Caseload) -> None:
+    third = Borrower(id="li_third", name="Li", zones=("Asia/Shanghai",))
+    twice.add(third, CARD.changed(id="kiosk", obligors=(Obligor(person="li_third"),)), at=on(6))
+    twice.open("kiosk", at=on(6))
+    paid = {"money": cny("30.00"), "received_on": date(2026, 1, 7), "direction": ("kiosk",)}
+    twice.record_payment(person="li_third", external_id="b1", at=on(7), **paid)
+    twice.merge_persons("li_again", "li_third", because="same passport", by=VOSS, at=on(8))
+    twice.merge_persons("li", "li_again", because="same passport", by=VOSS, at=on(9))
+    for person in ("li", "li_again", "li_third"):
+        assert twice.record_payment(person=person, external_id="b1", at=on(10), **paid).repeated
+        key = f"of_{person}"
+        assert not twice.record_payment(
+            person=person, external_id=key, at=on(10), **paid | {"money": cny("1.00")}
+        ).repeated
+    assert twice.ledger("kiosk").closing.credited == 33_00
+    assert len(twice.dossier("li").received) == 4, "nothing happens any more in a file that was united with another"
+    twice.reverse_payment(person="li", external_id="b1", at=on(11))
+    assert twice.ledger("kiosk").closing.credited == 3_00
+    twice.verify()
+
+
+def test_a_file_hands_over_all_it_has(twice: Caseload) -> None:
+    """Whatever a file has gone through is in what the other takes in, field by field."""
+    for debt, contact in (("shop", call("li_again")), ("both", call("li_again", "same"))):
+        done(twice.submit(debt, contact, by=LENA, at=on(6, 12)))
+    talked = events.CallEnded(attempt="shop/a1", result=CallResult.TALKED)
+    twice.record("shop", talked, by=LENA, at=on(6, 13))
+    for channel, result in ((Channel.SMS, events.MessageEnded), (Channel.VISIT, events.CallEnded)):
+        said = {"person": "li_again", "contact_point": "unlisted", "channel": channel}
+        twice.record("shop", result(**said, result="sent" if channel is Channel.SMS else "no_answer"), at=on(6, 14))
+    calm = Hold(id="calm", kind=HoldKind.MORATORIUM, person="li_again", from_at=on(6, 15), until_at=on(7))
+    stays = Hold(id="stays", kind=HoldKind.VULNERABLE, person="li_again", from_at=on(6, 15))
+    for hold in (calm, stays):
+        done(twice.submit("shop", actions.PlaceHold(hold=hold), by=LENA, at=on(6, 15)))
+    day = date(2026, 1, 6)
+    told = {"person": "li_again", "received_on": day, "at": on(6, 16)}
+    twice.record_payment(external_id="b1", money=cny("200.00"), **told)
+    twice.record_payment(external_id="b2", money=cny("5.00"), cleared=False, **told)
+    twice.follow_up("shop", at=on(7))
+    before = twice.dossier("li_again")
+    assert before.calmed and before.holds and before.attempts and before.unapplied and before.pending
+    unite(twice)
+    merged = next(e for e in twice.store.entries("person:li")[-1].events if isinstance(e, events.PersonsMerged))
+    taken = merged.absorbed
+    same = ("debts", "cases", "calls", "messages", "visits", "talks", "received", "pending", "calmed")
+    assert {name: getattr(taken, name) for name in same} == {name: getattr(before, name) for name in same}
+    counted = (taken.tries, taken.talks_in_all, taken.last_try_on, taken.last_talk_on)
+    kept = before.kept
+    assert counted == (kept.tries, kept.talks, kept.last_try_on, kept.last_talk_on)
+    assert counted == (2, 1, day.toordinal(), day.toordinal())
+    assert [hold.id for hold in taken.holds] == ["stays"]
+    assert [(attempt.id, attempt.person, attempt.contact_point) for attempt in taken.attempts] == [
+        ("both/a1", "li", "mobile")
+    ], "the number that both files had goes by the id that is kept"
+    left = twice.dossier("li_again")
+    assert (left.attempts, left.holds, left.received, left.pending) == ((), (), (), ())
+    twice.verify()
+
+
 def test_what_is_called_the_same_is_told_apart_and_what_is_the_same_is_one() -> None:
     person, renamed = united(LI, AGAIN)
     ids = [point.id for point in person.contact_points]
@@ -190,6 +265,43 @@ def test_the_other_id_is_refused_with_the_one_to_use(twice: Caseload) -> None:
         twice.merge_persons("li", "li", because="", at=on(9))
     with pytest.raises(NotFoundError, match="no person 'nobody' is in the vault"):
         twice.merge_persons("li", "nobody", because="", at=on(9))
+
+
+def test_a_name_that_only_the_other_file_has_is_kept() -> None:
+    assert united(LI, AGAIN)[0].name == "Li Weiguo"
+    assert united(LI.changed(name=""), AGAIN)[0].name == "Li"
+
+
+def test_a_debts_own_file_names_the_person_by_the_id_that_is_kept(twice: Caseload) -> None:
+    unite(twice)
+    file = twice.store.load("debt:shop")
+    assert file is not None and isinstance(file.state, DebtFile)
+    assert file.state.debt.borrower == "li"
+
+
+def test_a_file_that_changes_while_it_is_united_is_read_again_with_what_is_new(twice: Caseload) -> None:
+    def meanwhile() -> None:
+        done(twice.submit("shop", call("li_again"), by=LENA, at=on(8, 9)))
+        twice.add(AGAIN, SHOP.changed(id="kiosk"), at=on(8, 9))
+        twice.open("kiosk", at=on(8, 9))
+
+    interrupting(twice).interruptions.append(meanwhile)
+    unite(twice)
+    assert [attempt.id for attempt in twice.dossier("li").attempts] == ["shop/a1"]
+    assert twice.dossier("li_again").attempts == ()
+    assert (twice.case("kiosk").debt.borrower, "kiosk" in twice.dossier("li").debts) == ("li", True)
+    twice.verify()
+
+
+def test_money_announced_in_another_currency_holds_no_debt_of_the_other_file(twice: Caseload) -> None:
+    day = date(2026, 1, 7)
+    for person, key in (("li_again", "b1"), ("li", "b2")):
+        twice.record_payment(
+            person=person, external_id=key, money=Money("5.00", "USD"), received_on=day, cleared=False, at=on(7, 12)
+        )
+    unite(twice)
+    assert [twice.case(case).holds for case in twice.cases()] == [()] * 4
+    assert [money.external_id for money in twice.dossier("li").pending] == ["b2", "b1"]
 
 
 def test_a_new_debt_under_the_kept_id_goes_on_as_usual(twice: Caseload) -> None:

@@ -190,6 +190,25 @@ def test_money_that_clears_while_somebody_says_it_bounced_has_cleared(cases: Cas
     assert len(cases.dossier("li").received) == 1
 
 
+def test_money_that_bounces_while_somebody_says_it_cleared_has_bounced(cases: Caseload) -> None:
+    announce(cases)
+    store = interrupting(cases)
+    store.interruptions.append(lambda: cases.bounce_payment(person="li", external_id="b1", at=on(8)))
+    with pytest.raises(ConflictError, match="bounced; money that came after all has an id of its own"):
+        cases.clear_payment(person="li", external_id="b1", at=on(8))
+    assert (cases.dossier("li").received, cases.dossier("li").pending) == ((), ())
+    cases.verify()
+
+
+def test_told_again_a_payment_answers_where_its_own_money_went(cases: Caseload) -> None:
+    for key, amount, debt in (("b1", "30.00", "loan"), ("b2", "20.00", "card")):
+        first = pay(cases, amount, key, direction=(debt,))
+        assert (first.repeated, first.applied) == (False, ((debt, cny(amount)),))
+    for key, amount, debt in (("b1", "30.00", "loan"), ("b2", "20.00", "card")):
+        again = pay(cases, amount, key, direction=(debt,))
+        assert (again.repeated, again.applied) == (True, ((debt, cny(amount)),))
+
+
 # --- taken back ----------------------------------------------------------------------------------------------------------
 
 
@@ -305,6 +324,44 @@ def test_what_was_taken_back_from_a_case_is_not_taken_back_there_again(empty: Ca
     reverse(empty)
     assert [owed(empty, case) for case in ("card", "phone", "rent")] == [cny("80.00"), cny("25.00"), cny("25.00")]
     empty.verify()
+
+
+def test_what_another_payment_paid_on_a_debt_is_not_taken_back_for_the_held_money_that_went_there(
+    empty: Caseload,
+) -> None:
+    empty.add(LI, CARD, at=on(6))
+    empty.open("card", at=on(6))
+    pay(empty, "95.00")
+    debt = Debt(id="phone", obligors=(Obligor(person="li"),), owed=Balance(principal=cny("60.00")), as_of=JAN_5)
+    empty.add(LI, debt, at=on(7))
+    empty.open("phone", at=on(7))
+    pay(empty, "30.00", "b2", day=8, direction=("phone",))
+    reverse(empty)
+    ledger = empty.ledger("phone")
+    credited = [(date.fromordinal(posted.day), posted.credit) for posted in ledger.days if posted.credit]
+    assert credited == [(date(2026, 1, 8), 30_00)]
+    assert owed(empty, "phone") == cny("30.00")
+    empty.verify()
+
+
+def test_money_held_in_each_currency_is_taken_back_from_debts_in_that_currency(empty: Caseload) -> None:
+    def debt(name: str, amount: str, currency: str) -> Debt:
+        return CARD.changed(id=name, owed=Balance(principal=Money(amount, currency)))
+
+    empty.add(LI, debt("cny", "80.00", "CNY"), debt("usd", "80.00", "USD"), at=on(6))
+    for external_id, currency in (("b1", "CNY"), ("b2", "USD")):
+        empty.open(currency.lower(), at=on(6))
+        money = Money("100.00", currency)
+        empty.record_payment(
+            person="li", external_id=external_id, money=money, received_on=date(2026, 1, 6), at=on(6, 12)
+        )
+    empty.add(LI, debt("cny2", "15.00", "CNY"), debt("usd2", "15.00", "USD"), at=on(7))
+    empty.open("cny2", at=on(7))
+    empty.open("usd2", at=on(8))
+    reverse(empty)
+    assert [owed(empty, case) for case in ("cny", "cny2")] == [cny("80.00"), cny("15.00")]
+    assert [owed(empty, case) for case in ("usd", "usd2")] == [Money("0.00", "USD")] * 2
+    assert empty.dossier("li").unapplied == (Money("5.00", "USD"),)
 
 
 def test_a_payment_that_has_not_cleared_and_one_in_the_opening_balance_cannot_be_reversed(cases: Caseload) -> None:

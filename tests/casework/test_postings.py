@@ -105,6 +105,15 @@ def test_a_charge_of_the_day_on_which_the_debt_was_stated_and_a_waiver_of_all_go
     assert owed(cases) == cny("5.00")
 
 
+def test_what_is_waived_was_owed_on_the_day_on_which_it_is_waived(cases: Caseload) -> None:
+    cases.record("card", charge(day=date(2026, 1, 7)), at=on(7, 12))
+    early = events.AmountWaived(component=Component.FEES, amount=cny("5.00"), effective_on=JAN_6)
+    with pytest.raises(LedgerError, match=r"5\.00 CNY of fees cannot be waived: 0\.00 CNY .* at the end of 2026-01-06"):
+        cases.record("card", early, at=on(8, 12))
+    cases.record("card", early.changed(effective_on=date(2026, 1, 7)), at=on(8, 12))
+    assert owed(cases) == cny("80.00")
+
+
 def test_a_waiver_of_all_that_is_owed_ends_the_case_as_money_would(cases: Caseload) -> None:
     """killbill#695: overdue was not lifted where a credit, and no payment, had brought the balance to nothing."""
     cases.record("card", waive("80.00"), at=on(6, 12))

@@ -84,6 +84,30 @@ def test_a_call_at_an_allowed_hour_without_a_permit_breaks_no_rule(cases: Caselo
     assert cases.record("loan", unasked(6, 15), at=on(6, 16)).breaches == ()
 
 
+def test_a_call_that_was_not_made_breaks_no_rule_at_any_hour(cases: Caseload) -> None:
+    assert cases.record("loan", unasked(6, 23, CallResult.NOT_MADE), at=on(7, 9)).breaches == ()
+    assert cases.dossier("li").calls.since(0) == 0
+
+
+def test_what_may_have_broken_a_rule_is_refused_before_and_no_breach_afterwards(cases: Caseload) -> None:
+    """Nobody knows what time it was where he is: the call is not permitted, and once made it is not held against anybody."""
+    cases.add(LI.changed(zones=()), at=on(6))
+    assert isinstance(cases.submit("loan", call(), by=LENA, at=on(6, 23)), Refused)
+    assert cases.record("loan", unasked(6, 23), at=on(7, 9)).breaches == ()
+
+
+@pytest.mark.parametrize(("day", "breaches"), [(8, ("generic.promise_open",)), (9, ())])
+def test_a_call_is_judged_by_what_had_followed_when_it_was_made(
+    cases: Caseload, day: int, breaches: tuple[str, ...]
+) -> None:
+    """The promise ran until the end of the 8th, and nobody looked at the case until the 12th."""
+    to_negotiation(cases)
+    promise = actions.NotePromise(amount=cny("5.00"), due_on=on(8).date(), grace_days=0)
+    done(cases.submit("loan", promise, by=LENA, at=on(6)))
+    assert cases.record("loan", unasked(day, 12), by=LENA, at=on(12)).breaches == breaches
+    assert cases.case("loan").kept.promises_broken == 1
+
+
 def test_a_call_against_a_hold_is_a_breach(cases: Caseload) -> None:
     hold = Hold(id="stop", kind=HoldKind.CEASE_CONTACT, person="li", from_at=on(6))
     cases.submit("card", actions.PlaceHold(hold=hold), by=VOSS, at=on(6))
@@ -99,6 +123,14 @@ def test_a_call_after_the_case_was_closed_is_recorded_all_the_same(cases: Caselo
     assert cases.dossier("li").talks.since(0) == 1
     assert recorded.case is not None
     assert recorded.case.outcome is CaseOutcome.PAID_IN_FULL
+
+
+def test_a_second_end_that_is_reported_leaves_the_first_as_it_was(cases: Caseload) -> None:
+    done(cases.submit("card", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(7)))
+    recorded = cases.record("card", events.Moved(verb="dismiss_watch"), by=LENA, at=on(8))
+    assert "workflow.standard" in recorded.breaches
+    assert cases.case("card").outcome is CaseOutcome.UNTRACEABLE
+    assert happened(cases, "card").count("closed") == 1
 
 
 def test_a_permitted_call_that_is_made_at_night_is_a_breach(cases: Caseload) -> None:

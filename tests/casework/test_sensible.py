@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.casework.office import CLERK, LENA, LI, LI_MEI, LOAN, call, cny, done, on, placed, to_negotiation
+from tests.casework.office import CLERK, LENA, LI, LI_MEI, LOAN, VOSS, call, cny, done, on, placed, to_negotiation
 
 from debtflow import (
     Block,
@@ -86,6 +86,11 @@ def test_only_an_open_promise_is_taken_back(cases: Caseload) -> None:
             ConflictError,
             "would have to waive 219.50 CNY",
         ),
+        (
+            terms("300.00", kind=ArrangementKind.SETTLEMENT, waives=cny("219.49")),
+            ConflictError,
+            "would have to waive 219.50 CNY",
+        ),
         (terms(offer_until=date(2026, 1, 5)), NotPossibleError, "ended on 2026-01-05"),
         (
             terms(instalments=(Instalment(due_on=date(2026, 1, 5), amount=cny("5.00")),)),
@@ -115,6 +120,19 @@ def test_what_is_accepted_is_the_offer_that_stands_and_still_makes_sense(cases: 
         person="li", external_id="b1", money=cny("50.00"), received_on=date(2026, 1, 7), direction=("loan",), at=on(7)
     )
     refused_as(cases, actions.ActivateArrangement(version=1), ConflictError, "more than the 469.50 CNY owed", day=7)
+
+
+def test_what_falls_on_today_and_comes_to_all_that_is_owed_makes_sense(cases: Caseload) -> None:
+    today = date(2026, 1, 6)
+    to_negotiation(cases)
+    promise = done(cases.submit("loan", actions.NotePromise(amount=cny("5.00"), due_on=today), by=LENA, at=on(6)))
+    done(cases.submit("loan", actions.WithdrawPromise(promise="p1"), by=LENA, at=on(6)))
+    rows = (Instalment(due_on=today, amount=cny("500.00")), Instalment(due_on=DAYS[0], amount=cny("19.50")))
+    offer = actions.ProposeArrangement(terms=terms(instalments=rows, offer_until=today))
+    done(cases.submit("loan", offer, by=LENA, at=on(6)))
+    accepted = done(cases.submit("loan", actions.ActivateArrangement(version=1), by=LENA, at=on(6, 23)))
+    assert promise.case.promise is not None
+    assert accepted.case.arrangement is not None
 
 
 def test_a_bare_move_of_these_verbs_says_which_action_carries_their_data(cases: Caseload) -> None:
@@ -181,6 +199,9 @@ def test_who_placed_a_hold_stands_in_it(cases: Caseload) -> None:
     recorded = events.HoldPlaced(hold=hold("h2"))
     cases.record("loan", recorded, by=LENA, at=on(6))
     assert [there.set_by for there in cases.case("loan").holds] == ["lena", "lena"]
+    amended = actions.AmendHold(hold=hold("h2", until_at=on(9)), because="until the 9th")
+    done(cases.submit("loan", amended, by=VOSS, at=on(6)))
+    assert [there.set_by for there in cases.case("loan").holds] == ["lena", "voss"]
 
 
 def test_a_hold_is_amended_with_a_reason_and_keeps_its_kind_and_its_beginning(cases: Caseload) -> None:
@@ -192,6 +213,32 @@ def test_a_hold_is_amended_with_a_reason_and_keeps_its_kind_and_its_beginning(ca
     refused_as(cases, other, NotPossibleError, "release it and place another", day=7)
     absent = actions.AmendHold(hold=hold("h9"), because="x")
     refused_as(cases, absent, NotFoundError, "no hold 'h9' stands there; there are: h1", day=7)
+
+
+def test_an_amendment_moves_no_beginning_and_speaks_of_what_is_on_file(cases: Caseload) -> None:
+    on_li = hold(person="li", channels=frozenset({Channel.PHONE}))
+    done(cases.submit("loan", actions.PlaceHold(hold=on_li), by=LENA, at=on(6)))
+
+    def amended(**fields: Any) -> actions.AmendHold:
+        return actions.AmendHold(hold=on_li.changed(**fields), because="told anew")
+
+    refused_as(cases, amended(from_at=on(6, 9)), NotPossibleError, "keeps its kind and its beginning")
+    refused_as(cases, amended(contact_points=("office",)), NotFoundError, "li has no contact point 'office'")
+    done(cases.submit("loan", amended(contact_points=("mobile",)), by=LENA, at=on(6)))
+    assert [there.contact_points for there in cases.dossier("li").holds] == [("mobile",)]
+
+
+def test_two_holds_on_a_guarantor_are_told_apart_by_their_ids(cases: Caseload) -> None:
+    done(cases.submit("loan", actions.PlaceHold(hold=hold(person="li_mei")), by=LENA, at=on(6)))
+    again = actions.PlaceHold(hold=hold(person="li_mei", kind=HoldKind.VULNERABLE))
+    refused_as(cases, again, ConflictError, "a hold 'h1' stands already")
+
+
+def test_a_hold_lies_on_the_placement_that_runs_and_on_no_other_wave(cases: Caseload) -> None:
+    placed(cases)
+    second = hold(kind=HoldKind.COMPLAINT_OPEN, placement=2)
+    refused_as(cases, actions.PlaceHold(hold=second), NotFoundError, "no placement of wave 2 .*there is wave 1")
+    done(cases.submit("loan", actions.PlaceHold(hold=second.changed(placement=1)), by=LENA, at=on(6)))
 
 
 def test_a_hold_on_a_guarantor_is_amended_and_released_where_it_lies(cases: Caseload) -> None:

@@ -21,6 +21,7 @@ from tests.casework.office import (
 
 from debtflow import (
     Actor,
+    CallResult,
     Caseload,
     CaseOutcome,
     Channel,
@@ -93,6 +94,17 @@ def test_while_a_law_firm_works_the_debt_nobody_else_calls(cases: Caseload) -> N
     done(cases.submit("loan", call(), by=COUNSEL, at=on(7)))
 
 
+def test_what_is_told_of_a_debt_at_law_without_a_name_was_done_by_the_law_firm(cases: Caseload) -> None:
+    to_law(cases)
+    assert cases.case("loan").working_party == "dunn"
+    talked = events.CallEnded(person="li", contact_point="mobile", result=CallResult.TALKED, occurred_at=on(7))
+    told = cases.record("loan", talked, at=on(7, 11))
+    assert told.breaches == ()
+    who = Actor.model_validate(cases.history("loan")[-1].content["by"])
+    assert who == Actor(id="dunn", role=Role.LAW_FIRM, party="dunn")
+    assert cases.record("loan", talked, by=LENA, at=on(7, 12)).breaches == ("generic.custody",)
+
+
 def test_without_a_law_firm_the_creditor_goes_to_court_itself(cases: Caseload) -> None:
     to_law(cases, law_firm=None)
     assert cases.case("loan").custody is Custody.CREDITOR
@@ -113,11 +125,9 @@ def test_a_claim_that_is_withdrawn_or_dismissed_gives_the_debt_back(
 
 
 def test_a_debt_that_is_sold_is_the_buyers_until_it_is_bought_back(cases: Caseload) -> None:
-    cases.submit("loan", actions.Close(outcome=CaseOutcome.SOLD), by=LENA, at=on(6))
-    pending = cases.case("loan").requests
-    if pending:
-        done(cases.approve(pending[0].id, by=VOSS, at=on(6)))
-    assert (cases.case("loan").custody, cases.case("loan").working_party) == (Custody.BUYER, None)
+    sold = done(cases.submit("loan", actions.Close(outcome=CaseOutcome.SOLD), by=LENA, at=on(6))).case
+    assert (sold.outcome, sold.custody, sold.working_party) == (CaseOutcome.SOLD, Custody.BUYER, None)
+    assert sold.requests == (), "what is sold is given up to nobody for nothing: no second person is asked"
     again = done(cases.submit("loan", actions.Reopen(cause=ReopenCause.BUY_BACK), by=LENA, at=on(8))).case
     assert (again.stage, again.custody, again.is_open) == ("confirmation.pending", Custody.CREDITOR, True)
 

@@ -29,6 +29,7 @@ from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Channel
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.proceedings import EndOfProceedings
 from debtflow.records.promises import Promise, PromiseState
 from debtflow.records.stages import Custody, Outcome, Phase
 
@@ -152,10 +153,10 @@ def test_a_closed_case_has_an_outcome_and_no_promise() -> None:
 @pytest.mark.parametrize("verb", ["reopen", "reinstate"])
 def test_a_case_that_comes_back_is_open_again_and_a_new_episode_begins(verb: str) -> None:
     case = closed(paid(case_at("reminder.scheduled"), "100.00"))
-    assert case.credited_before_episode == 0
+    assert (case.credited_before_episode, case.credited_at_end) == (0, 100_00)
     again = moved(case, verb)
     assert again.is_open
-    assert again.credited_before_episode == 100_00
+    assert (again.credited_before_episode, again.credited_at_end) == (100_00, 0)
 
 
 def test_a_closed_case_is_open_again_whatever_the_move_that_brought_it_back() -> None:
@@ -390,6 +391,12 @@ def test_a_promise_replaced_stays_on_file_with_its_day() -> None:
     assert (case.promises[0].ended_on, case.promise) == (MARCH_2, promised(20))
 
 
+def test_a_promise_takes_the_place_of_the_one_it_names_and_of_no_other() -> None:
+    case = evolve(noted(9, 12), happened.PromiseNoted(**ON, promise=promised(20), replaces="p2"))
+    assert recorded(case) == [("p1", "open"), ("p2", "replaced"), ("p3", "open")]
+    assert case.promise == promised(9)
+
+
 def test_an_outcome_that_is_recorded_is_not_rewritten() -> None:
     broken = happened.PromiseResolved(**ON, promise="p1", state=PromiseState.BROKEN, due_on=MARCH_2, came=usd("0.00"))
     case = evolve(noted(9), broken)
@@ -459,3 +466,34 @@ def test_an_amended_hold_stands_as_said_last() -> None:
     after = before.changed(until_at=NINE_O_CLOCK + timedelta(days=3))
     assert evolve(case, happened.HoldAmended(**ON, hold=after)).holds == (after, before.changed(id="h2"))
     assert evolve(case, happened.HoldAmended(**ON, hold=after.changed(id="h9"))).holds == case.holds
+
+
+def test_a_hold_under_which_nothing_accrued_is_remembered_after_its_end() -> None:
+    calm = Hold(id="calm", kind=HoldKind.MORATORIUM, from_at=NINE_O_CLOCK - timedelta(days=1))
+    case = evolve(case_at(), happened.HoldPlaced(**ON, hold=calm))
+    assert case.calmed == ()
+    gone = evolve(case, happened.HoldReleased(**ON, hold="calm"))
+    assert (gone.holds, gone.calmed) == ((), (calm.changed(until_at=NINE_O_CLOCK),))
+
+
+def test_a_decision_that_is_undermined_twice_waits_for_one_review_and_the_others_for_theirs() -> None:
+    case = case_at()
+    for entry in (3, 5, 3):
+        undermined = happened.DecisionUndermined(**ON, entry=entry, action="x", rules=("r",), learned="hold_placed")
+        case = evolve(case, undermined)
+    assert case.undermined == (3, 5)
+    assert evolve(case, happened.DecisionReviewed(**ON, entry=3)).undermined == (5,)
+
+
+def test_a_claim_that_is_filed_again_after_one_that_was_dismissed_pends_and_is_to_be_withdrawn_anew() -> None:
+    filed = happened.ClaimFiled(**ON, reached="legal.filed", court="franklin_county")
+    asked = evolve(evolve(case_at("legal.pre_action"), filed), happened.WithdrawalAsked(**ON))
+    dismissed = happened.ProceedingsEnded(
+        **ON, verb="dismiss", reached="feedback.awaiting_report", ended=EndOfProceedings.DISMISSED
+    )
+    case = evolve(asked, dismissed)
+    assert case.proceedings is not None
+    assert (case.proceedings.is_pending, case.proceedings.withdrawal_asked) == (False, True)
+    again = evolve(case, filed.changed(court="cook_county")).proceedings
+    assert again is not None
+    assert (again.is_pending, again.court, again.withdrawal_asked) == (True, "cook_county", False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,11 +17,22 @@ from tests.records.cast import (
 )
 
 from debtflow.errors import IntegrityError
-from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register, evolve, evolve_debt, evolve_register, opened
+from debtflow.lifecycle.dossiers import (
+    CollectorFile,
+    DebtFile,
+    Dossier,
+    Register,
+    evolve,
+    evolve_collector,
+    evolve_debt,
+    evolve_register,
+    opened,
+)
+from debtflow.lifecycle.primitives import DossierKept
 from debtflow.records import events as happened
 from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
 from debtflow.records.holds import Hold, HoldKind
-from debtflow.records.parties import Channel
+from debtflow.records.parties import Channel, Collector
 
 TODAY = day(2026, 3, 2)
 ON: dict[str, Any] = {"occurred_at": NINE_O_CLOCK, "local_day": TODAY}
@@ -229,6 +240,88 @@ def test_an_event_of_a_case_changes_nothing_in_the_dossier() -> None:
     assert evolve(dossier, happened.Moved(**ON, verb="start_reminders")) is dossier
 
 
+def test_a_hold_on_her_that_was_amended_stands_as_amended() -> None:
+    holds = [Hold(id=name, kind=HoldKind.DISPUTE, person="okafor", from_at=NINE_O_CLOCK) for name in ("h1", "h2")]
+    shorter = holds[0].changed(until_at=NINE_O_CLOCK + timedelta(days=3))
+    dossier = okafor(*(happened.HoldPlaced(**ON, hold=hold) for hold in holds))
+    assert evolve(dossier, happened.HoldAmended(**ON, hold=shorter)).holds == (shorter, holds[1])
+
+
+@pytest.mark.parametrize("gone", [happened.HoldReleased, happened.HoldExpired])
+def test_a_hold_under_which_nothing_accrued_is_remembered_after_its_end_and_no_other(gone: Any) -> None:
+    calm = Hold(id="calm", kind=HoldKind.MORATORIUM, person="okafor", from_at=NINE_O_CLOCK - timedelta(days=1))
+    other = Hold(id="other", kind=HoldKind.CEASE_CONTACT, person="okafor", from_at=NINE_O_CLOCK)
+    dossier = okafor(*(happened.HoldPlaced(**ON, hold=hold) for hold in (calm, other)))
+    assert dossier.calmed == ()
+    for hold in (calm, other):
+        dossier = evolve(dossier, gone(**ON, hold=hold.id))
+    assert (dossier.holds, dossier.calmed) == ((), (calm.changed(until_at=NINE_O_CLOCK),))
+
+
+# --- two files of one person ---------------------------------------------------------------------------------------------------
+
+
+def held(hold_id: str) -> Hold:
+    return Hold(id=hold_id, kind=HoldKind.MORATORIUM, person="okafor", from_at=NINE_O_CLOCK)
+
+
+def announced(external_id: str) -> happened.PaymentPending:
+    return happened.PaymentPending(**ON, external_id=external_id, amount=usd("9.00"), received_on=date(2026, 3, 2))
+
+
+def busy(at: str, day_number: int, times: int) -> Dossier:
+    """A file in which everything there can be stands already, all of it named after the place."""
+    return okafor(reserved(attempt_id=f"{at}.a1", on=day_number)).changed(
+        debts=(f"{at}.debt",),
+        cases=((f"{at}.debt", f"{at}.case"),),
+        calls=Window().plus(day_number, times),
+        messages=Window().plus(day_number, times + 1),
+        visits=Window().plus(day_number, times + 2),
+        talks=Window().plus(day_number, times + 3),
+        holds=(held(f"{at}.hold"),),
+        calmed=(held(f"{at}.calmed"),),
+        received=tuple(
+            payment(amount, amount).changed(external_id=f"{at}.{n}")
+            for n, amount in enumerate((usd("1.00"), cny("2.00")) if at == "bank" else (usd("3.00"),))
+        ),
+        pending=(announced(f"{at}.b1"),),
+        kept=DossierKept(tries=times, talks=times + 1, last_try_on=day_number, last_talk_on=day_number - 1),
+    )
+
+
+def absorbed(file: Dossier) -> happened.Absorbed:
+    same = {name: getattr(file, name) for name in happened.Absorbed.model_fields if hasattr(file, name)}
+    kept = {name: getattr(file.kept, name) for name in ("tries", "last_try_on", "last_talk_on")}
+    return happened.Absorbed.built(**same, **kept, talks_in_all=file.kept.talks)
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [(TODAY, TODAY - 1), (TODAY - 1, TODAY)])
+def test_a_file_that_takes_in_another_has_all_that_was_done_under_both_and_the_later_days(
+    mine: int, theirs: int
+) -> None:
+    kept, other = busy("bank", mine, 1), busy("shop", theirs, 10)
+    merged = happened.PersonsMerged(**ON, duplicate="again", person=OKAFOR_ON_FILE, absorbed=absorbed(other))
+    one = evolve(kept, merged)
+    assert windows(one) == (11, 13, 15, 17)
+    assert one.kept == DossierKept(tries=11, talks=13, last_try_on=TODAY, last_talk_on=TODAY - 1)
+    assert (one.debts, one.cases) == (
+        ("bank.debt", "shop.debt"),
+        (("bank.debt", "bank.case"), ("shop.debt", "shop.case")),
+    )
+    assert [attempt.id for attempt in one.attempts] == ["bank.a1", "shop.a1"]
+    assert [hold.id for hold in one.holds] == ["bank.hold", "shop.hold"]
+    assert [hold.id for hold in one.calmed] == ["bank.calmed", "shop.calmed"]
+    assert [money.external_id for money in one.pending] == ["bank.b1", "shop.b1"]
+    assert [paid.external_id for paid in one.received] == ["bank.0", "bank.1", "shop.0"]
+    assert (one.held("USD"), one.held("CNY")) == (usd("4.00"), cny("2.00"))
+
+
+def test_nothing_that_can_run_out_or_be_spent_stays_in_the_file_that_was_taken_in() -> None:
+    gone = evolve(busy("shop", TODAY, 1), happened.MergedInto(**ON, kept="okafor"))
+    assert gone.merged_into == "okafor"
+    assert (gone.attempts, gone.holds, gone.received, gone.pending) == ((), (), (), ())
+
+
 # --- the file of a debt --------------------------------------------------------------------------------------------------------
 
 
@@ -247,6 +340,12 @@ def test_a_case_on_a_debt_that_was_never_handed_in_is_a_damaged_log() -> None:
         evolve_debt(None, happened.CaseLinked(**ON, case="case-1", debt="card-77"))
 
 
+def test_who_owes_a_debt_is_named_in_its_file_by_the_id_that_is_kept() -> None:
+    file = evolve_debt(None, happened.DebtAdded(**ON, debt=card_of_ms_okafor()))
+    replaced = happened.ObligorReplaced(**ON, debt="card-77", duplicate="okafor", kept="adaeze")
+    assert evolve_debt(file, replaced).debt.borrower == "adaeze"
+
+
 # --- registers ----------------------------------------------------------------------------------------------------------------
 
 
@@ -255,3 +354,11 @@ def test_an_agency_entered_again_after_vetting_replaces_what_was_on_file() -> No
     assert first == Register(id="harbour", agency=HARBOUR)
     vetted = HARBOUR.changed(evaluated_on=date(2026, 3, 2))
     assert evolve_register(first, happened.AgencyRegistered(**ON, agency=vetted)).agency == vetted
+
+
+def test_a_collector_entered_again_has_the_certificates_of_now() -> None:
+    first = evolve_collector(None, happened.CollectorRegistered(**ON, collector=Collector(id="lena")))
+    assert first == CollectorFile(id="lena", collector=Collector(id="lena"))
+    certified = Collector(id="lena", certificates=HARBOUR.licences)
+    again = evolve_collector(first, happened.CollectorRegistered(**ON, collector=certified))
+    assert again.collector == certified

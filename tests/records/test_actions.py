@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -145,3 +145,26 @@ def test_the_grace_of_a_promise_is_nought_to_thirty_days(days: int, allowed: boo
     else:
         with pytest.raises(ValidationError, match="grace_days"):
             actions.TakePromise(amount=usd("1.00"), due_on=date(2026, 3, 20), grace_days=days)
+
+
+@pytest.mark.parametrize("kind", [actions.BreakArrangement, actions.CompleteArrangement])
+def test_whoever_ends_an_arrangement_says_why(kind: Any) -> None:
+    assert kind(because="x").because == "x"
+    with pytest.raises(ValidationError, match="because"):
+        kind(because="")
+
+
+def test_whoever_amends_a_hold_says_why() -> None:
+    hold = Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK)
+    with pytest.raises(ValidationError, match="because"):
+        actions.AmendHold(hold=hold, because="")
+
+
+@pytest.mark.parametrize(("number", "counts"), [(0, False), (1, True)])
+def test_offers_and_instalments_are_counted_from_one(number: int, counts: bool) -> None:
+    for kind, field in ((actions.ActivateArrangement, "version"), (actions.MissInstalment, "number")):
+        if counts:
+            assert getattr(kind(**{field: number}), field) == number
+        else:
+            with pytest.raises(ValidationError, match=field):
+                kind(**{field: number})

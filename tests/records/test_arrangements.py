@@ -274,6 +274,37 @@ def test_in_hardship_nothing_else_is_due_before_it_ends() -> None:
     assert agreed.arrears(THIRD + 1) == 10_00
 
 
+@pytest.mark.parametrize(("last", "left"), [(10, ()), (9, ((day(2026, 5, 10), 300_00),))])
+def test_in_hardship_what_the_contract_has_due_up_to_its_last_day_is_put_off(last: int, left: Any) -> None:
+    due_on = date(2026, 5, last)
+    pause = ArrangementTerms(
+        kind=ArrangementKind.HARDSHIP, instalments=(Instalment(due_on=due_on, amount=cny("10.00")),)
+    )
+    assert as_agreed(paid(), begun(pause)).due == ((day(2026, 5, last), 10_00), *left)
+
+
+@pytest.mark.parametrize(("on", "april"), [(day(2026, 4, 20), 300_00), (day(2026, 4, 19), 200_00)])
+def test_money_of_the_day_on_which_it_began_is_paid_on_it_and_money_of_the_day_before_on_the_contract(
+    on: int, april: int
+) -> None:
+    agreed = as_agreed(paid((on, 100_00)), begun(terms(("300.00",))))
+    assert agreed.due == ((day(2026, 4, 10), april), (day(2026, 5, 10), 300_00), (FIRST, 300_00))
+
+
+def test_what_a_settlement_waives_is_not_due_by_contract_either() -> None:
+    settled = terms(("300.00", "300.00"), kind=ArrangementKind.SETTLEMENT, waives=cny("300.00"))
+    assert as_agreed(paid(), begun(settled)).due == ((FIRST, 300_00), (SECOND, 300_00))
+
+
+def test_what_is_due_today_excuses_nothing_that_is_late_beside_it() -> None:
+    """750.00 of the 900.00 had come; 100.00 are put off to 20 June, and 50.00 are late by contract."""
+    later = terms(("100.00",), kind=ArrangementKind.EXTENSION)
+    later = later.changed(instalments=(Instalment(due_on=date(2026, 6, 20), amount=cny("100.00")),))
+    agreed, ledger = offered(later, began_on=date(2026, 5, 15)), paid((day(2026, 5, 14), 750_00))
+    assert not nothing_is_late(agreed, ledger, SECOND)
+    assert nothing_is_late(agreed, paid((day(2026, 5, 14), 800_00)), SECOND)
+
+
 def test_nothing_is_due_that_is_not_owed() -> None:
     """Money of before that is learned of late leaves 200.00 owed of the 900.00 that were agreed on."""
     agreed = as_agreed(paid((day(2026, 4, 1), 700_00)), begun())

@@ -179,6 +179,12 @@ def test_hours_block_where_they_cover_the_time_on_any_clock_that_may_be_theirs()
     assert blocked((lunch,), BEGIN, Reach(Channel.PHONE, minutes=None)) == bits(Block.CONTACT)
 
 
+def test_the_hours_of_one_person_say_nothing_of_another() -> None:
+    lunch = hold(HoldKind.INCONVENIENT_TIME_OR_PLACE, person="li", hours=(Hours(720, 840),))
+    assert blocked((lunch,), BEGIN, Reach(Channel.PHONE, "mobile", "li", (780,))) == bits(Block.CONTACT)
+    assert blocked((lunch,), BEGIN, Reach(Channel.PHONE, "mobile", "li_mei", (780,))) == 0
+
+
 @pytest.mark.parametrize("hours", [Hours(-1, 5), Hours(0, 1441), Hours(1440, 5)])
 def test_hours_are_minutes_of_a_day(hours: Hours) -> None:
     with pytest.raises(ValidationError, match="minutes after midnight"):
@@ -247,6 +253,12 @@ def test_a_hold_that_is_told_of_as_released_before_its_end_ended_then_whenever_i
     assert in_time == late == (calm.changed(until_at=released),)
     quiet = Hold(id="q", kind=HoldKind.CEASE_CONTACT, from_at=BEGIN)
     assert calmed_after(in_time, (quiet,), "q", released) == in_time
+
+
+@pytest.mark.parametrize("days", [4, 9])
+def test_a_hold_that_is_found_to_have_run_out_ended_at_its_own_end_however_late_somebody_looks(days: int) -> None:
+    calm = Hold(id="h", kind=HoldKind.MORATORIUM, from_at=BEGIN, until_at=BEGIN + timedelta(days=4))
+    assert calmed_after((), (calm,), "h", BEGIN + timedelta(days=days)) == (calm,)
 
 
 @pytest.mark.parametrize("early", [timedelta(0), timedelta(hours=1)])

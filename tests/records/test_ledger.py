@@ -342,6 +342,14 @@ def test_the_anchor_since_current_stays_where_arrears_began_until_nothing_is_ove
         assert ledger.with_credit(on, 600_00).days_past_due(MAY_10 + 1) == 1
 
 
+@pytest.mark.parametrize(("paid_on", "days"), [(APRIL_10, 5), (APRIL_10 + 1, APRIL_10 + 5 - MARCH_10)])
+def test_who_pays_what_was_late_on_the_day_of_the_next_instalment_is_current_and_a_day_later_not(
+    paid_on: int, days: int
+) -> None:
+    ledger = with_terms(delinquency=DelinquencyTerms(anchor=Anchor.SINCE_CURRENT)).with_credit(paid_on, 300_00)
+    assert ledger.days_past_due(APRIL_10 + 5) == days
+
+
 def pause(first: date, until: date | None, name: str = "p") -> Pause:
     return Pause(id=name, from_on=first, until_on=until, days_past_due=True)
 
@@ -350,6 +358,14 @@ def test_days_of_a_pause_are_left_out_and_the_count_goes_on_where_it_stood() -> 
     ledger = of_mr_li().with_pause(pause(date(2026, 3, 15), date(2026, 3, 20)))
     assert [ledger.days_past_due(day(2026, 3, on)) for on in (14, 15, 19, 20, 21)] == [4, 4, 4, 5, 6]
     assert ledger.arrears(day(2026, 3, 16)) == 300_00
+
+
+def test_a_pause_told_again_takes_the_place_of_what_was_told_before() -> None:
+    first = of_mr_li().with_pause(pause(date(2026, 3, 11), date(2026, 3, 21)))
+    again = first.with_pause(pause(date(2026, 3, 11), date(2026, 3, 13)))
+    assert [known.until_on for known in again.pauses] == [date(2026, 3, 13)]
+    on = day(2026, 3, 25)
+    assert (first.days_past_due(on), again.days_past_due(on)) == (15 - 10, 15 - 2)
 
 
 def test_a_pause_is_clipped_to_the_days_that_are_past_due() -> None:

@@ -132,6 +132,8 @@ LATER = {"amount": cny("100.00"), "due_on": date(2026, 3, 20)}
 def test_no_unit_of_money_keeps_two_promises_the_one_due_first_is_served_first() -> None:
     both = (on_file(1, **LATER), on_file(2, **SOON))
     assert states(MADE + 1, paid((MADE + 1, 100_00)), *both) == [("open", 0), ("kept", 100_00)]
+    older = (on_file(1, **LATER, made_at=NINE_O_CLOCK - timedelta(minutes=1)), on_file(2, **SOON))
+    assert states(MADE + 1, paid((MADE + 1, 100_00)), *older) == [("open", 0), ("kept", 100_00)]
     assert states(MADE + 1, paid((MADE + 1, 194_00)), *both) == [("kept", 94_00), ("kept", 100_00)]
     assert states(MADE + 1, paid((MADE + 1, 193_99)), *both) == [("open", 93_99), ("kept", 100_00)]
 
@@ -197,6 +199,7 @@ def test_a_promise_that_was_replaced_stays_so_and_its_money_is_not_the_next_ones
 def test_before_it_was_replaced_a_promise_was_open() -> None:
     old = on_file(1, ended_on=date(2026, 3, 16), recorded=PromiseState.REPLACED)
     assert states(MADE + 3, paid(), old) == [("open", 0)]
+    assert states(MADE + 4, paid(), old) == [("replaced", 0)]
 
 
 def test_a_promise_that_was_withdrawn_lets_later_money_go_to_the_others() -> None:

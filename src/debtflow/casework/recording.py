@@ -54,6 +54,9 @@ _BY_OTHER_WAYS: dict[type[events.Event], str] = {
 }
 
 
+_WORKING = {Custody.AGENCY: Role.AGENCY, Custody.LAW_FIRM: Role.LAW_FIRM}
+
+
 def record(
     desk: Desk, case_id: str, event: events.Event, by: Actor | None, at: datetime, key: Key
 ) -> tuple[Case, tuple[str, ...], tuple[Entry, ...]]:
@@ -121,9 +124,10 @@ def _money_moved(states: Mapping[str, State], made: list[Change], event: events.
 
 def reporter(case: Case) -> Actor:
     """Who is taken to have acted where nobody is named: the party that works the debt."""
-    if case.custody is Custody.AGENCY and case.placement is not None:
-        return Actor(id=case.placement.agency, role=Role.AGENCY, party=case.placement.agency)
-    return Actor(id="creditor", role=Role.CREDITOR)
+    role, party = _WORKING.get(case.custody), case.working_party
+    if role is None or party is None:
+        return Actor(id="creditor", role=Role.CREDITOR)
+    return Actor(id=party, role=role, party=party)
 
 
 def _today(states: Mapping[str, State], case: Case, at: datetime, house_zone: str) -> int:

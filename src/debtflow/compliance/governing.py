@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 
@@ -222,15 +222,6 @@ def _turns_of(comparison: Node, clock: str, known: Mapping[str, int]) -> set[int
     ask, values = function(comparison, [clock, *others]), [known[name] for name in others]
     answers = [ask(minute, *values) for minute in _DAY]
     return {minute for minute in _DAY[1:] if answers[minute] != answers[minute - 1]}
-
-
-@lru_cache(maxsize=4096)
-def _turning(part: Operation, read: tuple[str, ...], clock: str, others: tuple[int, ...]) -> frozenset[int]:
-    """The minutes at which a comparison turns, the facts other than the time as given. Asked minute by minute, once."""
-    ask, at = function(part, list(read)), read.index(clock)
-    before, after = others[:at], others[at:]
-    answers = [ask(*before, minute, *after) for minute in _DAY]
-    return frozenset(minute for minute in _DAY[1:] if answers[minute] != answers[minute - 1])
 
 
 def _mask(flags: Any) -> int:

@@ -304,7 +304,7 @@ def _demand(case: Case, event: happened.DemandIssued) -> dict[str, Any]:
 
 
 def _claim_filed(case: Case, event: happened.ClaimFiled) -> dict[str, Any]:
-    return _at_law(case, court=event.court, ended=None)
+    return _at_law(case, court=event.court, ended=None, withdrawal_asked=False)
 
 
 def _judgment(case: Case, event: happened.JudgmentEntered) -> dict[str, Any]:

@@ -29,7 +29,6 @@ Progress = Callable[[int, int], None]
 """Called now and then with how many accounts are built, and how many there will be."""
 
 _STEP: Final = 1000
-_NEEDED: Final = ("row", "debt_id", "borrower_id", "currency", "product", "creditor", "governing_law", "as_of")
 
 
 class Account(NamedTuple):
