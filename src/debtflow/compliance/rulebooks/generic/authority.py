@@ -1,11 +1,17 @@
-"""What a second person has to see."""
+"""Who may act on a debt, and what a second person has to see.
+
+Contacts are governed by custody alone (`generic.custody`, in `conduct`): there even the creditor steps back. Everything
+else is asked for by whoever works the debt, or by the creditor; the sets of what is left to others are in
+`records.actions`.
+"""
 
 from __future__ import annotations
 
 from debtflow.compliance.facts import FactSymbols
 from debtflow.compliance.rulebooks.generic.citations import ALWAYS, policy, practice
-from debtflow.compliance.rules import Rule, rule
+from debtflow.compliance.rules import EVERYTHING, Rule, rule
 from debtflow.expressions import Symbol, one_of
+from debtflow.records.actions import CONTACTS, CREDITORS_OWN
 from debtflow.records.findings import Tone
 from debtflow.records.stages import Outcome
 from debtflow.values.law import Dated
@@ -15,6 +21,40 @@ __all__ = ["RULES"]
 WAIVER_PERMILLE = Dated.constant(
     "house.waiver_authority_permille", 50, unit="permille", cites=policy("authority limits")
 )
+
+# ---- who acts ------------------------------------------------------------------------------------------------------
+
+
+@rule(
+    "generic.stranger",
+    governs=EVERYTHING,
+    spares=CONTACTS | CREDITORS_OWN,
+    tone=Tone.FORBID,
+    cites=practice("know who acts for whom"),
+    since=ALWAYS,
+    unless=lambda f: f.actor_ends_own_part,
+    says={
+        "en": "Whoever asks neither works this debt nor is its creditor",
+        "zh": "申请人既非债权人,亦非受托处理该债务的一方",
+    },
+    lifted_by=("placement with whoever asks", "asking as the creditor"),
+)
+def stranger(f: FactSymbols) -> Symbol:
+    return ~f.actor_is_creditor & ~f.actor_has_custody
+
+
+@rule(
+    "generic.creditors_own",
+    governs=CREDITORS_OWN,
+    tone=Tone.FORBID,
+    cites=practice("the creditor decides what becomes of the debt"),
+    since=ALWAYS,
+    says={"en": "This is the creditor's to decide, whoever works the debt", "zh": "该事项只能由债权人决定"},
+    lifted_by=("asking as the creditor",),
+)
+def creditors_own(f: FactSymbols) -> Symbol:
+    return ~f.actor_is_creditor
+
 
 # ---- second persons ------------------------------------------------------------------------------------------------
 
@@ -112,6 +152,8 @@ def complete_short(f: FactSymbols) -> Symbol:
 
 
 RULES: tuple[Rule, ...] = (
+    stranger,
+    creditors_own,
     four_eyes,
     forgiveness,
     waive_beyond_authority,
