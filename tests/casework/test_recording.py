@@ -15,6 +15,7 @@ from tests.casework.office import (
     call,
     cny,
     done,
+    ended,
     happened,
     interrupting,
     move,
@@ -260,7 +261,7 @@ def test_a_reported_move_that_the_table_forbids_goes_to_its_target_with_the_brea
 
 
 def test_a_reported_move_after_close_is_recorded(cases: Caseload) -> None:
-    done(cases.submit("loan", actions.Close(outcome=CaseOutcome.EXHAUSTED), by=LENA, at=on(6)))
+    ended(cases, "loan", CaseOutcome.EXHAUSTED, on(6))
     recorded = cases.record("loan", events.Moved(verb="open_negotiation"), at=on(7))
     assert recorded.case is not None
     assert recorded.case.stage == "negotiation.assessing"

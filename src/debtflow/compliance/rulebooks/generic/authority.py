@@ -74,7 +74,7 @@ def four_eyes(f: FactSymbols) -> Symbol:
 
 @rule(
     "generic.forgiveness",
-    governs={"close"},
+    governs={"close", "reject_debt"},
     tone=Tone.APPROVE,
     cites=policy("authority limits"),
     since=ALWAYS,
@@ -82,7 +82,8 @@ def four_eyes(f: FactSymbols) -> Symbol:
     says={"en": "Ending a case with money still owed needs a second person", "zh": "仍有欠款时结案须经第二人批准"},
 )
 def forgiveness(f: FactSymbols) -> Symbol:
-    return one_of(f.outcome, Outcome.FORGIVEN, Outcome.SETTLED, Outcome.UNECONOMIC)
+    # What is cured is owed later, and what is paid in full is not owed: neither can be asked for where it is not so.
+    return ~one_of(f.outcome, Outcome.CURED, Outcome.PAID_IN_FULL)
 
 
 @rule(
