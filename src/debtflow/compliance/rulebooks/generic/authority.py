@@ -93,12 +93,13 @@ def forgiveness(f: FactSymbols) -> Symbol:
     cites=policy("authority limits"),
     since=ALWAYS,
     says={
-        "en": "Waiving more than {waiver_authority_permille} permille of what is owed needs a second person",
-        "zh": "减免超过千分之{waiver_authority_permille}须经第二人批准",
+        "en": "Waiving more than {waiver_authority_permille} permille of what is owed, with all that was waived before, "
+        "needs a second person",
+        "zh": "累计减免超过千分之{waiver_authority_permille}须经第二人批准",
     },
 )
 def waive_beyond_authority(f: FactSymbols) -> Symbol:
-    return f.waived_permille_of_owed > WAIVER_PERMILLE
+    return f.waived_permille_in_all > WAIVER_PERMILLE
 
 
 @rule(
