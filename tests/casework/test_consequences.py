@@ -22,7 +22,7 @@ from tests.casework.office import (
     to_negotiation,
 )
 
-from debtflow import CallResult, Caseload, CaseOutcome, Custody, Hold, HoldKind, Refused, actions, events
+from debtflow import Actor, CallResult, Caseload, CaseOutcome, Custody, Hold, HoldKind, Refused, actions, events
 from debtflow.casework.consequences import consequences
 from debtflow.casework.engine import evolve
 from debtflow.casework.log import case_stream
@@ -123,9 +123,9 @@ def test_who_has_paid_what_is_overdue_is_not_chased(cases: Caseload, amount: str
     assert cases.case("card").outcome is None
 
 
-def reports(cases: Caseload, recovered: str, at: datetime) -> Done:
+def reports(cases: Caseload, recovered: str, at: datetime, by: Actor = CLERK) -> Done:
     feedback = Feedback(recovered=cny(recovered), attitude=Attitude.COOPERATIVE)
-    return done(cases.submit("loan", actions.SubmitFeedback(feedback=feedback), by=CLERK, at=at))
+    return done(cases.submit("loan", actions.SubmitFeedback(feedback=feedback), by=by, at=at))
 
 
 def test_what_is_paid_while_placed_is_recalled_and_closes_after_the_agencys_report(cases: Caseload) -> None:
@@ -153,7 +153,7 @@ def test_a_claim_before_a_court_is_ended_there_first(cases: Caseload) -> None:
     assert happened(cases).count("withdrawal_asked") == 1
     done(cases.submit("loan", move("withdraw_claim"), by=LENA, at=on(9)))
     assert cases.case("loan").stage == "feedback.awaiting_report"
-    assert reports(cases, "519.50", on(10)).case.outcome is CaseOutcome.PAID_IN_FULL
+    assert reports(cases, "519.50", on(10), LENA).case.outcome is CaseOutcome.PAID_IN_FULL
 
 
 def test_where_nobody_reports_the_creditor_closes_a_paid_case_by_hand(cases: Caseload) -> None:
