@@ -1,6 +1,6 @@
 """Writes the pages and tables of the manual that are made from the code: `python docs/make_pages.py`.
 
-`facts.md` comes from the declared facts, `mistakes.md` from the tests' table of mistakes, the table of moves in
+`facts.md` comes from the declared facts, `mistakes.md` from the tests' table of mistakes, the tables of moves and deeds in
 `workflow.md` from the workflow, `timeline.svg` from the example that draws it, and the stories, sentences and pictures of
 `routes.md` from the scenarios that the tests play. They are committed; a test says when one of them is no longer current.
 """
@@ -11,7 +11,7 @@ import ast
 import inspect
 import runpy
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, redirect_stdout
 from functools import partial
 from io import StringIO
@@ -31,6 +31,7 @@ from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Source  # noqa
 from debtflow.compliance.standard_facts import STANDARD_FACTS  # noqa: E402
 from debtflow.errors import DebtflowError  # noqa: E402
 from debtflow.expressions import Kind, facts_read  # noqa: E402
+from debtflow.records.stages import Phase  # noqa: E402
 from debtflow.reports.diagram import table  # noqa: E402
 from debtflow.reports.drawing import timeline_svg  # noqa: E402
 
@@ -182,9 +183,29 @@ def _sources(node: ast.expr | None, functions: dict[str, ast.FunctionDef]) -> It
 
 
 def workflow_page() -> str:
-    """The page of the workflow, with today's table between its marks."""
+    """The page of the workflow, with today's tables between their marks."""
     page = (DOCS / "workflow.md").read_text(encoding="utf-8")
+    page = _filled(page, "the table of deeds", _deeds(STANDARD.deeds))
     return _filled(page, "the table of moves", table(STANDARD))
+
+
+def _deeds(deeds: Mapping[str, frozenset[Phase]]) -> str:
+    """The deeds by the phases in which they make sense."""
+    together: dict[frozenset[Phase], list[str]] = {}
+    for name, phases in deeds.items():
+        together.setdefault(phases, []).append(f"`{name}`")
+    rows = [f"| {', '.join(names)} | {_phases(phases)} |" for phases, names in together.items()]
+    return "\n".join(["| deed | phases |", "|---|---|", *rows])
+
+
+def _phases(phases: frozenset[Phase]) -> str:
+    without = [phase.label for phase in Phase if phase not in phases]
+    if len(without) > len(phases):
+        return ", ".join(phase.label for phase in Phase if phase in phases)
+    if not without:
+        return "all"
+    *others, last = without
+    return "all but " + (f"{', '.join(others)} and {last}" if others else last)
 
 
 def _filled(page: str, place: str, made: str) -> str:

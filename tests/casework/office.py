@@ -16,6 +16,7 @@ from debtflow import (
     Balance,
     Borrower,
     Caseload,
+    CaseOutcome,
     Channel,
     ContactPoint,
     Debt,
@@ -24,6 +25,7 @@ from debtflow import (
     Licence,
     Money,
     Obligor,
+    Pending,
     Relation,
     Role,
     Rulebook,
@@ -112,6 +114,12 @@ def with_cases(url: str = "memory:", book: Rulebook = BOOK, **options: Any) -> C
 def done(outcome: Any) -> Done:
     assert isinstance(outcome, Done), str(outcome.decision)
     return outcome
+
+
+def ended(cases: Caseload, case: str, outcome: CaseOutcome, at: datetime) -> Done:
+    """The case ended by Lena, with what Voss says to it where it takes a second person."""
+    answer = cases.submit(case, actions.Close(outcome=outcome), by=LENA, at=at)
+    return done(cases.approve(answer.request.id, by=VOSS, at=at) if isinstance(answer, Pending) else answer)
 
 
 def call(person: str = "li", point: str = "mobile") -> actions.PlaceCall:

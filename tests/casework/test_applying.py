@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from tests.casework.office import LENA, VOSS, call, cny, done, move, on, to_negotiation, with_cases
+from tests.casework.office import LENA, VOSS, call, cny, done, ended, move, on, to_negotiation, with_cases
 
 from debtflow import Caseload, CaseOutcome, Channel, ReopenCause, actions, events
 from debtflow.casework.applying import ATTEMPT_LASTS, apply, move_event
@@ -83,7 +83,7 @@ def test_what_a_closed_case_recovered_is_what_the_episode_brought(cases: Caseloa
     cases.record_payment(
         person="li", external_id="b", money=cny("30.00"), received_on=on(6).date(), direction=("loan",), at=on(6, 12)
     )
-    done(cases.submit("loan", actions.Close(outcome=CaseOutcome.EXHAUSTED), by=LENA, at=on(7)))
+    ended(cases, "loan", CaseOutcome.EXHAUSTED, on(7))
     closed = cases.history("loan")[-1].events[-1]
     assert isinstance(closed, events.Closed)
     assert closed.recovered == cny("30.00")
@@ -91,7 +91,7 @@ def test_what_a_closed_case_recovered_is_what_the_episode_brought(cases: Caseloa
     cases.record_payment(
         person="li", external_id="b2", money=cny("5.00"), received_on=on(8).date(), direction=("loan",), at=on(8, 12)
     )
-    done(cases.submit("loan", actions.Close(outcome=CaseOutcome.EXHAUSTED), by=LENA, at=on(9)))
+    ended(cases, "loan", CaseOutcome.EXHAUSTED, on(9))
     again = cases.history("loan")[-1].events[-1]
     assert isinstance(again, events.Closed)
     assert again.recovered == cny("5.00"), "the other 30 came before the case was taken up again"

@@ -126,7 +126,7 @@ def by_the_agency_and_the_court(cases: Caseload) -> None:
     pay(cases, "30.00", 8, "b1")
     closing = cases.submit("loan", actions.Close(outcome=CaseOutcome.EXHAUSTED), by=LENA, at=on(8))
     assert isinstance(closing, Refused)
-    assert closing.decision.rules == ("generic.close_after_stop_work",)
+    assert closing.decision.rules == ("generic.close_after_stop_work", "generic.forgiveness")
     done(cases.submit("loan", actions.Recall(because="the term is over"), by=LENA, at=on(9)))
     for party in (LENA, CLERK):
         nobody = cases.submit("loan", call(), by=party, at=on(9, 11))

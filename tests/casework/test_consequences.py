@@ -16,6 +16,7 @@ from tests.casework.office import (
     call,
     cny,
     done,
+    ended,
     happened,
     move,
     on,
@@ -24,6 +25,7 @@ from tests.casework.office import (
 )
 
 from debtflow import (
+    Actor,
     Balance,
     CallResult,
     Caseload,
@@ -167,7 +169,7 @@ def test_what_was_recovered_is_what_came_since_the_case_was_taken_up_again(cases
         cases.record_payment(person="li", external_id=key, at=on(day, 12), **money)
 
     pay_card("10.00", 6, "b1")
-    done(cases.submit("card", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(7)))
+    ended(cases, "card", CaseOutcome.UNTRACEABLE, on(7))
     done(cases.submit("card", actions.Reopen(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(8)))
     pay_card("70.00", 9, "b2")
     closed = cases.history("card")[-1].events[-1]
@@ -175,9 +177,9 @@ def test_what_was_recovered_is_what_came_since_the_case_was_taken_up_again(cases
     assert (closed.outcome, closed.recovered) == (CaseOutcome.PAID_IN_FULL, cny("70.00"))
 
 
-def reports(cases: Caseload, recovered: str, at: datetime) -> Done:
+def reports(cases: Caseload, recovered: str, at: datetime, by: Actor = CLERK) -> Done:
     feedback = Feedback(recovered=cny(recovered), attitude=Attitude.COOPERATIVE)
-    return done(cases.submit("loan", actions.SubmitFeedback(feedback=feedback), by=CLERK, at=at))
+    return done(cases.submit("loan", actions.SubmitFeedback(feedback=feedback), by=by, at=at))
 
 
 def test_what_is_paid_while_placed_is_recalled_and_closes_after_the_agencys_report(cases: Caseload) -> None:
@@ -205,7 +207,7 @@ def test_a_claim_before_a_court_is_ended_there_first(cases: Caseload) -> None:
     assert happened(cases).count("withdrawal_asked") == 1
     done(cases.submit("loan", move("withdraw_claim"), by=LENA, at=on(9)))
     assert cases.case("loan").stage == "feedback.awaiting_report"
-    assert reports(cases, "519.50", on(10)).case.outcome is CaseOutcome.PAID_IN_FULL
+    assert reports(cases, "519.50", on(10), LENA).case.outcome is CaseOutcome.PAID_IN_FULL
 
 
 def test_where_nobody_reports_the_creditor_closes_a_paid_case_by_hand(cases: Caseload) -> None:

@@ -15,6 +15,7 @@ from tests.casework.office import (
     call,
     cny,
     done,
+    ended,
     happened,
     move,
     on,
@@ -322,7 +323,7 @@ def test_an_arrangement_fulfilled_closes_the_case_as_restructured(cases: Caseloa
 
 def test_what_an_arrangement_recovered_is_what_came_since_the_case_was_taken_up_again(cases: Caseload) -> None:
     pay(cases, "10.00", 6, "b1")
-    done(cases.submit("loan", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(6, 13)))
+    ended(cases, "loan", CaseOutcome.UNTRACEABLE, on(6, 13))
     done(cases.submit("loan", actions.Reopen(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(6, 14)))
     done(cases.submit("loan", actions.ConfirmDebt(), by=LENA, at=on(6, 14)))
     to_negotiation(cases, at=on(6, 14))

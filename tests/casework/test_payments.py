@@ -13,6 +13,7 @@ from tests.casework.office import (
     LI,
     cny,
     done,
+    ended,
     happened,
     interrupting,
     move,
@@ -106,7 +107,7 @@ def test_a_case_that_opens_while_money_is_announced_waits_for_it_too(empty: Case
 
 
 def test_a_case_that_is_taken_up_again_waits_for_money_that_was_announced_after_its_end(cases: Caseload) -> None:
-    done(cases.submit("card", actions.Close(outcome=CaseOutcome.EXHAUSTED), by=LENA, at=on(6)))
+    ended(cases, "card", CaseOutcome.EXHAUSTED, on(6))
     announce(cases, "80.00", direction=("card",), at=on(7))
     done(cases.submit("card", actions.Reinstate(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(8)))
     to_negotiation(cases, "card", at=on(8))
@@ -260,7 +261,7 @@ def test_a_cured_case_opens_again_only_if_something_is_overdue_without_the_money
 
 def test_an_end_that_people_gave_a_case_outlives_a_reversal(cases: Caseload) -> None:
     pay(cases, "10.00", direction=("card",))
-    done(cases.submit("card", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(7)))
+    ended(cases, "card", CaseOutcome.UNTRACEABLE, on(7))
     reverse(cases)
     assert cases.case("card").outcome is CaseOutcome.UNTRACEABLE
 

@@ -15,6 +15,7 @@ from tests.casework.office import (
     call,
     cny,
     done,
+    ended,
     happened,
     interrupting,
     move,
@@ -126,7 +127,7 @@ def test_a_call_after_the_case_was_closed_is_recorded_all_the_same(cases: Caselo
 
 
 def test_a_second_end_that_is_reported_leaves_the_first_as_it_was(cases: Caseload) -> None:
-    done(cases.submit("card", actions.Close(outcome=CaseOutcome.UNTRACEABLE), by=LENA, at=on(7)))
+    ended(cases, "card", CaseOutcome.UNTRACEABLE, on(7))
     recorded = cases.record("card", events.Moved(verb="dismiss_watch"), by=LENA, at=on(8))
     assert "workflow.standard" in recorded.breaches
     assert cases.case("card").outcome is CaseOutcome.UNTRACEABLE
@@ -292,7 +293,7 @@ def test_a_reported_move_that_the_table_forbids_goes_to_its_target_with_the_brea
 
 
 def test_a_reported_move_after_close_is_recorded(cases: Caseload) -> None:
-    done(cases.submit("loan", actions.Close(outcome=CaseOutcome.EXHAUSTED), by=LENA, at=on(6)))
+    ended(cases, "loan", CaseOutcome.EXHAUSTED, on(6))
     recorded = cases.record("loan", events.Moved(verb="open_negotiation"), at=on(7))
     assert recorded.case is not None
     assert recorded.case.stage == "negotiation.assessing"

@@ -12,6 +12,7 @@ from debtflow import (
     Block,
     CallResult,
     Caseload,
+    CaseOutcome,
     Channel,
     Citation,
     Count,
@@ -51,6 +52,16 @@ def test_a_refusal_is_noted_once_while_its_reason_stays(cases: Caseload) -> None
     assert _refusals(cases) == 1
     assert report.refused == {}, "before eight it need not even ask again"
     assert cases.sweep(CALL, at=on(7, 8), cases=["loan"]).done == {"call": 1}
+
+
+def test_a_second_person_is_asked_once_until_the_request_has_run_out(cases: Caseload) -> None:
+    end = Step(name="close", outcome=CaseOutcome.EXHAUSTED)
+    plan = CollectionPlan("end", "1", [treatment("end", at="confirmation.confirmed", ask=end)])
+    for day in (6, 7, 12):
+        assert cases.sweep(plan, at=on(day, 10), cases=["loan"]).pending == 1
+    assert [request.id for request in cases.case("loan").requests] == ["loan/r1"]
+    assert cases.sweep(plan, at=on(13, 10), cases=["loan"]).pending == 1
+    assert [request.id for request in cases.case("loan").requests] == ["loan/r2"]
 
 
 def test_another_reason_is_noted_anew(cases: Caseload) -> None:

@@ -31,6 +31,7 @@ from debtflow.records.holds import Hold
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import Actor, Agency, Channel, Collector, ContactPointOnFile, Licence, PersonOnFile
 from debtflow.records.placements import Placement
+from debtflow.records.proceedings import Proceedings
 from debtflow.records.promises import Promise
 from debtflow.values.dates import day_number
 from debtflow.values.law import Basis, Citation, Dated
@@ -146,6 +147,7 @@ def situation(
     holds: Iterable[Hold] = (),
     promise: Promise | None = None,
     placement: Placement | None = None,
+    proceedings: Proceedings | None = None,
     offer: Arrangement | None = None,
     arrangement: Arrangement | None = None,
     agency: Agency | None = None,
@@ -174,6 +176,7 @@ def situation(
         holds=tuple(holds),
         promise=promise,
         placement=placement,
+        proceedings=proceedings,
         offer=offer,
         arrangement=arrangement,
         undermined=undermined,

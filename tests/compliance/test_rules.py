@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -92,6 +93,16 @@ def test_a_rule_is_in_force_from_its_first_day_until_its_last_which_is_not_inclu
     assert verdicts == {-1: False, 0: True, 1: True, 2: False}
     assert [limited.in_force(TODAY + n) for n in (-1, 0, 1, 2)] == [False, True, True, False]
     assert limited.boundaries == {TODAY, TODAY + 2}
+
+
+def test_a_rule_that_governs_everything_may_spare_some() -> None:
+    sparing = house_rule(governs=EVERYTHING, spares=actions.CONTACTS)
+    assert sparing.governs_action("a_verb_of_the_lenders_own") and not sparing.governs_action("visit")
+    assert rule_from_json(sparing.to_json(), STANDARD_FACTS) == replace(sparing, groups=STANDARD_FACTS.groups)
+    assert sparing.fingerprint() != house_rule(governs=EVERYTHING).fingerprint()
+    assert "spares" not in house_rule().to_json(), "what it was called by before stays its name"
+    with pytest.raises(BookError, match=r"house\.calls spares actions, but does not govern everything"):
+        house_rule(spares={"visit"})
 
 
 def test_a_rule_governs_the_actions_it_names_or_everything() -> None:

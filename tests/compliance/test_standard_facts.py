@@ -30,12 +30,14 @@ from tests.compliance.situations import (
 
 from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Screen
+from debtflow.compliance.situation import Situation
 from debtflow.compliance.standard_facts import RELATIONS, STANDARD_FACTS
-from debtflow.records.actions import Close, Move, PlaceCall, ReportCredit
+from debtflow.records.actions import ANSWERS, REPORTS, STOPPING, Close, Move, PlaceCall, ReportCredit
 from debtflow.records.contacts import WINDOW_DAYS
 from debtflow.records.holds import Block, Hold, HoldKind
-from debtflow.records.parties import Actor, Agency, Channel, Licence
+from debtflow.records.parties import SYSTEM, Actor, Agency, Channel, Licence
 from debtflow.records.placements import Placement, PlacementBrief
+from debtflow.records.proceedings import EndOfProceedings, Proceedings
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome, Phase, Role
 from debtflow.values.dates import day_number
@@ -49,6 +51,8 @@ def cny(text: str) -> Money:
 PLACEMENT = Placement(
     agency="harbour", brief=PlacementBrief(), wave=1, proposed_at=NOON, proposed_by="lena", amount=cny("500.00")
 )
+CLERK = Actor(id="h1", role=Role.AGENCY, party="harbour")
+COUNSEL = Actor(id="ann", role=Role.LAW_FIRM, party="dunn")
 HARBOUR = Agency(
     id="harbour",
     licences=(
@@ -104,6 +108,25 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     "a waiver of 25 of 500": ("waived_permille_of_owed", situation(action=waiver("25.00")), 50),
     "a cent more is more, in whole permille": ("waived_permille_of_owed", situation(action=waiver("25.01")), 51),
     "nothing is waived": ("waived_permille_of_owed", situation(), 0),
+    "nothing was waived before": ("waived_before", situation(), 0),
+    "something was": ("waived_before", situation(waived=10_00), 10_00),
+    "a first waiver of 25 of 500": ("waived_permille_in_all", situation(action=waiver("25.00")), 50),
+    # 500.00 are owed still, so without the 10.00 there would be 510.00, of which a twentieth is 25.50.
+    "a second one that makes it 25.50 of 510": (
+        "waived_permille_in_all",
+        situation(action=waiver("15.50"), waived=10_00),
+        50,
+    ),
+    "a second one that makes it a cent more": (
+        "waived_permille_in_all",
+        situation(action=waiver("15.51"), waived=10_00),
+        51,
+    ),
+    "what was waived before is nothing where nothing is waived now": (
+        "waived_permille_in_all",
+        situation(waived=10_00),
+        0,
+    ),
     # ---- who asks
     "who is not on file has no certificate that ran out": ("collector_uncertified", situation(), 0),
     "on file, and certified until today": (
@@ -233,6 +256,14 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         1,
     ),
     "custody elsewhere without a placement is nobody's": ("actor_has_custody", situation(custody=Custody.AGENCY), 0),
+    "who acts for the creditor": ("actor_is_creditor", situation(), 1),
+    "the system acts for the creditor": ("actor_is_creditor", situation(actor=SYSTEM), 1),
+    "who acts for a firm does not": ("actor_is_creditor", situation(actor=CLERK), 0),
+    "nor does an agency that names no party": (
+        "actor_is_creditor",
+        situation(actor=Actor(id="h1", role=Role.AGENCY)),
+        0,
+    ),
     "who proposed it": ("actor_proposed_it", situation(placement=PLACEMENT), 1),
     "somebody else proposed it": ("actor_proposed_it", situation(placement=PLACEMENT, actor=Actor(id="voss")), 0),
     "nothing was proposed": ("actor_proposed_it", situation(), 0),
@@ -271,6 +302,37 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
 def test_a_fact_is_what_the_case_says(case: str) -> None:
     name, asked, wanted = CASES[case]
     assert fact_of(name, asked) == wanted
+
+
+ACCEPTED = PLACEMENT.changed(accepted_at=NOON)
+RECALLED = ACCEPTED.changed(recalled_at=NOON)
+PARTS: dict[str, tuple[Situation, set[str]]] = {
+    "an agency that was offered the debt": (situation(actor=CLERK, placement=PLACEMENT), set(ANSWERS)),
+    "another agency": (situation(actor=CLERK, placement=PLACEMENT.changed(agency="swift")), set()),
+    "one that works it, by custody alone": (situation(actor=CLERK, placement=ACCEPTED, custody=Custody.AGENCY), set()),
+    "one that was recalled": (situation(actor=CLERK, placement=RECALLED, custody=Custody.AGENCY), set(STOPPING)),
+    "one that has stopped": (situation(actor=CLERK, placement=RECALLED.changed(stopped_at=NOON)), set(REPORTS)),
+    "one that handed it back": (situation(actor=CLERK, placement=ACCEPTED.changed(stopped_at=NOON)), set(REPORTS)),
+    "a law firm whose claim has ended": (
+        situation(actor=COUNSEL, proceedings=Proceedings(law_firm="dunn", ended=EndOfProceedings.DISMISSED)),
+        set(REPORTS),
+    ),
+    "a law firm at work, by custody alone": (
+        situation(actor=COUNSEL, proceedings=Proceedings(law_firm="dunn"), custody=Custody.LAW_FIRM),
+        set(),
+    ),
+    "a firm without any part": (situation(actor=CLERK), set()),
+}
+
+
+@pytest.mark.parametrize("who", PARTS)
+def test_what_is_left_to_whoever_does_not_work_the_debt(who: str) -> None:
+    asked, left = PARTS[who]
+    for name in sorted({*ANSWERS, *STOPPING, *REPORTS, "note_promise", "recall", "release_hold"}):
+        again = Situation(
+            asked.case, asked.dossier, asked.reached, Move(verb=name), asked.actor, None, asked.at, asked.house_zone
+        )
+        assert fact_of("actor_ends_own_part", again) == (name in left), name
 
 
 @pytest.mark.parametrize(
@@ -425,6 +487,7 @@ def test_every_fact_stands_in_some_case_of_this_file() -> None:
     text = {name for name, _, _ in CASES.values()} | {name for name, _, _ in WINDOWS}
     own = {"hold_blocks_escalation", "hold_blocks_referral", "hold_blocks_litigation", "minute_latest"}
     own |= {"hold_blocks_enforcement", "hold_blocks_reporting", "hold_blocks_sale"}
+    own |= {"actor_ends_own_part"}  # by what is asked, above
     own |= {"days_since_last_try", "last_try_on", "last_reminder_on", "stage_entered_on", "confirmations"}
     assert set(STANDARD_FACTS.fields) <= text | own
 

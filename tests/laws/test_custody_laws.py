@@ -118,9 +118,9 @@ class Books:
             self.works = "creditor"
 
     def told(self, step: Step) -> None:
-        what, cents, *_ = step.words.split(" ")
+        what, *said = step.words.split(" ")
         if what in ("paid", "cleared"):
-            self.came[step.of] = int(cents)
+            self.came[step.of] = int(said[2])  # by whom: how many cents
         if what in ("bounced", "reversed"):
             self.came.pop(step.of, None)
         if what == "announced":

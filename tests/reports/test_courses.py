@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.reports.lives import MEI, VOSS, Life, crowded, on, placed_and_closed, two_days_in_chinese
+from tests.reports.lives import VOSS, Life, crowded, on, placed_and_closed, two_days_in_chinese
 
 from debtflow import (
     ArrangementKind,
@@ -185,7 +185,7 @@ def test_what_waits_for_a_second_person_is_shown_until_its_answer() -> None:
     life = Life()
     life.asks(actions.Close(outcome=CaseOutcome.FORGIVEN), 1)
     assert (spell(course(life), "second person").state, course(life).rules[0].row[1]) == ("open", "second person")
-    life.cases.approve(life.cases.case("card-7").requests[0].id, by=MEI.changed(id="boss"), at=on(2))
+    life.cases.approve(life.cases.case("card-7").requests[0].id, by=VOSS, at=on(2))
     found = spell(course(life), "second person")
     assert (found.label, found.state, found.until) == ("close", "approved", on(2))
 

@@ -6,7 +6,7 @@ are not checked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.money import Money
 
-__all__ = ["ATTEMPT_LASTS", "GIVES_UP", "Permit", "apply", "move_event", "written_down_event"]
+__all__ = ["ATTEMPT_LASTS", "DEEDS", "GIVES_UP", "Deed", "Permit", "apply", "move_event", "written_down_event"]
 
 ATTEMPT_LASTS = timedelta(hours=24)
 """How long a contact attempt stays reserved before it counts as made."""
@@ -65,9 +65,8 @@ def apply(situation: Situation, workflow: Workflow) -> tuple[list[Change], Permi
         changes.append(_change(Change, (f"case:{situation.case.id}", reserved)))
         changes.append(_change(Change, (f"person:{permit.person}", reserved)))
         return changes, permit
-    deed = _DEEDS.get(action.name)
-    if deed is not None:
-        changes.extend(deed(situation, action))
+    if action.name in DEEDS:
+        changes.append(_done(situation, action))
     return changes, None
 
 
@@ -103,7 +102,7 @@ def _moved(situation: Situation, workflow: Workflow) -> events.MoveEvent:
             data["asked_by"] = situation.actor.id
     else:
         made = _DATA.get(action.name)
-        data = made(situation, action) if made is not None else _same_fields(cls, action)
+        data = made(situation, action) if made is not None else _same_fields(cls, action, {"because"})
     data = {"verb": action.name, "because": _reason(action), **data}
     return move_event(cls, situation.at, situation.day, case.stage, reached, **data)
 
@@ -120,9 +119,9 @@ def _reason(action: actions.Action) -> str:
     return next((text for name in ("because", "note", "proof") if (text := getattr(action, name, ""))), "")
 
 
-def _same_fields(cls: type[events.MoveEvent], action: actions.Action) -> dict[str, Any]:
+def _same_fields(cls: type[events.Event], action: actions.Action, but: Collection[str] = ()) -> dict[str, Any]:
     """What the event takes over from the action under the same name."""
-    shared = (cls.model_fields.keys() & type(action).model_fields.keys()) - {"because"}
+    shared = (cls.model_fields.keys() & type(action).model_fields.keys()) - set(but)
     return {name: getattr(action, name) for name in shared}
 
 
@@ -246,80 +245,43 @@ _DATA: dict[str, Callable[[Situation, Any], dict[str, Any]]] = {
 # ---- deeds --------------------------------------------------------------------------------------------------------
 
 
-def _hold_stream(situation: Situation, person: str | None) -> str:
-    return case_stream(situation.case.id) if person is None else person_stream(person)
+class Deed(NamedTuple):
+    """What a deed comes to: its event, and what the event says beyond the fields that it shares with the action."""
+
+    event: type[events.Event]
+    data: Callable[[Situation, Any], dict[str, Any]] = lambda situation, action: {}
 
 
-def _place_hold(situation: Situation, action: actions.PlaceHold) -> list[Change]:
-    hold = action.hold.changed(set_by=situation.actor.id)
-    event = events.HoldPlaced.built(
-        occurred_at=situation.at, local_day=situation.day, hold=hold, because=action.because
-    )
-    return [Change(_hold_stream(situation, hold.person), event)]
+def _hold(situation: Situation, action: actions.PlaceHold | actions.AmendHold) -> dict[str, Any]:
+    return {"hold": action.hold.changed(set_by=situation.actor.id)}
 
 
-def _amend_hold(situation: Situation, action: actions.AmendHold) -> list[Change]:
-    hold = action.hold.changed(set_by=situation.actor.id)
-    event = events.HoldAmended.built(
-        occurred_at=situation.at, local_day=situation.day, hold=hold, because=action.because
-    )
-    return [Change(_hold_stream(situation, hold.person), event)]
+def _today(situation: Situation, action: actions.Waive | actions.ChargeOff) -> dict[str, Any]:
+    return {"effective_on": date.fromordinal(situation.day)}
 
 
-def _release_hold(situation: Situation, action: actions.ReleaseHold) -> list[Change]:
-    event = events.HoldReleased.built(
-        occurred_at=situation.at,
-        local_day=situation.day,
-        hold=action.hold,
-        person=action.person,
-        because=action.because,
-    )
-    return [Change(_hold_stream(situation, action.person), event)]
+DEEDS: Mapping[str, Deed] = {
+    "note_promise": Deed(events.PromiseNoted, lambda s, a: {"promise": _promised(s, a)}),
+    "withdraw_promise": Deed(events.PromiseWithdrawn),
+    "report_credit": Deed(events.CreditReported),
+    "place_hold": Deed(events.HoldPlaced, _hold),
+    "amend_hold": Deed(events.HoldAmended, _hold),
+    "release_hold": Deed(events.HoldReleased),
+    "review_decision": Deed(events.DecisionReviewed),
+    "waive": Deed(events.AmountWaived, _today),
+    "charge_off": Deed(events.ChargedOff, _today),
+}
+"""The name of a deed -> what it comes to. A contact comes to a reservation instead, and to a report of how it ended."""
 
 
-def _note_promise(situation: Situation, action: actions.NotePromise) -> list[Change]:
-    event = events.PromiseNoted.built(
-        occurred_at=situation.at,
-        local_day=situation.day,
-        promise=_promised(situation, action),
-        replaces=action.replaces,
-    )
-    return [Change(case_stream(situation.case.id), event)]
-
-
-def _withdraw_promise(situation: Situation, action: actions.WithdrawPromise) -> list[Change]:
-    event = events.PromiseWithdrawn.built(
-        occurred_at=situation.at, local_day=situation.day, promise=action.promise, because=action.because
-    )
-    return [Change(case_stream(situation.case.id), event)]
-
-
-def _report_credit(situation: Situation, action: actions.ReportCredit) -> list[Change]:
-    event = events.CreditReported.built(
-        occurred_at=situation.at,
-        local_day=situation.day,
-        bureau=action.bureau,
-        marked_disputed=action.marked_disputed,
-    )
-    return [Change(case_stream(situation.case.id), event)]
-
-
-def _waive(situation: Situation, action: actions.Waive) -> list[Change]:
-    event = events.AmountWaived.built(
-        occurred_at=situation.at,
-        local_day=situation.day,
-        component=action.component,
-        amount=action.amount,
-        effective_on=date.fromordinal(situation.day),
-        because=action.because,
-    )
-    return [Change(case_stream(situation.case.id), event)]
-
-
-def _charge_off(situation: Situation, action: actions.ChargeOff) -> list[Change]:
-    day = situation.day
-    event = events.ChargedOff.built(occurred_at=situation.at, local_day=day, effective_on=date.fromordinal(day))
-    return [Change(case_stream(situation.case.id), event)]
+def _done(situation: Situation, action: actions.Action) -> Change:
+    deed = DEEDS[action.name]
+    data = {**_same_fields(deed.event, action), **deed.data(situation, action)}
+    event = deed.event.built(occurred_at=situation.at, local_day=situation.day, **data)
+    # A hold on a person stands in the stream of the person; everything else is the case's.
+    person = action.hold.person if isinstance(action, actions.PlaceHold | actions.AmendHold) else None
+    person = action.person if isinstance(action, actions.ReleaseHold) else person
+    return Change(case_stream(situation.case.id) if person is None else person_stream(person), event)
 
 
 def written_down_event(case: Case, given_up: Money, day: int, at: datetime) -> events.WrittenDown:
@@ -330,23 +292,3 @@ def written_down_event(case: Case, given_up: Money, day: int, at: datetime) -> e
         amounts=case.ledger.given_up(day, given_up.minor_units),
         effective_on=date.fromordinal(day),
     )
-
-
-def _review(situation: Situation, action: actions.ReviewDecision) -> list[Change]:
-    event = events.DecisionReviewed.built(
-        occurred_at=situation.at, local_day=situation.day, entry=action.entry, because=action.because
-    )
-    return [Change(case_stream(situation.case.id), event)]
-
-
-_DEEDS: dict[str, Callable[[Situation, Any], list[Change]]] = {
-    "note_promise": _note_promise,
-    "withdraw_promise": _withdraw_promise,
-    "report_credit": _report_credit,
-    "place_hold": _place_hold,
-    "amend_hold": _amend_hold,
-    "release_hold": _release_hold,
-    "review_decision": _review,
-    "waive": _waive,
-    "charge_off": _charge_off,
-}

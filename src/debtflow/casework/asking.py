@@ -66,7 +66,7 @@ def approval(desk: Desk, request_id: str, by: Actor, at: datetime) -> Question:
 
     Raises:
         NotFoundError: no such request waits.
-        NotPossibleError: who approves is who asked.
+        NotPossibleError: who approves is who asked, or acts for another than the creditor.
     """
     case_id = request_id.rpartition("/")[0]
     waiting = case_in(desk.load_case(case_id, fresh=True).states, case_id).requests
@@ -75,6 +75,11 @@ def approval(desk: Desk, request_id: str, by: Actor, at: datetime) -> Question:
         raise NotFoundError(f"no request {request_id!r} waits on case {case_id}; it was answered or has expired")
     if by.id == request.by.id:
         raise NotPossibleError(f"{by.id} asked for {request_id} and cannot approve it; somebody else has to")
+    if not by.is_the_creditors:
+        raise NotPossibleError(
+            f"{by.id} acts for {by.party} as {by.role.label} and cannot approve {request_id}: what waits for a second person "
+            "is the creditor's to approve, by somebody of its own"
+        )
     text = action_text(request.action)
     return Question(case_id, request.action, text, request.by, at, request=request_id, approver=by)
 

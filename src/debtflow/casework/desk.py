@@ -258,7 +258,7 @@ class Desk:
 def _see_names(rulebook: Rulebook, workflow: Workflow) -> None:
     """See that the rules govern actions there are: a rule on a misspelt verb would protect nobody."""
     known = {*workflow.targets, *workflow.deeds, *workflow.starts, "*"}
-    governing = [(rule.id, rule.governs) for rule in rulebook.rules.values()]
+    governing = [(rule.id, rule.governs | rule.spares) for rule in rulebook.rules.values()]
     governing += [(check.id, check.governs) for check in rulebook.checks]
     for governor, names in governing:
         for name in sorted(names - known):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from debtflow.casework.ending import see_end
 from debtflow.casework.log import State, agency_stream, person_stream
 from debtflow.casework.sensible import BY_MONEY, SENSIBLE
 from debtflow.compliance.books import Rulebook
@@ -236,6 +237,9 @@ def _see_move(situation: Situation, action: actions.Move, workflow: Workflow) ->
             f"name it with workflow.with_moves(..., closing={{{action.verb!r}: Outcome...}}), or use actions.Close(...)"
         )
     case, day = situation.case, situation.day
+    outcome = workflow.closing.get(action.verb)
+    if outcome is not None and case.outcome is None:
+        see_end(situation, outcome)
     if action.verb == "open_case" and not case.ledger.arrears(day):
         raise ConflictError(f"nothing on debt {case.debt.id} is overdue on {date.fromordinal(day)}: watch it further")
 
@@ -290,6 +294,7 @@ def _see_past(what: str, day: date, situation: Situation) -> None:
 
 _SENSIBLE: dict[str, Callable[[Situation, Any], None]] = {
     **SENSIBLE,
+    "close": lambda situation, action: see_end(situation, action.outcome),
     "submit_feedback": _see_feedback,
     "contact_found": _see_found,
     "review_decision": _see_review,

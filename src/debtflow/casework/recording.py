@@ -13,11 +13,14 @@ from typing import Any
 
 from debtflow.casework.allocating import reallocated
 from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in
+from debtflow.casework.ending import see_end
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.following import followed, payers_in, with_persons
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
 from debtflow.casework.postings import see_posting
+from debtflow.casework.reporting import contact_reported, reported
 from debtflow.compliance.decisions import judge
+from debtflow.compliance.situation import Situation
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
@@ -26,7 +29,7 @@ from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.findings import Tone, Verdict
-from debtflow.records.parties import Actor, Channel
+from debtflow.records.parties import Actor
 from debtflow.records.stages import Custody, Role
 from debtflow.values.dates import local_range
 
@@ -77,11 +80,12 @@ def record(
         fresh = attempt > 0
         try:
             person = _person(desk, case_id, event, fresh)
-            loaded = _with_others(desk, desk.load_case(case_id, by=by, person=person, fresh=fresh), event, person, at)
+            read = desk.load_case(case_id, reported(event), by=by, person=person, fresh=fresh)
+            loaded = _with_others(desk, read, event, person, at)
             due = desk.due(loaded.states, case_id, event.occurred_at or at)
             states: Mapping[str, State] = evolve(loaded.states, due)
             case = case_in(states, case_id)
-            actor = by or reporter(case)
+            actor = by or reporter(case, event)
             see_posting(case, event, _today(states, case, at, desk.house_zone))
             happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
             made = _changes(stream, happened, person, breaches, words)
@@ -122,10 +126,12 @@ def _money_moved(states: Mapping[str, State], made: list[Change], event: events.
     return reallocated(evolve(states, made), (event.effective_on, ""), marks)
 
 
-def reporter(case: Case) -> Actor:
-    """Who is taken to have acted where nobody is named: the party that works the debt."""
+def reporter(case: Case, event: events.Event) -> Actor:
+    """Who is taken to have acted where nobody is named: the party that works the debt, or whose alone it is to act."""
+    asked = reported(event)
+    creditors_own = asked is not None and asked.name in actions.CREDITORS_OWN
     role, party = _WORKING.get(case.custody), case.working_party
-    if role is None or party is None:
+    if creditors_own or role is None or party is None:
         return Actor(id="creditor", role=Role.CREDITOR)
     return Actor(id=party, role=role, party=party)
 
@@ -242,7 +248,9 @@ def _completed(
         return _move(desk, states, case, event, actor, marks)
     if isinstance(event, events.HoldPlaced | events.HoldAmended):
         marks["hold"] = event.hold.changed(set_by=actor.id)
-    return event.changed(**marks), (), ()
+    asked = reported(event)
+    broken = _broken(desk, situation_of(states, case.id, asked, actor, at, desk.house_zone)) if asked else []
+    return event.changed(**marks), *_told(broken)
 
 
 # ---- reported moves -----------------------------------------------------------------------------------------------
@@ -263,12 +271,15 @@ def _move(
             raise NotPossibleError(workflow.why_not(case.stage, verb, case.origin))
         reached = target
         broken.append((f"workflow.{workflow.name}", workflow.why_not(case.stage, verb, case.origin)))
-    asked = actions.Move(verb=verb)
-    broken += _broken(desk, states, case, asked, actor, marks["occurred_at"])
+    asked = reported(event)
+    assert asked is not None, "every move reports one"
+    situation = situation_of(states, case.id, asked, actor, marks["occurred_at"], desk.house_zone)
+    broken += _broken(desk, situation)
+    if isinstance(event, events.Closed):
+        broken += _untrue(situation, event, workflow)
     if isinstance(event, events.Moved) and workflow.may(reached, case.stage, "refuse_approval"):
         marks = {**marks, "asked_by": actor.id}
-    moved = event.changed(**marks, left=case.stage, reached=reached)
-    return moved, tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
+    return event.changed(**marks, left=case.stage, reached=reached), *_told(broken)
 
 
 def _typed(case: Case, event: events.MoveEvent, workflow: Workflow) -> events.MoveEvent:
@@ -289,16 +300,27 @@ def _typed(case: Case, event: events.MoveEvent, workflow: Workflow) -> events.Mo
     return event
 
 
-def _broken(
-    desk: Desk, states: Mapping[str, State], case: Case, action: actions.Action, actor: Actor, at: datetime
-) -> list[tuple[str, str]]:
-    """The rules that a thing done at that moment broke: those that forbid, for certain."""
-    decision = judge(desk.rulebook, situation_of(states, case.id, action, actor, at, desk.house_zone))
+def _untrue(situation: Situation, event: events.Closed, workflow: Workflow) -> list[tuple[str, str]]:
+    """What speaks against an end that is reported: it is taken in, though the case cannot have come to it."""
+    try:
+        see_end(situation, event.outcome)
+    except NotPossibleError as problem:
+        return [(f"workflow.{workflow.name}.outcome", str(problem))]
+    return []
+
+
+def _broken(desk: Desk, situation: Situation) -> list[tuple[str, str]]:
+    """The rules that a thing done so broke: those that forbid, for certain. Who approved it no report says."""
     return [
         (finding.rule, finding.says)
-        for finding in decision.findings
+        for finding in judge(desk.rulebook, situation).findings
         if finding.tone in (Tone.FORBID, Tone.PRESUME) and finding.verdict is Verdict.BLOCKED
     ]
+
+
+def _told(broken: list[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rules that were broken, and what they say."""
+    return tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
 
 
 # ---- contacts -----------------------------------------------------------------------------------------------------
@@ -325,8 +347,9 @@ def _contact(
         return done, (), ()
     # Judged as if it were asked for now, with its own reservation taken out of the counts.
     before = evolve(states, _unmade(case, done, dossier)) if attempt else states
-    broken = _broken(desk, before, case, _as_asked(channel, dossier.id, point or ""), actor, marks["occurred_at"])
-    return done, tuple(rule for rule, _ in broken), tuple(says for _, says in broken)
+    asked = contact_reported(channel, dossier.id, point or "")
+    situation = situation_of(before, case.id, asked, actor, marks["occurred_at"], desk.house_zone)
+    return done, *_told(_broken(desk, situation))
 
 
 def _unmade(case: Case, event: events.ContactEvent, dossier: Dossier) -> list[Change]:
@@ -335,11 +358,3 @@ def _unmade(case: Case, event: events.ContactEvent, dossier: Dossier) -> list[Ch
     else:
         undone = event.changed(result=MessageResult.NOT_MADE)
     return [Change(case_stream(case.id), undone), Change(person_stream(dossier.id), undone)]
-
-
-def _as_asked(channel: Channel, person: str, point: str) -> actions.Action:
-    if channel is Channel.PHONE:
-        return actions.PlaceCall(person=person, contact_point=point or "unknown")
-    if channel is Channel.VISIT:
-        return actions.Visit(person=person, contact_point=point or "unknown")
-    return actions.SendMessage(person=person, contact_point=point or "unknown")

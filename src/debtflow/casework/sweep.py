@@ -134,6 +134,10 @@ def _ask(
     if action is None:
         report.refused[f"no {found.step.channel} on file"] += 1
         return False
+    if any((waiting.action, waiting.by) == (action, found.step.by) for waiting in case.requests):
+        # It was asked for before; a second person is not asked daily.
+        report.pending += 1
+        return False
     earlier = notices.get(case_id)
 
     def is_news(decision: Decision) -> bool:

@@ -327,6 +327,7 @@ def _rule_json(rule: Rule, book: Rulebook, day: date, language: str) -> dict[str
         "id": rule.id,
         "tone": str(rule.tone),
         "governs": sorted(rule.governs),
+        "spares": sorted(rule.spares),
         "since": rule.since.isoformat() if rule.since != date.min else None,
         "until": rule.until.isoformat() if rule.until is not None else None,
         "says": rule.sentence(number, language),

@@ -270,13 +270,19 @@ def _rule_head(rule: Rule) -> Text:
     return Text.from_markup(f"[rule]{rule.id}[/]\n{_TONES[rule.tone]}\n[mild]{since}{until}[/]")
 
 
+def _governed(rule: Rule) -> str:
+    if not rule.spares:
+        return ", ".join(sorted(rule.governs))
+    return f"everything but {', '.join(sorted(rule.spares))}"
+
+
 def _rule_body(rule: Rule, book: Rulebook, day: date, language: str) -> RenderableType:
     shown = max(day, rule.since).toordinal()
     mark = "" if rule.basis.is_verified else f" [wait]{NOT_VERIFIED}[/]"
     cites = f"{rule.cites.instrument}, {rule.cites.article}" if rule.cites.article else rule.cites.instrument
     return _labelled(
         ("", f"[head]{escape(rule.sentence(shown, language))}[/]"),
-        ("governs", ", ".join(sorted(rule.governs))),
+        ("governs", _governed(rule)),
         ("when", escape(rule.words(shown, book.facts))),
         ("law", f"{escape(cites)} [mild]({rule.basis}: {rule.basis.words})[/]{mark}"),
         *(("note", escape(note)) for note in rule.notes),

@@ -48,6 +48,7 @@ class Rule:
         numbers: the dated numbers its trees read, by name.
         lifted_by: what would have to happen, where time alone does not help.
         notes: what was done to the rule for a what-if or by the house (`as if in force since ...`).
+        spares: the names of actions that it does not look at, though it governs everything.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Rule:
     lifted_by: tuple[str, ...] = ()
     groups: tuple[FactGroup, ...] = ()
     notes: tuple[str, ...] = ()
+    spares: frozenset[str] = frozenset()
 
     @property
     def condition(self) -> Node:
@@ -88,7 +90,7 @@ class Rule:
 
     def governs_action(self, name: str) -> bool:
         """Whether it looks at actions of that name."""
-        return self.governs is EVERYTHING or "*" in self.governs or name in self.governs
+        return ("*" in self.governs or name in self.governs) and name not in self.spares
 
     def in_force(self, day: int) -> bool:
         """Whether it is in force on that day number."""
@@ -141,6 +143,8 @@ class Rule:
             },
             "lifted_by": list(self.lifted_by),
             "notes": list(self.notes),
+            # Left out where it is empty: what a rule was called by before there was such a thing stays its name.
+            **({"spares": sorted(self.spares)} if self.spares else {}),
         }
 
     def words(self, day: int, facts: Facts = STANDARD_FACTS) -> str:
@@ -189,6 +193,7 @@ def rule_from_json(document: Mapping[str, Any], facts: Facts) -> Rule:
         lifted_by=tuple(document["lifted_by"]),
         groups=facts.groups,
         notes=tuple(document["notes"]),
+        spares=frozenset(document.get("spares", ())),
     )
 
 
@@ -218,6 +223,7 @@ def rule(
     unless: Predicate | None = None,
     lifted_by: Iterable[str] = (),
     facts: FactGroup | Iterable[FactGroup] = (),
+    spares: Iterable[str] = (),
 ) -> Callable[[Predicate], Rule]:
     """Make a rule of a predicate: `@rule("house.visits", governs=VISITS, ...)` above `def too_many(f): return ...`.
 
@@ -233,6 +239,7 @@ def rule(
         unless: what lifts this rule, and no other.
         lifted_by: what would have to happen, where time alone does not help.
         facts: the lender's own fact groups that the predicates read.
+        spares: with `EVERYTHING`, the names of the actions that it does not look at.
 
     Raises:
         ExpressionError: a predicate that could mean two things; the message says how to write it.
@@ -243,6 +250,9 @@ def rule(
     setting = _setting(rule_id, governs=governs, tone=tone, cites=cites, says=says, since=since, until=until)
     setting["lifted_by"] = (lifted_by,) if isinstance(lifted_by, str) else tuple(lifted_by)
     setting["groups"] = groups
+    setting["spares"] = _governed(rule_id, spares)
+    if setting["spares"] and "*" not in setting["governs"]:
+        raise BookError(f"rule {rule_id} spares actions, but does not govern everything; name what it governs alone")
     vocabulary = facts_of(groups).vocabulary
     return lambda predicate: _defined(setting, vocabulary, blocked=predicate, applies=applies, unless=unless)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from debtflow.compliance.facts import Amount, Choice, Count, Day, FactField, FactGroup, Facts, Flag, Minute, Source
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Kind, Node, trace
+from debtflow.records.actions import ANSWERS, REPORTS, STOPPING
 from debtflow.records.holds import HoldKind
 from debtflow.records.parties import Channel
 from debtflow.records.stages import Custody, Outcome, Phase, Role
@@ -83,6 +84,7 @@ CASE = FactGroup(
         source=Source.CASE,
         read=lambda s: s.case.offer.terms.waived if s.case.offer is not None else 0,
     ),
+    waived_before=Amount("what was waived in this case before", source=Source.CASE, read="s.case.kept.waived"),
     undermined_decisions=Count(
         0,
         _MANY,
@@ -216,17 +218,39 @@ HOLDS = FactGroup(
 )
 
 
-def _waived_permille(situation: Situation) -> int:
-    """What is to be waived, in permille of what is owed, rounded up: a limit is not passed by a fraction."""
+def _waived_permille(situation: Situation, before: int = 0) -> int:
+    """What is to be waived, in permille of what is owed, rounded up: a limit is not passed by a fraction.
+
+    What was waived `before` counts as waived now and as owed still, so that a waiver in parts is one in a piece.
+    """
     amount = getattr(situation.action, "amount", None) if situation.action.name == "waive" else None
-    owed = situation.standing.owed
-    return 0 if amount is None else -(-amount.minor_units * 1000 // owed) if owed else 1000
+    owed = situation.standing.owed + before
+    return 0 if amount is None else -(-(amount.minor_units + before) * 1000 // owed) if owed else 1000
+
+
+def _waived_permille_in_all(situation: Situation) -> int:
+    return _waived_permille(situation, situation.case.kept.waived)
 
 
 def _submitted_by_actor(situation: Situation) -> bool:
     case = situation.case
     proposed_by = case.placement.proposed_by if case.placement is not None else None
     return situation.actor.id == (case.asked_by if situation.action.name == "approve_legal" else proposed_by)
+
+
+def _ends_own_part(situation: Situation) -> bool:
+    """Whether a firm answers what was offered to it, or ends the work that was taken from it; by what `actions` leaves it."""
+    asked, party, placement = situation.action.name, situation.actor.party, situation.case.placement
+    if placement is None:
+        at_law = situation.case.proceedings
+        return asked in REPORTS and at_law is not None and at_law.ended is not None and party == at_law.law_firm
+    if party != placement.agency:
+        return False
+    if placement.accepted_at is None:
+        return asked in ANSWERS
+    if placement.stopped_at is None:
+        return asked in STOPPING and placement.recalled_at is not None
+    return asked in REPORTS
 
 
 ACTION = FactGroup(
@@ -247,6 +271,13 @@ ACTION = FactGroup(
     waived_permille_of_owed=Count(
         0, 1_000_000, "what is to be waived, in permille of what is owed", source=Source.ACTION, read=_waived_permille
     ),
+    waived_permille_in_all=Count(
+        0,
+        1_000_000,
+        "what is waived in this case with this, in permille of what would be owed without",
+        source=Source.ACTION,
+        read=_waived_permille_in_all,
+    ),
     outcome=Choice(Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)),
     actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="s.actor.role"),
     actor_has_custody=Flag(
@@ -257,6 +288,18 @@ ACTION = FactGroup(
         read="s.actor.party == s.case.working_party"
         " and not (s.case.kept.custody == 1 and s.case.placement.recalled_at is not None)"
         " if s.case.kept.custody else s.actor.party == 'creditor'",
+    ),
+    actor_is_creditor=Flag(
+        "who asks acts for the creditor",
+        denied="who asks does not act for the creditor",
+        source=Source.ACTOR,
+        read="s.actor.is_the_creditors",
+    ),
+    actor_ends_own_part=Flag(
+        "who asks answers what was offered to them or ends what was taken from them",
+        denied="nothing of this is left to who asks",
+        source=Source.ACTOR,
+        read=_ends_own_part,
     ),
     actor_proposed_it=Flag(
         "who asks is who proposed it",

@@ -70,6 +70,7 @@ class CaseKept(NamedTuple):
     breaches: int = 0
     promises_partial: int = 0
     arrangements_broken: int = 0
+    waived: int = 0
 
 
 class DossierKept(NamedTuple):
@@ -107,6 +108,13 @@ CASE_FIELDS: Mapping[str, Field] = {
     "breaches": _count("breaches observed"),
     "promises_partial": _count("promises kept in part only"),
     "arrangements_broken": _count("arrangements broken"),
+    "waived": Field(
+        Kind.NUMBER,
+        lower=0,
+        upper=10**15,
+        unit="minor units",
+        label="what was waived in this case, over all components",
+    ),
 }
 """What each primitive of a case is; the names are those of `CaseKept`."""
 
@@ -231,6 +239,7 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
         ),
     ),
     "breach_observed": (Effect("breaches", "add", 1),),
+    "amount_waived": (Effect("waived", "add", lambda kept, event: event.amount),),
 }
 """What each event of a case does to its primitives."""
 

@@ -9,7 +9,7 @@ facts are read from the case, the dossier and the registers.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -52,11 +52,16 @@ from debtflow.values.money import Money
 
 __all__ = [
     "ACTION",
+    "ACTIONS",
+    "ANSWERS",
     "CONTACTS",
+    "CREDITORS_OWN",
     "ESCALATIONS",
     "LITIGATION",
     "REFERRAL",
     "REPORTING",
+    "REPORTS",
+    "STOPPING",
     "TYPED_VERBS",
     "VISITS",
     "AcceptPlacement",
@@ -404,46 +409,10 @@ AnyAction = Annotated[
 ACTION: TypeAdapter[AnyAction] = TypeAdapter(AnyAction)
 """Reads an action from JSON, for pending requests."""
 
-TYPED_VERBS: dict[str, type[MoveAction]] = {
-    str(cls.model_fields["do"].default): cls
-    for cls in (
-        ConfirmDebt,
-        QueryDebt,
-        RejectDebt,
-        ContactFound,
-        SendReminder,
-        TakePromise,
-        ReplacePromise,
-        ProposeArrangement,
-        CounterArrangement,
-        SettleClaim,
-        DeclineOffer,
-        LapseOffer,
-        ActivateArrangement,
-        MissInstalment,
-        BreakArrangement,
-        CompleteArrangement,
-        SubmitPlacement,
-        ApproveReferral,
-        AcceptPlacement,
-        Recall,
-        RequestRecall,
-        ConfirmStopWork,
-        ReturnPlacement,
-        ApproveLegal,
-        IssueDemand,
-        FileClaim,
-        EnterJudgment,
-        Enforce,
-        WithdrawClaim,
-        Dismiss,
-        EndLegal,
-        SubmitFeedback,
-        Close,
-        Reopen,
-        Reinstate,
-    )
-}
+ACTIONS: dict[str, type[Action]] = {cls.name: cls for cls in get_args(get_args(AnyAction)[0]) if cls is not Move}
+"""Every action by its name; `Move` goes by the name of each verb that needs no data of its own."""
+
+TYPED_VERBS: dict[str, type[MoveAction]] = {name: cls for name, cls in ACTIONS.items() if issubclass(cls, MoveAction)}
 """Verbs that need data of their own, and the action that carries it; a bare `Move` of these is refused when asked."""
 
 # What rules govern, in sets of action names. A rule may also name single actions.
@@ -453,3 +422,21 @@ REPORTING: frozenset[str] = frozenset({"report_credit"})
 REFERRAL: frozenset[str] = frozenset({"request_referral", "submit_placement", "approve_referral", "accept_placement"})
 LITIGATION: frozenset[str] = frozenset({"request_legal", "approve_legal", "issue_demand", "file_claim", "enforce"})
 ESCALATIONS: frozenset[str] = REFERRAL | LITIGATION
+
+# Who may ask for what, beside the party that works the debt: docs/decisions/0042.
+CREDITORS_OWN: frozenset[str] = frozenset(
+    # whether there is a debt to collect, and how it is put right
+    {"open_case", "dismiss_watch", "confirm_debt", "reject_debt", "review_decision"}
+    # to whom it goes, and when it comes back
+    | {"request_referral", "withdraw_referral", "submit_placement", "approve_referral", "refuse_approval", "recall"}
+    | {"place_again", "decide_negotiate", "decide_place_again", "decide_legal", "request_legal", "approve_legal"}
+    # what is given up, told to others or taken away from who is protected
+    | {"close", "reopen", "reinstate", "waive", "charge_off", "report_credit", "amend_hold", "release_hold"}
+)
+"""What the creditor alone decides, whoever works the debt."""
+ANSWERS: frozenset[str] = frozenset({"accept_placement", "refuse_placement"})
+"""What an agency may ask for to which a debt is offered."""
+STOPPING: frozenset[str] = frozenset({"confirm_stop_work", "place_hold"})
+"""What an agency may still ask for from which a debt was recalled: the end of its work, and what protects the person."""
+REPORTS: frozenset[str] = frozenset({"submit_feedback"})
+"""What whoever has stopped work may still ask for."""

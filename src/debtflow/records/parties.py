@@ -167,6 +167,11 @@ class Actor(Frozen):
     role: Role = Role.CREDITOR
     party: str = "creditor"
 
+    @property
+    def is_the_creditors(self) -> bool:
+        """Whether they act for the creditor: by their party, and in no other's role."""
+        return self.party == "creditor" and self.role in (Role.CREDITOR, Role.SYSTEM)
+
 
 SYSTEM = Actor(id="system", role=Role.SYSTEM, party="creditor")
 """The library itself, where something follows by itself (a promise date that passed)."""

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from debtflow.compliance.rulebooks import generic
-from debtflow.compliance.rules import Rule
-from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL, REPORTING
+from debtflow.compliance.rules import EVERYTHING, Rule
+from debtflow.records.actions import CONTACTS, CREDITORS_OWN, ESCALATIONS, LITIGATION, REFERRAL, REPORTING
 from debtflow.records.findings import Tone
 from debtflow.values.law import Basis
 
@@ -39,7 +39,9 @@ TABLE = {
     "generic.four_eyes": (frozenset({"approve_referral", "approve_legal"}), Tone.FORBID),
     "generic.waive_beyond_authority": (frozenset({"waive"}), Tone.APPROVE),
     "generic.charge_off": (frozenset({"charge_off"}), Tone.APPROVE),
-    "generic.forgiveness": (frozenset({"close"}), Tone.APPROVE),
+    "generic.stranger": (EVERYTHING, Tone.FORBID),
+    "generic.creditors_own": (CREDITORS_OWN, Tone.FORBID),
+    "generic.forgiveness": (frozenset({"close", "reject_debt"}), Tone.APPROVE),
     "generic.waiver": (frozenset({"activate_arrangement"}), Tone.APPROVE),
     "generic.break_kept_arrangement": (frozenset({"break_arrangement"}), Tone.APPROVE),
     "generic.complete_short": (frozenset({"complete_arrangement"}), Tone.APPROVE),

@@ -1,44 +1,27 @@
-"""Generic rules: what good practice asks everywhere, and the caps that the house sets itself.
+"""How a debt is worked: holds, who speaks to debtors, what is confirmed and owed, hours and caps.
 
-None of these quotes a statute; each says so in its citation. A house changes its numbers with `with_value`, and adds
-rules of its own; it cannot loosen these. This file knows no legal order.
+Who may act, and what a second person has to see, stands in `authority`.
 """
 
 from __future__ import annotations
 
-from datetime import date
-
-from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import FactSymbols
+from debtflow.compliance.rulebooks.generic.citations import ALWAYS, policy, practice
 from debtflow.compliance.rules import Rule, rule
-from debtflow.expressions import Symbol, one_of
+from debtflow.expressions import Symbol
 from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL, REPORTING
 from debtflow.records.findings import Tone
 from debtflow.records.stages import Custody, Outcome
-from debtflow.values.law import Basis, Citation, Dated
+from debtflow.values.law import Dated
 
-__all__ = ["RULEBOOK"]
+__all__ = ["RULES"]
 
-ALWAYS = date(1, 1, 1)
-
-
-def _practice(article: str) -> Citation:
-    return Citation(instrument="good collection practice", article=article, basis=Basis.HOUSE)
-
-
-def _policy(article: str) -> Citation:
-    return Citation(instrument="house policy", article=article, basis=Basis.HOUSE)
-
-
-OPENS = Dated.constant("house.contact_opens", 8 * 60, unit="minute of day", cites=_policy("contact hours"))
-CLOSES = Dated.constant("house.contact_closes", 21 * 60, unit="minute of day", cites=_policy("contact hours"))
-CALLS_PER_WEEK = Dated.constant("house.calls_per_week", 7, unit="count", cites=_policy("contact caps"))
-MESSAGES_PER_WEEK = Dated.constant("house.messages_per_week", 4, unit="count", cites=_policy("contact caps"))
-WAIVER_PERMILLE = Dated.constant(
-    "house.waiver_authority_permille", 50, unit="permille", cites=_policy("authority limits")
-)
-REMINDER_GAP_DAYS = Dated.constant("house.reminder_gap_days", 3, unit="days", cites=_policy("reminders"))
-COOLING_OFF_DAYS = Dated.constant("house.cooling_off_days", 14, unit="days", cites=_policy("placement waves"))
+OPENS = Dated.constant("house.contact_opens", 8 * 60, unit="minute of day", cites=policy("contact hours"))
+CLOSES = Dated.constant("house.contact_closes", 21 * 60, unit="minute of day", cites=policy("contact hours"))
+CALLS_PER_WEEK = Dated.constant("house.calls_per_week", 7, unit="count", cites=policy("contact caps"))
+MESSAGES_PER_WEEK = Dated.constant("house.messages_per_week", 4, unit="count", cites=policy("contact caps"))
+REMINDER_GAP_DAYS = Dated.constant("house.reminder_gap_days", 3, unit="days", cites=policy("reminders"))
+COOLING_OFF_DAYS = Dated.constant("house.cooling_off_days", 14, unit="days", cites=policy("placement waves"))
 
 # ---- holds: the strictest wins, and a hold can only take away ------------------------------------------------------
 
@@ -47,7 +30,7 @@ COOLING_OFF_DAYS = Dated.constant("house.cooling_off_days", 14, unit="days", cit
     "generic.hold.contact",
     governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=_practice("holds"),
+    cites=practice("holds"),
     since=ALWAYS,
     says={"en": "A hold forbids this contact", "zh": "存在停催限制,不得联系"},
     lifted_by=("release of the hold",),
@@ -60,7 +43,7 @@ def hold_contact(f: FactSymbols) -> Symbol:
     "generic.hold.escalation",
     governs=ESCALATIONS,
     tone=Tone.FORBID,
-    cites=_practice("holds"),
+    cites=practice("holds"),
     since=ALWAYS,
     says={"en": "A hold forbids escalation", "zh": "存在限制,不得升级处理"},
     lifted_by=("release of the hold",),
@@ -73,7 +56,7 @@ def hold_escalation(f: FactSymbols) -> Symbol:
     "generic.hold.referral",
     governs=REFERRAL,
     tone=Tone.FORBID,
-    cites=_practice("holds"),
+    cites=practice("holds"),
     since=ALWAYS,
     says={"en": "A hold forbids referral to a third party", "zh": "存在限制,不得委托第三方"},
     lifted_by=("release of the hold",),
@@ -86,7 +69,7 @@ def hold_referral(f: FactSymbols) -> Symbol:
     "generic.hold.litigation",
     governs=LITIGATION,
     tone=Tone.FORBID,
-    cites=_practice("holds"),
+    cites=practice("holds"),
     since=ALWAYS,
     says={"en": "A hold forbids legal action", "zh": "存在限制,不得采取法律行动"},
     lifted_by=("release of the hold",),
@@ -99,7 +82,7 @@ def hold_litigation(f: FactSymbols) -> Symbol:
     "generic.hold.enforcement",
     governs={"enforce"},
     tone=Tone.FORBID,
-    cites=_practice("holds"),
+    cites=practice("holds"),
     since=ALWAYS,
     says={"en": "A hold forbids enforcement", "zh": "存在限制,不得强制执行"},
     lifted_by=("release of the hold",),
@@ -112,7 +95,7 @@ def hold_enforcement(f: FactSymbols) -> Symbol:
     "generic.hold.reporting",
     governs=REPORTING,
     tone=Tone.FORBID,
-    cites=_practice("holds"),
+    cites=practice("holds"),
     since=ALWAYS,
     says={"en": "A hold forbids reports to credit bureaus", "zh": "存在限制,不得报送征信"},
     lifted_by=("release of the hold",),
@@ -125,7 +108,7 @@ def hold_reporting(f: FactSymbols) -> Symbol:
     "generic.hold.sale",
     governs={"close"},
     tone=Tone.FORBID,
-    cites=_practice("holds"),
+    cites=practice("holds"),
     since=ALWAYS,
     applies=lambda f: f.outcome == Outcome.SOLD,
     says={"en": "A hold forbids the sale of the debt", "zh": "存在限制,不得转让债权"},
@@ -139,7 +122,7 @@ def hold_sale(f: FactSymbols) -> Symbol:
     "generic.report_dispute",
     governs=REPORTING,
     tone=Tone.FORBID,
-    cites=_practice("a disputed debt is reported as disputed"),
+    cites=practice("a disputed debt is reported as disputed"),
     since=ALWAYS,
     applies=lambda f: f.debt_is_disputed,
     says={"en": "The report does not say that the debt is disputed", "zh": "报送未注明债务存在争议"},
@@ -156,7 +139,7 @@ def report_dispute(f: FactSymbols) -> Symbol:
     "generic.collector_certified",
     governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=_practice("train and certify collectors"),
+    cites=practice("train and certify collectors"),
     since=ALWAYS,
     says={"en": "The collector holds no certificate that is valid today", "zh": "催收人员无有效资质"},
     lifted_by=("a certificate, entered with cases.register(Collector(...))",),
@@ -169,7 +152,7 @@ def collector_certified(f: FactSymbols) -> Symbol:
     "generic.collector_party",
     governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=_practice("know who acts for whom"),
+    cites=practice("know who acts for whom"),
     since=ALWAYS,
     says={"en": "The collector is on file as working for another firm", "zh": "催收人员登记于其他机构"},
     lifted_by=("entering the collector with the firm for which they act",),
@@ -185,7 +168,7 @@ def collector_party(f: FactSymbols) -> Symbol:
     "generic.debt_confirmed",
     governs=ESCALATIONS,
     tone=Tone.FORBID,
-    cites=_practice("confirm before escalating"),
+    cites=practice("confirm before escalating"),
     since=ALWAYS,
     says={"en": "The debt has not been confirmed", "zh": "债务尚未确认"},
     lifted_by=("confirm_debt",),
@@ -198,7 +181,7 @@ def debt_confirmed(f: FactSymbols) -> Symbol:
     "generic.undermined",
     governs=ESCALATIONS,
     tone=Tone.FORBID,
-    cites=_practice("review what was decided on facts that have changed"),
+    cites=practice("review what was decided on facts that have changed"),
     since=ALWAYS,
     says={
         "en": "A past decision was undermined by something learned late and waits for review",
@@ -214,7 +197,7 @@ def undermined(f: FactSymbols) -> Symbol:
     "generic.nothing_owed",
     governs=CONTACTS | ESCALATIONS,
     tone=Tone.FORBID,
-    cites=_practice("never chase someone who has paid"),
+    cites=practice("never chase someone who has paid"),
     since=ALWAYS,
     says={"en": "Nothing is overdue", "zh": "没有逾期金额"},
     lifted_by=("a new amount falling due", "reversal of a payment"),
@@ -227,7 +210,7 @@ def nothing_owed(f: FactSymbols) -> Symbol:
     "generic.custody",
     governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=_practice("exactly one working party"),
+    cites=practice("exactly one working party"),
     since=ALWAYS,
     says={"en": "Another party works this debt now", "zh": "该债务目前由另一方处理"},
     lifted_by=("recall and stop-work, or placement with whoever asks",),
@@ -240,7 +223,7 @@ def custody(f: FactSymbols) -> Symbol:
     "generic.close_after_stop_work",
     governs={"close"},
     tone=Tone.FORBID,
-    cites=_practice("recall before closing"),
+    cites=practice("recall before closing"),
     since=ALWAYS,
     says={
         "en": "An agency still works this debt: recall it and have stop-work confirmed first",
@@ -256,7 +239,7 @@ def close_after_stop_work(f: FactSymbols) -> Symbol:
     "generic.promise_open",
     governs=CONTACTS | ESCALATIONS,
     tone=Tone.FORBID,
-    cites=_practice("let a promise run"),
+    cites=practice("let a promise run"),
     since=ALWAYS,
     says={"en": "A promise to pay is open", "zh": "承诺还款尚未到期"},
     lifted_by=("the promise being kept, broken or withdrawn",),
@@ -269,7 +252,7 @@ def promise_open(f: FactSymbols) -> Symbol:
     "generic.arrangement_running",
     governs=ESCALATIONS,
     tone=Tone.FORBID,
-    cites=_practice("let an arrangement run"),
+    cites=practice("let an arrangement run"),
     since=ALWAYS,
     says={"en": "An arrangement is running", "zh": "还款安排正在履行"},
     lifted_by=("the arrangement being broken",),
@@ -282,7 +265,7 @@ def arrangement_running(f: FactSymbols) -> Symbol:
     "generic.arrangement_kept",
     governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=_practice("who pays as agreed is not reminded"),
+    cites=practice("who pays as agreed is not reminded"),
     since=ALWAYS,
     says={"en": "An arrangement is running, and nothing of it is late", "zh": "还款安排正在按约履行"},
     lifted_by=("an instalment being missed",),
@@ -298,7 +281,7 @@ def arrangement_kept(f: FactSymbols) -> Symbol:
     "generic.quiet_hours",
     governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=_policy("contact hours"),
+    cites=policy("contact hours"),
     since=ALWAYS,
     says={
         "en": "Outside the house's contact hours, {contact_opens} to {contact_closes} local time",
@@ -313,7 +296,7 @@ def quiet_hours(f: FactSymbols) -> Symbol:
     "generic.calls_per_week",
     governs={"place_call"},
     tone=Tone.FORBID,
-    cites=_policy("contact caps"),
+    cites=policy("contact caps"),
     since=ALWAYS,
     says={"en": "The person was called {calls_per_week} times in seven days", "zh": "七日内已拨打 {calls_per_week} 次"},
 )
@@ -325,7 +308,7 @@ def calls_per_week(f: FactSymbols) -> Symbol:
     "generic.messages_per_week",
     governs={"send_message", "send_reminder"},
     tone=Tone.FORBID,
-    cites=_policy("contact caps"),
+    cites=policy("contact caps"),
     since=ALWAYS,
     says={"en": "The person was written to {messages_per_week} times in seven days", "zh": "七日内信息次数已达上限"},
 )
@@ -337,7 +320,7 @@ def messages_per_week(f: FactSymbols) -> Symbol:
     "generic.reminder_gap",
     governs={"send_reminder"},
     tone=Tone.ADVISE,
-    cites=_policy("reminders"),
+    cites=policy("reminders"),
     since=ALWAYS,
     says={
         "en": "The last reminder is less than {reminder_gap_days} days old",
@@ -352,7 +335,7 @@ def reminder_gap(f: FactSymbols) -> Symbol:
     "generic.cooling_off",
     governs={"place_again"},
     tone=Tone.FORBID,
-    cites=_policy("placement waves"),
+    cites=policy("placement waves"),
     since=ALWAYS,
     says={
         "en": "Between two placements the person is left alone for {cooling_off_days} days",
@@ -361,101 +344,6 @@ def reminder_gap(f: FactSymbols) -> Symbol:
 )
 def cooling_off(f: FactSymbols) -> Symbol:
     return f.days_in_stage < COOLING_OFF_DAYS
-
-
-# ---- second persons ------------------------------------------------------------------------------------------------
-
-
-@rule(
-    "generic.four_eyes",
-    governs={"approve_referral", "approve_legal"},
-    tone=Tone.FORBID,
-    cites=_practice("approver and asker differ"),
-    since=ALWAYS,
-    says={"en": "Who proposed a placement or asked for legal action cannot approve it", "zh": "提议人不得自行批准"},
-    lifted_by=("approval by somebody else",),
-)
-def four_eyes(f: FactSymbols) -> Symbol:
-    return f.actor_proposed_it
-
-
-@rule(
-    "generic.forgiveness",
-    governs={"close"},
-    tone=Tone.APPROVE,
-    cites=_policy("authority limits"),
-    since=ALWAYS,
-    applies=lambda f: f.owed > 0,
-    says={"en": "Ending a case with money still owed needs a second person", "zh": "仍有欠款时结案须经第二人批准"},
-)
-def forgiveness(f: FactSymbols) -> Symbol:
-    return one_of(f.outcome, Outcome.FORGIVEN, Outcome.SETTLED, Outcome.UNECONOMIC)
-
-
-@rule(
-    "generic.waive_beyond_authority",
-    governs={"waive"},
-    tone=Tone.APPROVE,
-    cites=_policy("authority limits"),
-    since=ALWAYS,
-    says={
-        "en": "Waiving more than {waiver_authority_permille} permille of what is owed needs a second person",
-        "zh": "减免超过千分之{waiver_authority_permille}须经第二人批准",
-    },
-)
-def waive_beyond_authority(f: FactSymbols) -> Symbol:
-    return f.waived_permille_of_owed > WAIVER_PERMILLE
-
-
-@rule(
-    "generic.charge_off",
-    governs={"charge_off"},
-    tone=Tone.APPROVE,
-    cites=_policy("authority limits"),
-    since=ALWAYS,
-    says={"en": "Taking a loss in the books needs a second person", "zh": "核销须经第二人批准"},
-)
-def charge_off(f: FactSymbols) -> Symbol:
-    return f.owed >= 1
-
-
-@rule(
-    "generic.waiver",
-    governs={"activate_arrangement"},
-    tone=Tone.APPROVE,
-    cites=_policy("authority limits"),
-    since=ALWAYS,
-    says={"en": "An arrangement that gives up part of the debt needs a second person", "zh": "减免须经第二人批准"},
-)
-def waiver(f: FactSymbols) -> Symbol:
-    return f.waived_by_offer > 0
-
-
-@rule(
-    "generic.break_kept_arrangement",
-    governs={"break_arrangement"},
-    tone=Tone.APPROVE,
-    cites=_policy("authority limits"),
-    since=ALWAYS,
-    says={"en": "Ending an arrangement of which nothing is late needs a second person", "zh": "终止正常履约须经批准"},
-)
-def break_kept_arrangement(f: FactSymbols) -> Symbol:
-    return f.arrangement_kept
-
-
-@rule(
-    "generic.complete_short",
-    governs={"complete_arrangement"},
-    tone=Tone.APPROVE,
-    cites=_policy("authority limits"),
-    since=ALWAYS,
-    says={
-        "en": "Taking an arrangement for fulfilled that gives up money needs a second person",
-        "zh": "减免须经第二人批准",
-    },
-)
-def complete_short(f: FactSymbols) -> Symbol:
-    return f.given_up_if_completed > 0
 
 
 RULES: tuple[Rule, ...] = (
@@ -482,14 +370,4 @@ RULES: tuple[Rule, ...] = (
     messages_per_week,
     reminder_gap,
     cooling_off,
-    four_eyes,
-    forgiveness,
-    waive_beyond_authority,
-    charge_off,
-    waiver,
-    break_kept_arrangement,
-    complete_short,
 )
-
-RULEBOOK = Rulebook("generic", "2026.1", RULES)
-"""Good practice and the house's own caps."""
