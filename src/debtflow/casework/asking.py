@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from json import dumps, loads
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from debtflow.casework.applying import Permit, apply
 from debtflow.casework.desk import NO_KEY, TRIES, Desk, Key, Loaded, case_in
@@ -30,6 +30,8 @@ __all__ = ["REQUEST_LASTS", "Question", "answer", "approval", "question", "repea
 
 REQUEST_LASTS = timedelta(days=7)
 """How long an action waits for a second person."""
+
+_made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
 
 
 class Question(NamedTuple):
@@ -56,7 +58,7 @@ def question(case_id: str, action: Action, by: Actor, at: datetime, key: str = "
     """The question that an action asks; its free text must be in the vault already."""
     text = action_text(action)
     content = sha256(f"{case_id}\n{text}\n{actor_text(by)}".encode()).hexdigest() if key else ""
-    return Question(case_id, action, text, by, at, key, content)
+    return _made(Question, (case_id, action, text, by, at, key, content, "", None))  # type: ignore[no-any-return]
 
 
 def approval(desk: Desk, request_id: str, by: Actor, at: datetime) -> Question:
@@ -89,8 +91,10 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
         due = desk.due(loaded.states, asked.case_id, asked.at)
         states = evolve(loaded.states, due) if due else loaded.states
         try:
-            _see_request(states, asked)
-            approver = asked.approver.id if asked.approver is not None else None
+            approver = None
+            if asked.approver is not None:
+                _see_request(states, asked)
+                approver = asked.approver.id
             decision = desk.decide(states, asked.case_id, asked.action, asked.by, asked.at, approver)
         except DebtflowError:
             # What this process remembers may be old; only what is so now is a mistake.
@@ -114,7 +118,7 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
 
 def _see_request(states: Mapping[str, State], asked: Question) -> None:
     """See that the request that is approved still waits: two approvals at once do it once."""
-    if asked.request and all(waiting.id != asked.request for waiting in case_in(states, asked.case_id).requests):
+    if all(waiting.id != asked.request for waiting in case_in(states, asked.case_id).requests):
         raise NotFoundError(f"no request {asked.request!r} waits on case {asked.case_id}; it was answered meanwhile")
 
 
@@ -136,7 +140,7 @@ def _done(
     if follow:
         states = evolve(states, follow)
     entries = _append(desk, asked, decision, [*due, *changes, *follow], states, loaded, "done", permit=permit)
-    return Done(case_in(states, asked.case_id), permit, decision, entries)
+    return _made(Done, (case_in(states, asked.case_id), permit, decision, entries, False))  # type: ignore[no-any-return]
 
 
 def _refused(

@@ -43,7 +43,7 @@ def consequences(
     states: Mapping[str, State], case_id: str, at: datetime, *, workflow: Workflow, house_zone: str
 ) -> list[Change]:
     """The events that follow by themselves for a case and the dossiers that were loaded with it, in order."""
-    stream = case_stream(case_id)
+    stream = f"case:{case_id}"
     case = states[stream]
     assert isinstance(case, Case)
     if _is_quiet(case, states, at):
@@ -64,12 +64,14 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     """A cheap look, for the usual case: nothing is open that could run out, and money is still overdue."""
     if case.promise is not None or case.offer is not None or case.arrangement is not None:
         return False
-    if case.requests or case.holds or case.ledger.pauses or (case.promises and _taken_back(case)):
+    ledger = case.ledger
+    if case.requests or case.holds or ledger.pauses or (case.promises and _taken_back(case)):
         return False
-    if case.credited_at_end > case.ledger.closing.credited:
+    outstanding, credited, _, covered, *_ = ledger.closing
+    if case.credited_at_end > credited:
         return False
     # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening.
-    if case.outcome is None and (case.ledger.closing.covered or not any(case.ledger.closing[0])):
+    if case.outcome is None and (covered or not any(outstanding)):
         return False
     for state in states.values():
         if type(state) is Dossier:

@@ -5,7 +5,7 @@ Done, refused, or waiting for a second person; and recorded, for what had happen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from debtflow.casework.applying import Permit
 from debtflow.casework.log import Entry
@@ -17,8 +17,7 @@ from debtflow.values.money import Money
 __all__ = ["Done", "Outcome", "Pending", "Recorded", "Refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """It was permitted and is done.
 
     Attributes:
@@ -36,8 +35,7 @@ class Done:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """It was refused; `str(decision)` says why, and `decision.next_permitted_at` when it would be permitted."""
 
     case: Case
@@ -46,8 +44,7 @@ class Refused:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """It waits for a second person: `caseload.approve(request.id, by=...)`."""
 
     case: Case
@@ -57,8 +54,7 @@ class Pending:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What had happened is recorded, with every rule that it broke.
 
     Attributes:

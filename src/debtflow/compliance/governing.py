@@ -264,6 +264,7 @@ _SHARED = (
     ("d", "s.overdue"),
     ("k", "s.case.kept"),
     ("c", "s.case"),
+    ("calls", "s.reached.calls"),
     ("o", "s.reached"),
 )
 

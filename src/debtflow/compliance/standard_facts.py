@@ -121,28 +121,28 @@ LEDGER = FactGroup(
 DOSSIER = FactGroup(
     "dossier",
     calls_counted_today=Count(
-        0, _MANY, "calls to the person today", source=Source.DOSSIER, read="s.reached.calls.since(s.day_first)"
+        0, _MANY, "calls to the person today", source=Source.DOSSIER, read="s.reached.calls.since(s.day_first) if s.reached.calls.days else 0"
     ),
     calls_counted_today_and_6_days_before=Count(
         0,
         _MANY,
         "calls to the person today and in the 6 days before",
         source=Source.DOSSIER,
-        read="s.reached.calls.since(s.day_first - 6)",
+        read="s.reached.calls.since(s.day_first - 6) if s.reached.calls.days else 0",
     ),
     messages_counted_today_and_6_days_before=Count(
         0,
         _MANY,
         "messages to the person today and in the 6 days before",
         source=Source.DOSSIER,
-        read="s.reached.messages.since(s.day_first - 6)",
+        read="s.reached.messages.since(s.day_first - 6) if s.reached.messages.days else 0",
     ),
     visits_counted_today_and_29_days_before=Count(
         0,
         _MANY,
         "visits to the person today and in the 29 days before",
         source=Source.DOSSIER,
-        read="s.reached.visits.since(s.day_first - 29)",
+        read="s.reached.visits.since(s.day_first - 29) if s.reached.visits.days else 0",
     ),
     days_since_last_try=Count(
         -4_000_000,

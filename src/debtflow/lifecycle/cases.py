@@ -148,10 +148,8 @@ def opened(case_id: str, event: happened.CaseOpened) -> Case:
 
 def evolve(case: Case, event: happened.Event) -> Case:
     """The case after an event. Pure; the same events give the same case."""
-    name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
-    structural = _STRUCTURAL.get(name)
+    structural, effect = _FOLDS.get(event.event, _NEITHER)  # type: ignore[attr-defined]  # every event declares it
     changes: dict[str, Any] = structural(case, event) if structural is not None else {}
-    effect = _EFFECTS.get(name)
     if effect is not None:
         changes["kept"] = effect(case.kept, event)
     if event.is_move:
@@ -335,10 +333,9 @@ def _closed(case: Case, event: happened.Closed) -> dict[str, Any]:
 
 
 def _reserved(case: Case, event: happened.ContactReserved) -> dict[str, Any]:
-    return {
-        "attempts_reserved": case.attempts_reserved + 1,
-        "attempts": (*case.attempts, (event.attempt.id, event.attempt.person)),
-    }
+    attempt = event.attempt
+    attempts = (*case.attempts, (attempt.id, attempt.person))
+    return {"attempts_reserved": case.attempts_reserved + 1, "attempts": attempts}
 
 
 def _resolved(case: Case, event: happened.ContactEvent | happened.AttemptExpired) -> dict[str, Any]:
@@ -422,4 +419,9 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "approval_asked": _asked,
     "approval_given": _answered,
     "approval_expired": _answered,
+}
+
+_NEITHER = (None, None)
+_FOLDS: dict[str, tuple[Callable[[Case, Any], dict[str, Any]] | None, Callable[[CaseKept, Any], CaseKept] | None]] = {
+    name: (_STRUCTURAL.get(name), _EFFECTS.get(name)) for name in {**_STRUCTURAL, **_EFFECTS}
 }

@@ -145,10 +145,8 @@ def evolve_debt(
 
 def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
     """The dossier after an event. Pure; the same events give the same dossier."""
-    name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
-    structural = _STRUCTURAL.get(name)
+    structural, effect = _FOLDS.get(event.event, _NEITHER)  # type: ignore[attr-defined]  # every event declares it
     changes: dict[str, Any] = structural(dossier, event) if structural is not None else {}
-    effect = _EFFECTS.get(name)
     if effect is not None:
         changes["kept"] = effect(dossier.kept, event)
     return _copy(dossier, changes) if changes else dossier
@@ -180,10 +178,8 @@ def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]
 def _reserved(dossier: Dossier, event: happened.ContactReserved) -> dict[str, Any]:
     attempt = event.attempt
     window = _WINDOW_OF[attempt.channel]
-    return {
-        "attempts": (*dossier.attempts, attempt),
-        window: getattr(dossier, window).plus(attempt.local_day, 1),
-    }
+    counted = getattr(dossier, window).plus(attempt.local_day, 1)
+    return {"attempts": (*dossier.attempts, attempt), window: counted}
 
 
 def _without(dossier: Dossier, attempt_id: str) -> tuple[Attempt, ...]:
@@ -314,3 +310,8 @@ _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,
 }
+
+_NEITHER = (None, None)
+_FOLDS: dict[
+    str, tuple[Callable[[Dossier, Any], dict[str, Any]] | None, Callable[[DossierKept, Any], DossierKept] | None]
+] = {name: (_STRUCTURAL.get(name), _EFFECTS.get(name)) for name in {**_STRUCTURAL, **_EFFECTS}}
