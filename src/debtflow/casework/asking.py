@@ -140,7 +140,7 @@ def _done(
     if follow:
         states = evolve(states, follow)
     entries = _append(desk, asked, decision, [*due, *changes, *follow], states, loaded, "done", permit=permit)
-    return _made(Done, (case_in(states, asked.case_id), permit, decision, entries, False))  # type: ignore[no-any-return]
+    return Done(case_in(states, asked.case_id), permit, decision, entries)
 
 
 def _refused(

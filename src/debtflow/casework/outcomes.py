@@ -5,7 +5,7 @@ Done, refused, or waiting for a second person; and recorded, for what had happen
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from debtflow.casework.applying import Permit
 from debtflow.casework.log import Entry
@@ -17,7 +17,8 @@ from debtflow.values.money import Money
 __all__ = ["Done", "Outcome", "Pending", "Recorded", "Refused"]
 
 
-class Done(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Done:
     """It was permitted and is done.
 
     Attributes:
@@ -35,7 +36,8 @@ class Done(NamedTuple):
     repeated: bool = False
 
 
-class Refused(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Refused:
     """It was refused; `str(decision)` says why, and `decision.next_permitted_at` when it would be permitted."""
 
     case: Case
@@ -44,7 +46,8 @@ class Refused(NamedTuple):
     repeated: bool = False
 
 
-class Pending(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pending:
     """It waits for a second person: `caseload.approve(request.id, by=...)`."""
 
     case: Case
@@ -54,7 +57,8 @@ class Pending(NamedTuple):
     repeated: bool = False
 
 
-class Recorded(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Recorded:
     """What had happened is recorded, with every rule that it broke.
 
     Attributes:

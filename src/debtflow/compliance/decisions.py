@@ -264,7 +264,7 @@ class Decision:
 
 def judge(book: Rulebook, situation: Situation, approved_by: str | None = None) -> Decision:
     """What the rules and checks of the book say of that situation. Pure; asks no workflow."""
-    name = situation.action.name
+    name = situation.name
     governing = book.governing(name, situation.day)
     failing, values, unknown = governing.run(situation)
     if not unknown and not book.checks:

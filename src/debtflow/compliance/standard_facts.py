@@ -121,7 +121,11 @@ LEDGER = FactGroup(
 DOSSIER = FactGroup(
     "dossier",
     calls_counted_today=Count(
-        0, _MANY, "calls to the person today", source=Source.DOSSIER, read="s.reached.calls.since(s.day_first) if s.reached.calls.days else 0"
+        0,
+        _MANY,
+        "calls to the person today",
+        source=Source.DOSSIER,
+        read="s.reached.calls.since(s.day_first) if s.reached.calls.days else 0",
     ),
     calls_counted_today_and_6_days_before=Count(
         0,
