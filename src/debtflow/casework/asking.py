@@ -102,11 +102,12 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
                 raise
             continue
         try:
-            if decision.refused:
-                noted = notes_refusal is None or notes_refusal(decision)
-                return _refused(desk, asked, decision, due, states, loaded, noted=noted)
-            if decision.needs_approval:
-                return _pending(desk, asked, decision, due, states, loaded)
+            if decision.failing or decision.undetermined or decision.check_findings:
+                if decision.refused:
+                    noted = notes_refusal is None or notes_refusal(decision)
+                    return _refused(desk, asked, decision, due, states, loaded, noted=noted)
+                if decision.needs_approval:
+                    return _pending(desk, asked, decision, due, states, loaded)
             # ---- from here on it must succeed ----
             return _done(desk, asked, decision, due, states, loaded)
         except Stale:

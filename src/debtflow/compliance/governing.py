@@ -266,7 +266,7 @@ def _attribute(declared: FactField, debt: Debt) -> int | None:
 # What several facts are read from, with a short name each and the fields of what is there; longer paths first, as they
 # contain the shorter. A field of a named tuple is read by its place, which takes two thirds of the time.
 _SHARED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("d", "s.overdue", ()),
+    ("d", "s.overdue()", ()),
     ("k", "s.case.kept", CaseKept._fields),
     ("c", "s.case", Case._fields),
     ("w", "s.reached.calls", Window._fields),

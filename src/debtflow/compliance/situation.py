@@ -131,7 +131,6 @@ class Situation:
             return None
         return placement.wave
 
-    @property
     def overdue(self) -> tuple[int, int]:
         """What is overdue (minor units) and for how many days: the least of each on the days that it may be for them."""
         if self.day_first == self.day or not self.reached.person.zones:

@@ -96,13 +96,13 @@ CASE = FactGroup(
 LEDGER = FactGroup(
     "ledger",
     owed=Amount("the amount owed", source=Source.LEDGER, read="sum(s.standing[0])"),
-    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.overdue[0]"),
+    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.overdue()[0]"),
     days_past_due=Count(
         0,
         4_000_000,
         "days past due",
         source=Source.LEDGER,
-        read="s.overdue[1]",
+        read="s.overdue()[1]",
     ),
     given_up_if_completed=Amount(
         "what the creditor would give up if the arrangement were taken for fulfilled now",

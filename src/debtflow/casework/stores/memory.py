@@ -36,7 +36,6 @@ class MemoryStore:
 
     def append(self, commit: Commit) -> tuple[Entry, ...]:
         """Seal and write all drafts, or none; raises `Stale` if a stream read has moved or the key is taken."""
-        require_whole(commit)
         drafts, reads, states, key, content, outcome = commit
         with self._lock:
             heads = self._heads
@@ -50,11 +49,15 @@ class MemoryStore:
             anchor, position = "", len(self._feed)
             for draft in drafts:
                 stream, position = draft[0], position + 1
-                version, seq, previous, known = ends.get(stream) or heads.get(stream, _NOTHING)
+                version, seq, previous, state = ends.get(stream) or heads.get(stream, _NOTHING)
+                if stream in states and stream in reads:
+                    state = states[stream]
+                else:
+                    require_whole(commit)
                 entry = seal(draft, (version, seq, previous), anchor, position)
                 _, _, seq, version, _, _, _, digest = entry
                 anchor = anchor or digest
-                ends[stream] = _made(Head, (version, seq, digest, states.get(stream, known)))
+                ends[stream] = _made(Head, (version, seq, digest, state))
                 sealed.append(entry)
             # From here on nothing can fail: everything is sealed, now it is written.
             for entry in sealed:
