@@ -22,7 +22,7 @@ from debtflow.casework.replaying import decision_at
 from debtflow.casework.undermining import undermined
 from debtflow.compliance.decisions import Decision
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
-from debtflow.records import actions, events
+from debtflow.records import events
 from debtflow.records.actions import Action
 from debtflow.records.parties import Actor, Channel
 
@@ -85,17 +85,18 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
     Args:
         notes_refusal: whether a refusal is noted in the log; a sweep notes one only when its reason changes.
     """
+    case_id, action, _, by, at, _, _, _, approver = asked
     for attempt in range(TRIES):
-        loaded = desk.load_case(asked.case_id, asked.action, by=asked.by, fresh=attempt > 0)
+        loaded = desk.load_case(case_id, action, by=by, fresh=attempt > 0)
         # What is due by now happens before the question: nobody is judged on a promise that ran out yesterday.
-        due = desk.due(loaded.states, asked.case_id, asked.at)
-        states = evolve(loaded.states, due) if due else loaded.states
+        states, _ = loaded
+        due = desk.due(states, case_id, at)
+        if due:
+            states = evolve(states, due)
         try:
-            approver = None
-            if asked.approver is not None:
+            if approver is not None:
                 _see_request(states, asked)
-                approver = asked.approver.id
-            decision = desk.decide(states, asked.case_id, asked.action, asked.by, asked.at, approver)
+            decision = desk.decide(states, case_id, action, by, at, approver.id if approver is not None else None)
         except DebtflowError:
             # What this process remembers may be old; only what is so now is a mistake.
             if attempt:
@@ -126,22 +127,25 @@ def _see_request(states: Mapping[str, State], asked: Question) -> None:
 def _done(
     desk: Desk, asked: Question, decision: Decision, due: list[Change], states: Mapping[str, State], loaded: Loaded
 ) -> Done:
-    changes, permit = apply(decision.situation, desk.workflow)
-    if isinstance(asked.action, actions.PlaceHold):
-        changes += undermined(desk, asked.case_id, changes, asked.at, decision.situation.zones)
+    situation, case_id = decision.situation, asked.case_id
+    changes, permit = apply(situation, desk.workflow)
+    if situation.name == "place_hold":
+        changes += undermined(desk, case_id, changes, asked.at, situation.zones)
     if asked.approver is not None:
-        day = decision.situation.day
+        day = situation.day
         given = events.ApprovalGiven.built(
             occurred_at=asked.at, local_day=day, request=asked.request, by=asked.approver.id
         )
-        changes.insert(0, Change(case_stream(asked.case_id), given))
+        changes.insert(0, Change(case_stream(case_id), given))
     states = evolve(states, changes)
     # Nothing follows from a reservation alone: what was due is in `due`, and the attempt has only begun.
-    follow = [] if permit is not None and not asked.action.is_move else desk.due(states, asked.case_id, asked.at)
-    if follow:
-        states = evolve(states, follow)
-    entries = _append(desk, asked, decision, [*due, *changes, *follow], states, loaded, "done", permit=permit)
-    return Done(case_in(states, asked.case_id), permit, decision, entries)
+    if permit is None or situation.action.is_move:
+        follow = desk.due(states, case_id, asked.at)
+        if follow:
+            states = evolve(states, follow)
+            changes += follow
+    entries = _append(desk, asked, decision, due + changes if due else changes, states, loaded, "done", permit)
+    return Done(case_in(states, case_id), permit, decision, entries)
 
 
 def _refused(
@@ -198,20 +202,19 @@ def _append(
     states: Mapping[str, State],
     loaded: Loaded,
     kind: str,
-    *,
     permit: Permit | None = None,
     request: str = "",
 ) -> tuple[Entry, ...]:
-    asker = asked.by if asked.approver is not None else None
-    said = decision_text(decision, asked.text, loaded.versions, _VERDICTS[kind], asker)
-    key = Key(asked.key, asked.content, _outcome_text(kind, permit, request)) if asked.key else NO_KEY
+    case_id, _, text, by, at, given, content, _, approver = asked
+    said = decision_text(decision, text, loaded[1], _VERDICTS[kind], by if approver is not None else None)
+    key = Key(given, content, _outcome_text(kind, permit, request)) if given else NO_KEY
     return desk.append(
-        case_stream(asked.case_id),
+        f"case:{case_id}",
         changes,
         loaded,
         states,
-        asked.approver or asked.by,
-        asked.at,
+        by if approver is None else approver,
+        at,
         kind=kind,
         decision=said,
         governing=decision.governing,

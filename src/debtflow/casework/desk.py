@@ -117,7 +117,7 @@ class Desk:
         if head is None or not isinstance(case, Case):
             raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
         states: dict[str, State] = {stream: case}
-        versions = {stream: head.version}
+        versions = {stream: head[0]}
         needed = needed_streams(case, action, person)
         if by is not None and self.reads_collectors:
             needed.append(f"collector:{by.id}")
@@ -126,7 +126,7 @@ class Desk:
             if head is None:
                 versions[name] = 0
             else:
-                versions[name], states[name] = head.version, head.state
+                versions[name], _, _, states[name] = head
         loaded: Loaded = _made(Loaded, (states, versions))
         return loaded
 
@@ -173,8 +173,8 @@ class Desk:
             # Kept before the entry that needs them: an old decision can always be explained.
             self.store.keep_rules(governing.fingerprint, _rules_text(governing))
             self._kept_rules.add(governing.fingerprint)
-        made = drafts(first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key.key, decision=decision)
-        entries = self.store.append(_made(Commit, (made, loaded.versions, states, *key)))
+        made = drafts(first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key[0], decision=decision)
+        entries = self.store.append(_made(Commit, (made, loaded[1], states, *key)))
         if self.observers:
             held: list[Entry] | None = getattr(self._group, "held", None)
             if held is not None:
