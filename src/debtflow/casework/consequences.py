@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from debtflow.casework.applying import move_event, written_down_event
@@ -60,15 +61,16 @@ def consequences(
     raise AssertionError(f"the consequences of case {case_id} do not come to an end: {[c.event for c in found[-3:]]}")
 
 
+_RUNNING = attrgetter("promise", "offer", "arrangement", "requests", "holds")
+
+
 def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     """A cheap look, for the usual case: nothing is open that could run out, and money is still overdue."""
-    if case.promise is not None or case.offer is not None or case.arrangement is not None:
+    if any(_RUNNING(case)) or (case.promises and _taken_back(case)):
         return False
     ledger = case.ledger
-    if case.requests or case.holds or ledger.pauses or (case.promises and _taken_back(case)):
-        return False
     outstanding, credited, _, covered, *_ = ledger.closing
-    if case.credited_at_end > credited:
+    if ledger.pauses or case.credited_at_end > credited:
         return False
     # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening.
     if case.outcome is None and (covered or not any(outstanding)):
