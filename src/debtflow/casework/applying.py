@@ -55,16 +55,16 @@ def apply(situation: Situation, workflow: Workflow) -> tuple[list[Change], Permi
     """The events that the permitted action comes to, and the permit where it is a contact."""
     action = situation.action
     changes: list[Change] = []
-    if action.is_move:
+    if situation.is_move:
         moved = _moved(situation, workflow)
         changes.append(Change(case_stream(situation.case.id), moved))
         if isinstance(moved, events.Closed) and moved.written_down is not None:
             given_up = written_down_event(situation.case, moved.written_down, situation.day, situation.at)
             changes.append(Change(case_stream(situation.case.id), given_up))
-    if action.is_contact:
+    if situation.is_contact:
         reserved, permit = _reserved(situation, action)  # type: ignore[arg-type]  # only contact actions are contacts
         return changes + reserved if changes else reserved, permit
-    deed = _DEEDS.get(action.name)
+    deed = _DEEDS.get(situation.name)
     if deed is not None:
         changes.extend(deed(situation, action))
     return changes, None

@@ -139,7 +139,7 @@ def _done(
         changes.insert(0, Change(case_stream(case_id), given))
     states = evolve(states, changes)
     # Nothing follows from a reservation alone: what was due is in `due`, and the attempt has only begun.
-    if permit is None or situation.action.is_move:
+    if permit is None or situation.is_move:
         follow = desk.due(states, case_id, asked.at)
         if follow:
             states = evolve(states, follow)

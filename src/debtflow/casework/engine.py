@@ -44,7 +44,9 @@ def evolve(states: Mapping[str, State], changes: list[Change]) -> dict[str, Stat
     """The states after those events. Pure; the mapping handed in is not touched."""
     after = dict(states)
     for stream, event in changes:
-        after[stream] = fold(stream, after.get(stream), event)
+        state = after.get(stream)
+        evolved = _EVOLVES.get(type(state))
+        after[stream] = fold(stream, state, event) if evolved is None else evolved(state, event)
     return after
 
 
@@ -175,7 +177,7 @@ def decide(
 def legality(situation: Situation, workflow: Workflow) -> None:
     """See that an action is possible at all: the table of moves, the phases of deeds, what it names exists."""
     case, action, name = situation.case, situation.action, situation.name
-    if action.is_move:
+    if situation.is_move:
         if not workflow.may(case.stage, case.origin, name):
             raise NotPossibleError(workflow.why_not(case.stage, name, case.origin))
     elif (case.stage, name) not in workflow.sensible:

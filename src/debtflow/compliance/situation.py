@@ -28,7 +28,7 @@ class Situation:
         dossier: the borrower's dossier.
         reached: the dossier of the person whom a contact reaches; the borrower's where the action is no contact.
         action, actor: what is asked, and by whom.
-        name, is_contact: those of the action.
+        name, is_contact, is_move: those of the action.
         register: the agency concerned, if it is on file.
         at: the moment (UTC).
         house_zone: the lender's own zone.
@@ -59,6 +59,7 @@ class Situation:
         "holds",
         "house_zone",
         "is_contact",
+        "is_move",
         "minute_earliest",
         "minute_latest",
         "name",
@@ -84,6 +85,7 @@ class Situation:
         self.action = action
         self.name = action.name
         self.is_contact = action.is_contact
+        self.is_move = action.is_move
         self.actor = actor
         self.register = register
         self.at = at
