@@ -6,11 +6,11 @@ two workers with one debt each cannot both call the same person. No personal dat
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from debtflow.errors import IntegrityError
-from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept, compile_effects
+from debtflow.lifecycle.folds import Changes, compile_folds
+from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept
 from debtflow.records import events as happened
 from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
 from debtflow.records.debts import Debt
@@ -30,8 +30,6 @@ __all__ = [
     "evolve_register",
     "opened",
 ]
-
-_EFFECTS = compile_effects(DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS)
 
 
 class Dossier(NamedTuple):
@@ -145,11 +143,8 @@ def evolve_debt(
 
 def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
     """The dossier after an event. Pure; the same events give the same dossier."""
-    structural, effect = _FOLDS.get(event.event, _NEITHER)  # type: ignore[attr-defined]  # every event declares it
-    changes: dict[str, Any] = structural(dossier, event) if structural is not None else {}
-    if effect is not None:
-        changes["kept"] = effect(dossier.kept, event)
-    return _copy(dossier, changes) if changes else dossier
+    fold = _FOLDS.get(event.event)  # type: ignore[attr-defined]  # every concrete event declares its literal
+    return dossier if fold is None else fold(dossier, event)
 
 
 _WINDOW_OF: dict[Channel, str] = {
@@ -290,7 +285,7 @@ def _unapplied_used(dossier: Dossier, event: happened.UnappliedUsed) -> dict[str
     return _held(dossier, -event.amount)
 
 
-_STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
+_STRUCTURAL: dict[str, Changes] = {
     "person_changed": _person_changed,
     "persons_merged": _merged,
     "merged_into": _merged_into,
@@ -311,7 +306,4 @@ _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "hold_expired": _hold_gone,
 }
 
-_NEITHER = (None, None)
-_FOLDS: dict[
-    str, tuple[Callable[[Dossier, Any], dict[str, Any]] | None, Callable[[DossierKept, Any], DossierKept] | None]
-] = {name: (_STRUCTURAL.get(name), _EFFECTS.get(name)) for name in {**_STRUCTURAL, **_EFFECTS}}
+_FOLDS = compile_folds(Dossier, DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS, _STRUCTURAL)
