@@ -161,7 +161,7 @@ DOSSIER = FactGroup(
         _MANY,
         "conversations with the person today (calls not yet reported counted), over all debts and collectors",
         source=Source.DOSSIER,
-        read="s.reached.talks_since(s.day_first) if s.reached.attempts else s.reached.talks.since(s.day_first)",
+        read="s.reached.talks_since(s.day_first) if s.reached.attempts or s.reached.talks.days else 0",
     ),
 )
 
