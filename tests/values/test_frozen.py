@@ -12,6 +12,7 @@ import pytest
 from pydantic import Field, PrivateAttr, ValidationError
 
 from debtflow.values import Frozen, Money
+from debtflow.values.base import builder
 
 
 class Instalment(Frozen):
@@ -174,3 +175,20 @@ def test_built_without_a_required_field_it_says_which() -> None:
     given = {name: value for name, value in FIRST.__dict__.items() if name != first}
     with pytest.raises(TypeError, match=first):
         type(FIRST).built(**given)
+
+
+def test_a_builder_makes_what_built_makes() -> None:
+    names = [name for name in FIRST.__dict__ if name != "paid"]
+    made = builder(Instalment, *names)(*(FIRST.__dict__[name] for name in names))
+    assert made == Instalment.built(**{name: FIRST.__dict__[name] for name in names}) == FIRST
+    # In the order of the fields, as what is checked.
+    assert made.model_dump_json() == FIRST.model_dump_json()
+    assert made.changed(number=2) == FIRST.changed(number=2)
+    assert copy.deepcopy(made) == pickle.loads(pickle.dumps(made)) == made
+
+
+def test_a_builder_has_every_field_and_no_other() -> None:
+    with pytest.raises(TypeError, match="ammount"):
+        builder(Instalment, *FIRST.__dict__, "ammount")
+    with pytest.raises(TypeError, match="number"):
+        builder(Instalment, *(name for name in FIRST.__dict__ if name != "number"))

@@ -22,6 +22,7 @@ from debtflow.records.parties import Channel
 from debtflow.records.proceedings import EndOfProceedings
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome
+from debtflow.values.base import builder
 from debtflow.values.money import Money
 
 __all__ = ["ATTEMPT_LASTS", "DEEDS", "GIVES_UP", "Deed", "Permit", "apply", "move_event", "written_down_event"]
@@ -54,39 +55,34 @@ def apply(situation: Situation, workflow: Workflow) -> tuple[list[Change], Permi
     """The events that the permitted action comes to, and the permit where it is a contact."""
     action = situation.action
     changes: list[Change] = []
-    if action.is_move:
+    if situation.is_move:
         moved = _moved(situation, workflow)
         changes.append(Change(case_stream(situation.case.id), moved))
         if isinstance(moved, events.Closed) and moved.written_down is not None:
             given_up = written_down_event(situation.case, moved.written_down, situation.day, situation.at)
             changes.append(Change(case_stream(situation.case.id), given_up))
-    if action.is_contact:
+    if situation.is_contact:
         reserved, permit = _reserved(situation, action)  # type: ignore[arg-type]  # only contact actions are contacts
-        changes.append(_change(Change, (f"case:{situation.case.id}", reserved)))
-        changes.append(_change(Change, (f"person:{permit.person}", reserved)))
-        return changes, permit
-    if action.name in DEEDS:
+        return changes + reserved if changes else reserved, permit
+    if situation.name in DEEDS:
         changes.append(_done(situation, action))
     return changes, None
 
 
-def _reserved(situation: Situation, action: actions.ContactAction) -> tuple[events.ContactReserved, Permit]:
-    case, at = situation.case, situation.at
-    expires_at = at + ATTEMPT_LASTS
-    attempt_id = f"{case.id}/a{case.attempts_reserved + 1}"
-    attempt = Attempt.built(
-        id=attempt_id,
-        case=case.id,
-        person=action.person,
-        contact_point=action.contact_point,
-        channel=situation.channel,
-        local_day=situation.day,
-        reserved_at=at,
-        expires_at=expires_at,
-    )
-    event = events.ContactReserved.built(occurred_at=at, local_day=situation.day, attempt=attempt)
-    permit: Permit = _change(Permit, (attempt_id, action.person, action.contact_point, situation.channel, expires_at))
-    return event, permit
+_attempt = builder(
+    Attempt, "id", "case", "person", "contact_point", "channel", "local_day", "reserved_at", "expires_at"
+)
+_contact_reserved = builder(events.ContactReserved, "occurred_at", "local_day", "attempt")
+
+
+def _reserved(situation: Situation, action: actions.ContactAction) -> tuple[list[Change], Permit]:
+    case, at, day, channel = situation.case, situation.at, situation.day, situation.channel
+    case_id, person, point, expires_at = case.id, action.person, action.contact_point, at + ATTEMPT_LASTS
+    attempt_id = f"{case_id}/a{case.attempts_reserved + 1}"
+    attempt = _attempt(attempt_id, case_id, person, point, channel, day, at, expires_at)
+    event = _contact_reserved(at, day, attempt)
+    changes = [_change(Change, (f"case:{case_id}", event)), _change(Change, (f"person:{person}", event))]
+    return changes, _change(Permit, (attempt_id, person, point, channel, expires_at))
 
 
 # ---- moves --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from json import dumps, loads
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from debtflow.casework.applying import Permit, apply
 from debtflow.casework.desk import NO_KEY, TRIES, Desk, Key, Loaded, case_in
@@ -32,6 +32,8 @@ __all__ = ["REQUEST_LASTS", "Question", "answer", "approval", "question", "repea
 
 REQUEST_LASTS = timedelta(days=7)
 """How long an action waits for a second person."""
+
+_made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
 
 
 class Question(NamedTuple):
@@ -58,7 +60,7 @@ def question(case_id: str, action: Action, by: Actor, at: datetime, key: str = "
     """The question that an action asks; its free text must be in the vault already."""
     text = action_text(action)
     content = sha256(f"{case_id}\n{text}\n{actor_text(by)}".encode()).hexdigest() if key else ""
-    return Question(case_id, action, text, by, at, key, content)
+    return _made(Question, (case_id, action, text, by, at, key, content, "", None))  # type: ignore[no-any-return]
 
 
 def approval(desk: Desk, request_id: str, by: Actor, at: datetime) -> Question:
@@ -90,28 +92,32 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
     Args:
         notes_refusal: whether a refusal is noted in the log; a sweep notes one only when its reason changes.
     """
+    case_id, action, _, by, at, _, _, _, approver = asked
     for attempt in range(TRIES):
-        loaded = desk.load_case(asked.case_id, asked.action, by=asked.by, fresh=attempt > 0)
-        if isinstance(asked.action, actions.PlaceHold):
-            loaded = _with_other_debts(desk, loaded, asked.action.hold, asked.at)
+        loaded = desk.load_case(case_id, action, by=by, fresh=attempt > 0)
+        if type(action) is actions.PlaceHold:
+            loaded = _with_other_debts(desk, loaded, action.hold, at)
         # What is due by now happens before the question: nobody is judged on a promise that ran out yesterday.
-        due = desk.due(loaded.states, asked.case_id, asked.at)
-        states = evolve(loaded.states, due) if due else loaded.states
+        states, _ = loaded
+        due = desk.due(states, case_id, at)
+        if due:
+            states = evolve(states, due)
         try:
-            _see_request(states, asked)
-            approver = asked.approver.id if asked.approver is not None else None
-            decision = desk.decide(states, asked.case_id, asked.action, asked.by, asked.at, approver)
+            if approver is not None:
+                _see_request(states, asked)
+            decision = desk.decide(states, case_id, action, by, at, approver.id if approver is not None else None)
         except DebtflowError:
             # What this process remembers may be old; only what is so now is a mistake.
             if attempt:
                 raise
             continue
         try:
-            if decision.refused:
-                noted = notes_refusal is None or notes_refusal(decision)
-                return _refused(desk, asked, decision, due, states, loaded, noted=noted)
-            if decision.needs_approval:
-                return _pending(desk, asked, decision, due, states, loaded)
+            if decision.failing or decision.undetermined or decision.check_findings:
+                if decision.refused:
+                    noted = notes_refusal is None or notes_refusal(decision)
+                    return _refused(desk, asked, decision, due, states, loaded, noted=noted)
+                if decision.needs_approval:
+                    return _pending(desk, asked, decision, due, states, loaded)
             # ---- from here on it must succeed ----
             return _done(desk, asked, decision, due, states, loaded)
         except Stale:
@@ -129,32 +135,31 @@ def _with_other_debts(desk: Desk, loaded: Loaded, hold: Hold, at: datetime) -> L
 
 def _see_request(states: Mapping[str, State], asked: Question) -> None:
     """See that the request that is approved still waits: two approvals at once do it once."""
-    if asked.request and all(waiting.id != asked.request for waiting in case_in(states, asked.case_id).requests):
+    if all(waiting.id != asked.request for waiting in case_in(states, asked.case_id).requests):
         raise NotFoundError(f"no request {asked.request!r} waits on case {asked.case_id}; it was answered meanwhile")
 
 
 def _done(
     desk: Desk, asked: Question, decision: Decision, due: list[Change], states: Mapping[str, State], loaded: Loaded
 ) -> Done:
-    changes, permit = apply(decision.situation, desk.workflow)
+    situation, case_id = decision.situation, asked.case_id
+    changes, permit = apply(situation, desk.workflow)
     if asked.approver is not None:
-        day = decision.situation.day
+        day = situation.day
         given = events.ApprovalGiven.built(
             occurred_at=asked.at, local_day=day, request=asked.request, by=asked.approver.id
         )
-        changes.insert(0, Change(case_stream(asked.case_id), given))
+        changes.insert(0, Change(case_stream(case_id), given))
     before, states = states, evolve(states, changes)
-    if isinstance(asked.action, actions.PlaceHold):
-        follow = followed(desk, before, changes, asked.at)
-    elif permit is not None and not asked.action.is_move:
-        # Nothing follows from a reservation alone: what was due is in `due`, and the attempt has only begun.
-        follow = []
-    else:
-        follow = desk.due(states, asked.case_id, asked.at)
-    if follow:
-        states = evolve(states, follow)
-    entries = _append(desk, asked, decision, [*due, *changes, *follow], states, loaded, "done", permit=permit)
-    return Done(case_in(states, asked.case_id), permit, decision, entries)
+    # Nothing follows from a reservation alone: what was due is in `due`, and the attempt has only begun.
+    if permit is None or situation.is_move:
+        held = situation.name == "place_hold"
+        follow = followed(desk, before, changes, asked.at) if held else desk.due(states, case_id, asked.at)
+        if follow:
+            states = evolve(states, follow)
+            changes += follow
+    entries = _append(desk, asked, decision, due + changes if due else changes, states, loaded, "done", permit)
+    return Done(case_in(states, case_id), permit, decision, entries)
 
 
 def _refused(
@@ -211,20 +216,19 @@ def _append(
     states: Mapping[str, State],
     loaded: Loaded,
     kind: str,
-    *,
     permit: Permit | None = None,
     request: str = "",
 ) -> tuple[Entry, ...]:
-    asker = asked.by if asked.approver is not None else None
-    said = decision_text(decision, asked.text, loaded.versions, _VERDICTS[kind], asker)
-    key = Key(asked.key, asked.content, _outcome_text(kind, permit, request)) if asked.key else NO_KEY
+    case_id, _, text, by, at, given, content, _, approver = asked
+    said = decision_text(decision, text, loaded[1], _VERDICTS[kind], by if approver is not None else None)
+    key = Key(given, content, _outcome_text(kind, permit, request)) if given else NO_KEY
     return desk.append(
-        case_stream(asked.case_id),
+        f"case:{case_id}",
         changes,
         loaded,
         states,
-        asked.approver or asked.by,
-        asked.at,
+        by if approver is None else approver,
+        at,
         kind=kind,
         decision=said,
         governing=decision.governing,

@@ -123,7 +123,7 @@ class Caseload(Reading):
         self.close()
 
     def _moment(self, at: datetime | None) -> datetime:
-        return require_aware(self.clock() if at is None else at, "The moment (at)").astimezone(UTC)
+        return require_aware(self.clock() if at is None else at, "The moment (at)")
 
     # ---- putting on file ------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from debtflow.casework.applying import move_event, written_down_event
@@ -44,7 +45,7 @@ def consequences(
     states: Mapping[str, State], case_id: str, at: datetime, *, workflow: Workflow, house_zone: str
 ) -> list[Change]:
     """The events that follow by themselves for a case and the dossiers that were loaded with it, in order."""
-    stream = case_stream(case_id)
+    stream = f"case:{case_id}"
     case = states[stream]
     assert isinstance(case, Case)
     if _is_quiet(case, states, at):
@@ -61,16 +62,19 @@ def consequences(
     raise AssertionError(f"the consequences of case {case_id} do not come to an end: {[c.event for c in found[-3:]]}")
 
 
+_RUNNING = attrgetter("promise", "offer", "arrangement", "requests", "holds")
+
+
 def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     """A cheap look, for the usual case: nothing is open that could run out, and money is still overdue."""
-    if case.promise is not None or case.offer is not None or case.arrangement is not None:
+    if any(_RUNNING(case)) or (case.promises and _taken_back(case)):
         return False
-    if case.requests or case.holds or case.ledger.pauses or (case.promises and _taken_back(case)):
-        return False
-    if case.credited_at_end > case.ledger.closing.credited:
+    ledger = case.ledger
+    outstanding, credited, _, covered, *_ = ledger.closing
+    if ledger.pauses or case.credited_at_end > credited:
         return False
     # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening.
-    if case.outcome is None and (case.ledger.closing.covered or not any(case.ledger.closing[0])):
+    if case.outcome is None and (covered or not any(outstanding)):
         return False
     for state in states.values():
         if type(state) is Dossier:

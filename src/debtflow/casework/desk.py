@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from json import dumps
 from logging import getLogger
 from threading import local
@@ -109,20 +110,23 @@ class Desk:
         Raises:
             NotFoundError: there is no such case.
         """
-        stream = case_stream(case_id)
-        head = self.store.load(stream, fresh=fresh)
-        if head is None or not isinstance(head.state, Case):
+        load = partial(self.store.load, fresh=True) if fresh else self.store.load
+        stream = f"case:{case_id}"
+        head = load(stream)
+        case = head.state if head is not None else None
+        if head is None or not isinstance(case, Case):
             raise NotFoundError(f"no case {case_id!r}; open one with cases.open(debt_id)")
-        states: dict[str, State] = {stream: head.state}
-        versions = {stream: head.version}
-        needed = needed_streams(head.state, action, person)
+        states: dict[str, State] = {stream: case}
+        versions = {stream: head[0]}
+        needed = needed_streams(case, action, person)
         if by is not None and self.reads_collectors:
             needed.append(f"collector:{by.id}")
         for name in needed:
-            other = self.store.load(name, fresh=fresh)
-            versions[name] = 0 if other is None else other.version
-            if other is not None:
-                states[name] = other.state
+            head = load(name)
+            if head is None:
+                versions[name] = 0
+            else:
+                versions[name], _, _, states[name] = head
         loaded: Loaded = _made(Loaded, (states, versions))
         return loaded
 
@@ -169,8 +173,8 @@ class Desk:
             # Kept before the entry that needs them: an old decision can always be explained.
             self.store.keep_rules(governing.fingerprint, _rules_text(governing))
             self._kept_rules.add(governing.fingerprint)
-        made = drafts(first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key.key, decision=decision)
-        entries = self.store.append(_made(Commit, (made, loaded.versions, states, *key)))
+        made = drafts(first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key[0], decision=decision)
+        entries = self.store.append(_made(Commit, (made, loaded[1], states, *key)))
         if self.observers:
             held: list[Entry] | None = getattr(self._group, "held", None)
             if held is not None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
+
 from debtflow.casework.engine import Change
 from debtflow.casework.log import Draft, quoted
 from debtflow.compliance.decisions import Decision
@@ -45,11 +47,10 @@ def decision_text(
     """
     governing = decision.governing
     facts = governing.facts_text % decision.values if decision.values else "{}"
-    streams = ",".join([f"{quoted(stream)}:{reads[stream]}" for stream in reads])
     text = (
         f'{{"asked":{asked},"verdict":"{verdict}","rules":"{governing.fingerprint}",'
         f'"failing":{decision.failing},"undetermined":{decision.undetermined},"unknown":{decision.unknown},'
-        f'"assumed":{decision.assumed},"facts":{facts},"reads":{{{streams}}}'
+        f'"assumed":{decision.assumed},"facts":{facts},"reads":{to_json(reads).decode()}'
     )
     if decision.check_findings:
         text += ',"checks":[' + ",".join(f.model_dump_json() for f in decision.check_findings) + "]"
@@ -71,20 +72,19 @@ def drafts(
     decision: str = "null",
 ) -> tuple[Draft, ...]:
     """The drafts of one commit, that of stream `first` first and carrying the decision; the others point to it."""
-    grouped: dict[str, str] = {first: ""}
+    texts: dict[str, str] = {first: ""}
     last: Event | None = None
     text = ""
     for stream, event in changes:
         if event is not last:
             text, last = event_text(event), event
-        known = grouped.get(stream)
-        grouped[stream] = f"{known},{text}" if known else text
+        known = texts.get(stream)
+        texts[stream] = f"{known},{text}" if known else text
     head = f',"recorded_at":"{recorded_at}","by":{actor_text(actor)},"kind":"{kind}","key":{quoted(key)},"decision":'
-    made = []
-    for stream, texts in grouped.items():
-        leads = stream == first
-        tail = f'{head}{decision if leads else "null"},"events":[{texts}]'
-        made.append(_made(Draft, (stream, texts != "", recorded_at, tail, not leads)))
+    led = texts.pop(first)
+    made = [_made(Draft, (first, led != "", recorded_at, f'{head}{decision},"events":[{led}]', False))]
+    for stream, text in texts.items():
+        made.append(_made(Draft, (stream, True, recorded_at, f'{head}null,"events":[{text}]', True)))
     return tuple(made)
 
 

@@ -45,7 +45,9 @@ def evolve(states: Mapping[str, State], changes: list[Change]) -> dict[str, Stat
     """The states after those events. Pure; the mapping handed in is not touched."""
     after = dict(states)
     for stream, event in changes:
-        after[stream] = fold(stream, after.get(stream), event)
+        state = after.get(stream)
+        evolved = _EVOLVES.get(type(state))
+        after[stream] = fold(stream, state, event) if evolved is None else evolved(state, event)
     return after
 
 
@@ -175,21 +177,21 @@ def decide(
 
 def legality(situation: Situation, workflow: Workflow) -> None:
     """See that an action is possible at all: the table of moves, the phases of deeds, what it names exists."""
-    case, action = situation.case, situation.action
-    if action.is_move:
-        if not workflow.may(case.stage, case.origin, action.name):
-            raise NotPossibleError(workflow.why_not(case.stage, action.name, case.origin))
-    elif (case.stage, action.name) not in workflow.sensible:
-        workflow.check_deed(case.stage, action.name)
-    if action.is_contact:
+    case, action, name = situation.case, situation.action, situation.name
+    if situation.is_move:
+        if not workflow.may(case.stage, case.origin, name):
+            raise NotPossibleError(workflow.why_not(case.stage, name, case.origin))
+    elif (case.stage, name) not in workflow.sensible:
+        workflow.check_deed(case.stage, name)
+    if situation.is_contact:
         about: tuple[str, ...] = action.about  # type: ignore[attr-defined]  # contact actions have it
-        if (about and about != (case.debt.id,)) or situation.channel not in _CHANNELS[action.name]:
+        if (about and about != (case.debt.id,)) or situation.channel not in _CHANNELS[name]:
             _see_contact(situation, action)  # type: ignore[arg-type]  # only contact actions are contacts
         return
     if isinstance(action, actions.Move):
         _see_move(situation, action, workflow)
         return
-    sensible = _SENSIBLE.get(action.name)
+    sensible = _SENSIBLE.get(name)
     if sensible is not None:
         sensible(situation, action)
 

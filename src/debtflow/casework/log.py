@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from json import loads
 from json.encoder import encode_basestring_ascii as quoted
@@ -22,6 +22,7 @@ from debtflow.errors import DebtflowError, IntegrityError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import CollectorFile, DebtFile, Dossier, Register
 from debtflow.records.events import EVENTS, AnyEvent
+from debtflow.values.dates import Instant
 
 __all__ = [
     "GENESIS",
@@ -244,11 +245,12 @@ def require_whole(commit: Commit) -> None:
         DebtflowError: it does not; nothing has been written.
     """
     drafts, reads, states = commit[:3]
-    for stream, moves, *_ in drafts:
+    for draft in drafts:
+        stream = draft[0]
         version = reads.get(stream)
         if version is None:
             raise DebtflowError(f"{stream} is to be written, but the commit does not say at what version")
-        if stream not in states and (moves or not version):
+        if stream not in states and (draft[1] or not version):
             raise DebtflowError(f"{stream} moves, but the commit does not say what it folds to")
 
 
@@ -322,6 +324,10 @@ def _see_columns(entry: Entry, content: dict[str, Any], where: str, version: int
         raise IntegrityError(f"{where}: version {entry.version} does not follow {version}")
 
 
+# Pydantic's writer, which writes the instants in events too, takes a third of the time of `isoformat`.
+_instant_json = TypeAdapter(Instant).serializer.to_json
+
+
 def instant_text(instant: datetime) -> str:
     """An instant as it stands in the log."""
-    return instant.isoformat()[:-6] + "Z" if instant.tzinfo is UTC else instant.isoformat()
+    return _instant_json(instant)[1:-1].decode()

@@ -61,12 +61,12 @@ class Decision:
         governing: Governing,
         situation: Situation,
         failing: int,
-        undetermined: int,
         values: tuple[int, ...],
-        unknown: int,
-        assumed: int,
-        check_findings: tuple[Finding, ...],
         approved_by: str | None,
+        undetermined: int = 0,
+        unknown: int = 0,
+        assumed: int = 0,
+        check_findings: tuple[Finding, ...] = (),
     ) -> None:
         self.book = book
         self.governing = governing
@@ -264,18 +264,18 @@ class Decision:
 
 def judge(book: Rulebook, situation: Situation, approved_by: str | None = None) -> Decision:
     """What the rules and checks of the book say of that situation. Pure; asks no workflow."""
-    name = situation.action.name
+    name = situation.name
     governing = book.governing(name, situation.day)
     failing, values, unknown = governing.run(situation)
     if not unknown and not book.checks:
-        return Decision(book, governing, situation, failing, 0, values, 0, 0, (), approved_by)
+        return Decision(book, governing, situation, failing, values, approved_by)
     undetermined = assumed = 0
     if unknown:
         failing, undetermined, values, assumed = governing.settle(values, unknown)
     found = tuple(f for check in book.checks_for(name) if (f := check.finding(situation)) is not None)
     if approved_by is not None:
         found = tuple(_approved(f, approved_by) for f in found)
-    return Decision(book, governing, situation, failing, undetermined, values, unknown, assumed, found, approved_by)
+    return Decision(book, governing, situation, failing, values, approved_by, undetermined, unknown, assumed, found)
 
 
 def _clock(zone: str, days: range, minutes: list[int]) -> Iterator[datetime]:

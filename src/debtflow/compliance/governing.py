@@ -31,6 +31,10 @@ from debtflow.expressions import (
     substitute,
     walk,
 )
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.primitives import CaseKept
+from debtflow.records.contacts import Window
 from debtflow.records.debts import Debt
 from debtflow.records.findings import Tone
 from debtflow.records.stages import phase_of
@@ -250,12 +254,14 @@ def _attribute(declared: FactField, debt: Debt) -> int | None:
         raise FactError(f"debt {debt.id}: {problem}") from None
 
 
-# What several facts are read from, with a short name each; longer paths first, as they contain the shorter.
-_SHARED = (
-    ("d", "s.overdue"),
-    ("k", "s.case.kept"),
-    ("c", "s.case"),
-    ("o", "s.reached"),
+# What several facts are read from, with a short name each and the fields of what is there; longer paths first, as they
+# contain the shorter. A field of a named tuple is read by its place, which takes two thirds of the time.
+_SHARED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("d", "s.overdue()", ()),
+    ("k", "s.case.kept", CaseKept._fields),
+    ("c", "s.case", Case._fields),
+    ("w", "s.reached.calls", Window._fields),
+    ("o", "s.reached", Dossier._fields),
 )
 
 
@@ -263,10 +269,12 @@ def _hoisted(lines: Sequence[str]) -> list[str]:
     """The function with what several facts are read from looked up once."""
     head, *body = lines
     text = "\n".join(body)
-    for local, path in _SHARED:
+    for local, path, fields in _SHARED:
         read = re.compile(rf"(?<=[ (]){re.escape(path)}(?=[.\[])")
         if len(read.findall(text)) > 1:
             text = f" {local} = {path}\n" + read.sub(local, text)
+            for place, field in enumerate(fields):
+                text = re.sub(rf"(?<=[ (]){local}\.{field}\b", f"{local}[{place}]", text)
     return [head, text]
 
 

@@ -15,7 +15,7 @@ from debtflow.records.arrangements import AgreedSchedule, nothing_is_late, writt
 from debtflow.records.holds import Hold, Reach, blocked
 from debtflow.records.ledger import Ledger, Standing
 from debtflow.records.parties import Actor, Channel
-from debtflow.values.dates import local_day_and_minute, local_range
+from debtflow.values.dates import clocks, local_day_and_minute
 
 __all__ = ["Situation"]
 
@@ -28,6 +28,7 @@ class Situation:
         dossier: the borrower's dossier.
         reached: the dossier of the person whom a contact reaches; the borrower's where the action is no contact.
         action, actor: what is asked, and by whom.
+        name, is_contact, is_move: those of the action.
         register: the agency concerned, if it is on file.
         at: the moment (UTC).
         house_zone: the lender's own zone.
@@ -57,8 +58,11 @@ class Situation:
         "due",
         "holds",
         "house_zone",
+        "is_contact",
+        "is_move",
         "minute_earliest",
         "minute_latest",
+        "name",
         "reached",
         "register",
     )
@@ -79,25 +83,30 @@ class Situation:
         self.dossier = dossier
         self.reached = reached
         self.action = action
+        self.name = action.name
+        self.is_contact = action.is_contact
+        self.is_move = action.is_move
         self.actor = actor
         self.register = register
         self.at = at
         self.house_zone = house_zone
         self.collector = collector
-        zones = reached.person.zones
+        # A field of a Pydantic record costs several times what an item of its dictionary costs.
+        person = reached.person.__dict__
+        zones = person["zones"]
         self.minute_earliest: int | None
         self.minute_latest: int | None
         if zones:
-            self.day_first, self.day, self.minute_earliest, self.minute_latest = local_range(at, zones)
+            self.day_first, self.day, self.minute_earliest, self.minute_latest = clocks(at, zones)
         else:
             self.minute_earliest = self.minute_latest = None
-            self.day = local_range(at, (house_zone,)).day_last
+            self.day = clocks(at, (house_zone,))[1]
             # Where the person is not known to be, their day may lag behind the house's.
             self.day_first = self.day - 1
         self.channel: Channel | None = None
-        if action.is_contact:
+        if self.is_contact:
             wanted = action.contact_point  # type: ignore[attr-defined]  # contact actions have one
-            for point in reached.person.contact_points:
+            for point in person["contact_points"]:
                 if point.id == wanted:
                     self.channel = point.channel
                     break
@@ -124,7 +133,6 @@ class Situation:
             return None
         return placement.wave
 
-    @property
     def overdue(self) -> tuple[int, int]:
         """What is overdue (minor units) and for how many days: the least of each on the days that it may be for them."""
         if self.day_first == self.day or not self.reached.person.zones:

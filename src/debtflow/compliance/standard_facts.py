@@ -98,13 +98,13 @@ CASE = FactGroup(
 LEDGER = FactGroup(
     "ledger",
     owed=Amount("the amount owed", source=Source.LEDGER, read="sum(s.standing[0])"),
-    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.overdue[0]"),
+    arrears=Amount("the amount overdue", source=Source.LEDGER, read="s.overdue()[0]"),
     days_past_due=Count(
         0,
         4_000_000,
         "days past due",
         source=Source.LEDGER,
-        read="s.overdue[1]",
+        read="s.overdue()[1]",
     ),
     given_up_if_completed=Amount(
         "what the creditor would give up if the arrangement were taken for fulfilled now",
@@ -123,28 +123,32 @@ LEDGER = FactGroup(
 DOSSIER = FactGroup(
     "dossier",
     calls_counted_today=Count(
-        0, _MANY, "calls to the person today", source=Source.DOSSIER, read="s.reached.calls.since(s.day_first)"
+        0,
+        _MANY,
+        "calls to the person today",
+        source=Source.DOSSIER,
+        read="s.reached.calls.since(s.day_first) if s.reached.calls.days else 0",
     ),
     calls_counted_today_and_6_days_before=Count(
         0,
         _MANY,
         "calls to the person today and in the 6 days before",
         source=Source.DOSSIER,
-        read="s.reached.calls.since(s.day_first - 6)",
+        read="s.reached.calls.since(s.day_first - 6) if s.reached.calls.days else 0",
     ),
     messages_counted_today_and_6_days_before=Count(
         0,
         _MANY,
         "messages to the person today and in the 6 days before",
         source=Source.DOSSIER,
-        read="s.reached.messages.since(s.day_first - 6)",
+        read="s.reached.messages.since(s.day_first - 6) if s.reached.messages.days else 0",
     ),
     visits_counted_today_and_29_days_before=Count(
         0,
         _MANY,
         "visits to the person today and in the 29 days before",
         source=Source.DOSSIER,
-        read="s.reached.visits.since(s.day_first - 29)",
+        read="s.reached.visits.since(s.day_first - 29) if s.reached.visits.days else 0",
     ),
     days_since_last_try=Count(
         -4_000_000,
@@ -159,7 +163,7 @@ DOSSIER = FactGroup(
         _MANY,
         "conversations with the person today (calls not yet reported counted), over all debts and collectors",
         source=Source.DOSSIER,
-        read="s.reached.talks_since(s.day_first) if s.reached.attempts else s.reached.talks.since(s.day_first)",
+        read="s.reached.talks_since(s.day_first) if s.reached.attempts or s.reached.talks.days else 0",
     ),
 )
 

@@ -6,12 +6,12 @@ not it should have. Nothing here asks whether something was allowed, or what fol
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from debtflow.errors import IntegrityError
 from debtflow.lifecycle import ledgers
-from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, CaseKept, compile_effects
+from debtflow.lifecycle.folds import Changes, compile_folds
+from debtflow.lifecycle.primitives import CASE_EFFECTS, CASE_FIELDS, MOVES, CaseKept
 from debtflow.records import events as happened
 from debtflow.records.arrangements import AgreedSchedule, Arrangement, as_agreed
 from debtflow.records.debts import Debt
@@ -27,8 +27,6 @@ from debtflow.values.base import copier
 from debtflow.values.dates import Instant, day_of
 
 __all__ = ["Case", "evolve", "opened"]
-
-_EFFECTS = compile_effects(CaseKept, CASE_EFFECTS, CASE_FIELDS)
 
 
 class Case(NamedTuple):
@@ -146,20 +144,13 @@ def opened(case_id: str, event: happened.CaseOpened) -> Case:
         ledger=Ledger.opened(event.debt),
         signals=event.signals,
     )
-    return case.changed(kept=_EFFECTS["case_opened"](case.kept, event))
+    return _FOLDS["case_opened"](case, event)
 
 
 def evolve(case: Case, event: happened.Event) -> Case:
     """The case after an event. Pure; the same events give the same case."""
-    name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
-    structural = _STRUCTURAL.get(name)
-    changes: dict[str, Any] = structural(case, event) if structural is not None else {}
-    effect = _EFFECTS.get(name)
-    if effect is not None:
-        changes["kept"] = effect(case.kept, event)
-    if event.is_move:
-        changes = {**_moved_to(case, event.reached), **changes}  # type: ignore[attr-defined]  # every move has one
-    return _copy(case, changes) if changes else case
+    fold = _FOLDS.get(event.event)  # type: ignore[attr-defined]  # every concrete event declares its literal
+    return case if fold is None else fold(case, event)
 
 
 def _moved_to(case: Case, stage: str) -> dict[str, Any]:
@@ -338,10 +329,9 @@ def _closed(case: Case, event: happened.Closed) -> dict[str, Any]:
 
 
 def _reserved(case: Case, event: happened.ContactReserved) -> dict[str, Any]:
-    return {
-        "attempts_reserved": case.attempts_reserved + 1,
-        "attempts": (*case.attempts, (event.attempt.id, event.attempt.person)),
-    }
+    attempt = event.attempt
+    attempts = (*case.attempts, (attempt.id, attempt.person))
+    return {"attempts_reserved": case.attempts_reserved + 1, "attempts": attempts}
 
 
 def _resolved(case: Case, event: happened.ContactEvent | happened.AttemptExpired) -> dict[str, Any]:
@@ -386,7 +376,7 @@ def _answered(case: Case, event: happened.ApprovalGiven | happened.ApprovalExpir
     return {"requests": tuple(request for request in case.requests if request.id != event.request)}
 
 
-_STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
+_STRUCTURAL: dict[str, Changes] = {
     "moved": _asked_for,
     "promise_made": _promise_made,
     "promise_noted": _promise_made,
@@ -427,3 +417,17 @@ _STRUCTURAL: dict[str, Callable[[Case, Any], dict[str, Any]]] = {
     "approval_given": _answered,
     "approval_expired": _answered,
 }
+
+
+def _with_move(change: Changes | None) -> Changes:
+    """What a move changes: where the case stands, and whatever else it does."""
+
+    def changes(case: Case, event: happened.MoveEvent) -> dict[str, Any]:
+        moved = _moved_to(case, event.reached)
+        return moved if change is None else {**moved, **change(case, event)}
+
+    return changes
+
+
+_CHANGES = _STRUCTURAL | {name: _with_move(_STRUCTURAL.get(name)) for name in MOVES}
+_FOLDS = compile_folds(Case, CaseKept, CASE_EFFECTS, CASE_FIELDS, _CHANGES)

@@ -6,11 +6,11 @@ two workers with one debt each cannot both call the same person. No personal dat
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from debtflow.errors import IntegrityError
-from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept, compile_effects
+from debtflow.lifecycle.folds import Changes, compile_folds
+from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept
 from debtflow.records import events as happened
 from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
 from debtflow.records.debts import Debt
@@ -30,8 +30,6 @@ __all__ = [
     "evolve_register",
     "opened",
 ]
-
-_EFFECTS = compile_effects(DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS)
 
 
 class Dossier(NamedTuple):
@@ -159,13 +157,8 @@ def evolve_debt(
 
 def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
     """The dossier after an event. Pure; the same events give the same dossier."""
-    name: str = event.event  # type: ignore[attr-defined]  # every concrete event declares its literal
-    structural = _STRUCTURAL.get(name)
-    changes: dict[str, Any] = structural(dossier, event) if structural is not None else {}
-    effect = _EFFECTS.get(name)
-    if effect is not None:
-        changes["kept"] = effect(dossier.kept, event)
-    return _copy(dossier, changes) if changes else dossier
+    fold = _FOLDS.get(event.event)  # type: ignore[attr-defined]  # every concrete event declares its literal
+    return dossier if fold is None else fold(dossier, event)
 
 
 _WINDOW_OF: dict[Channel, str] = {
@@ -194,10 +187,8 @@ def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]
 def _reserved(dossier: Dossier, event: happened.ContactReserved) -> dict[str, Any]:
     attempt = event.attempt
     window = _WINDOW_OF[attempt.channel]
-    return {
-        "attempts": (*dossier.attempts, attempt),
-        window: getattr(dossier, window).plus(attempt.local_day, 1),
-    }
+    counted = getattr(dossier, window).plus(attempt.local_day, 1)
+    return {"attempts": (*dossier.attempts, attempt), window: counted}
 
 
 def _without(dossier: Dossier, attempt_id: str) -> tuple[Attempt, ...]:
@@ -303,7 +294,7 @@ def _hold_gone(dossier: Dossier, event: happened.HoldReleased | happened.HoldExp
     return {"holds": left, "calmed": calmed_after(dossier.calmed, dossier.holds, event.hold, event.occurred_at)}
 
 
-_STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
+_STRUCTURAL: dict[str, Changes] = {
     "person_changed": _person_changed,
     "persons_merged": _merged,
     "merged_into": _merged_into,
@@ -323,3 +314,5 @@ _STRUCTURAL: dict[str, Callable[[Dossier, Any], dict[str, Any]]] = {
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,
 }
+
+_FOLDS = compile_folds(Dossier, DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS, _STRUCTURAL)

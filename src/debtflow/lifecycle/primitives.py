@@ -31,11 +31,13 @@ __all__ = [
     "DOSSIER_EFFECTS",
     "DOSSIER_FIELDS",
     "LAST_DAY",
+    "MOVES",
     "NEVER",
     "CaseKept",
     "DossierKept",
     "Effect",
     "compile_effects",
+    "effect_lines",
     "effect_trees",
     "event_fields",
     "order_matters",
@@ -261,6 +263,9 @@ _EVENT_CLASSES: dict[str, type[happened.Event]] = {
     if isinstance(cls, type) and issubclass(cls, happened.Event) and "event" in cls.model_fields
 }
 
+MOVES: frozenset[str] = frozenset(name for name, cls in _EVENT_CLASSES.items() if cls.is_move)
+"""The names of the events that change a stage."""
+
 
 def event_fields(event_name: str) -> dict[str, tuple[Field, str]]:
     """What a tree can read of an event: name -> (its kind, the Python that reads it from `event`)."""
@@ -316,6 +321,17 @@ def effect_trees(effects: Mapping[str, tuple[Effect, ...]], fields: Mapping[str,
     return trees
 
 
+def effect_lines(effects: Mapping[str, tuple[Effect, ...]], fields: Mapping[str, Field]) -> dict[str, list[str]]:
+    """Event name -> the Python lines that set in the list `values` what becomes of `kept` by `event`."""
+    place = {name: at for at, name in enumerate(fields)}
+    lines: dict[str, list[str]] = {}
+    for event_name, trees in effect_trees(effects, fields).items():
+        names = {f"kept.{name}": f"kept[{at}]" for name, at in place.items()}
+        names |= {f"event.{name}": path for name, (_, path) in event_fields(event_name).items()}
+        lines[event_name] = [f"values[{place[name]}] = {source(tree, names)}" for name, tree in trees.items()]
+    return lines
+
+
 K = TypeVar("K", CaseKept, DossierKept)
 
 
@@ -324,18 +340,11 @@ def compile_effects(
 ) -> dict[str, Callable[[K, Any], K]]:
     """Event name -> function (kept, event) -> kept, from the trees of the table."""
     compiled: dict[str, Callable[[K, Any], K]] = {}
-    for event_name, trees in effect_trees(effects, fields).items():
-        names = {f"kept.{name}": f"_{name}" for name in fields}
-        names |= {f"event.{name}": path for name, (_, path) in event_fields(event_name).items()}
-        values = [source(trees[name], names) if name in trees else f"_{name}" for name in fields]
-        # One unpacking and one building, by position: the cheapest copy of a tuple there is.
-        lines = [
-            "def effect(kept, event):",
-            f"    ({', '.join('_' + name for name in fields)},) = kept",
-            f"    return new(record, ({', '.join(values)},))",
-        ]
+    for event_name, assignments in effect_lines(effects, fields).items():
+        body = "\n ".join(assignments)
+        text = f"def effect(kept, event):\n values = list(kept)\n {body}\n return new(record, values)"
         scope: dict[str, Any] = {"new": tuple.__new__, "record": record}
-        exec("\n".join(lines), scope)  # source made from checked trees only
+        exec(text, scope)  # source made from checked trees only
         compiled[event_name] = scope["effect"]
     return compiled
 

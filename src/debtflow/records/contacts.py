@@ -84,7 +84,7 @@ class Window(NamedTuple):
         if count > 0 and (not days or day > days[0][0]):
             # The first of a new day, which is how a window usually grows.
             first: DayCount = _made(DayCount, (day, count))
-            older = [d for d in days if d[1] and d[0] > day - WINDOW_DAYS]
+            older = [d for d in days if d[1] and d[0] > day - WINDOW_DAYS] if days else ()
             return _made(Window, ((first, *older),))  # type: ignore[no-any-return]
         counts = dict(days)
         counts[day] = counts.get(day, 0) + count

@@ -15,6 +15,7 @@ from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stal
 __all__ = ["MemoryStore"]
 
 _made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
+_NOTHING: Any = Head(0, 0, GENESIS, None)  # type: ignore[arg-type]  # before its first entry, a stream has no state
 
 
 class MemoryStore:
@@ -35,13 +36,11 @@ class MemoryStore:
 
     def append(self, commit: Commit) -> tuple[Entry, ...]:
         """Seal and write all drafts, or none; raises `Stale` if a stream read has moved or the key is taken."""
-        require_whole(commit)
         drafts, reads, states, key, content, outcome = commit
         with self._lock:
             heads = self._heads
             for stream, version in reads.items():
-                head = heads.get(stream)
-                if (head[0] if head is not None else 0) != version:
+                if heads.get(stream, _NOTHING)[0] != version:
                     raise Stale(f"{stream} has moved on from version {version}")
             if key and key in self._keys:
                 raise Stale(f"key {key} was used meanwhile")
@@ -49,14 +48,16 @@ class MemoryStore:
             ends: dict[str, Head] = {}
             anchor, position = "", len(self._feed)
             for draft in drafts:
-                stream = draft[0]
-                head = ends.get(stream) or heads.get(stream)
-                position += 1
-                entry = seal(draft, (0, 0, GENESIS) if head is None else head[:3], anchor, position)
-                anchor = anchor or entry[7]
-                state = states.get(stream)
-                kept = head[3] if state is None and head is not None else state
-                ends[stream] = _made(Head, (entry[3], entry[2], entry[7], kept))
+                stream, position = draft[0], position + 1
+                version, seq, previous, state = ends.get(stream) or heads.get(stream, _NOTHING)
+                if stream in states and stream in reads:
+                    state = states[stream]
+                else:
+                    require_whole(commit)
+                entry = seal(draft, (version, seq, previous), anchor, position)
+                _, _, seq, version, _, _, _, digest = entry
+                anchor = anchor or digest
+                ends[stream] = _made(Head, (version, seq, digest, state))
                 sealed.append(entry)
             # From here on nothing can fail: everything is sealed, now it is written.
             for entry in sealed:
