@@ -231,6 +231,7 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
         ),
     ),
     "breach_observed": (Effect("breaches", "add", 1),),
+    "duty_missed": (Effect("breaches", "add", 1),),
 }
 """What each event of a case does to its primitives."""
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import FactSymbols
+from debtflow.compliance.rulebooks.generic_duties import DUTIES
 from debtflow.compliance.rules import Rule, rule
 from debtflow.expressions import Symbol, one_of
 from debtflow.records.actions import CONTACTS, ESCALATIONS, LITIGATION, REFERRAL, REPORTING
@@ -491,5 +492,5 @@ RULES: tuple[Rule, ...] = (
     complete_short,
 )
 
-RULEBOOK = Rulebook("generic", "2026.1", RULES)
+RULEBOOK = Rulebook("generic", "2026.1", RULES, duties=DUTIES)
 """Good practice and the house's own caps."""
