@@ -211,34 +211,28 @@ def duty(
         BookError: a duty without an id, a citation, a sentence or a first day, or one that reads what is not there
             where nobody asks for anything.
     """
-    groups = (facts,) if isinstance(facts, FactGroup) else tuple(facts)
-    names = frozenset([discharged_by]) if isinstance(discharged_by, str) else frozenset(discharged_by)
-    sentences = {"en": says} if isinstance(says, str) else dict(says)
-    see_provision("duty", duty_id, cites, sentences, since, until, shown="of it")
+    setting: dict[str, Any] = {
+        "id": duty_id,
+        "cites": cites,
+        "since": since,
+        "until": until,
+        "says": {"en": says} if isinstance(says, str) else dict(says),
+        "groups": (facts,) if isinstance(facts, FactGroup) else tuple(facts),
+        "scope": scope,
+        "discharged_by": frozenset([discharged_by]) if isinstance(discharged_by, str) else frozenset(discharged_by),
+    }
+    see_provision("duty", duty_id, cites, setting["says"], since, until, shown="of it")
+    parts = {"due": (due, Kind.NUMBER), "discharged": (discharged, Kind.FLAG)}
+    return lambda arises: _defined(setting, {"arises": (arises, Kind.FLAG), **parts})
 
-    def defined(arises: Predicate) -> Duty:
-        known = facts_of(groups)
-        parts = {"arises": (arises, Kind.FLAG), "due": (due, Kind.NUMBER), "discharged": (discharged, Kind.FLAG)}
-        trees, numbers = traced("duty", duty_id, known.vocabulary, parts)
-        made = Duty(
-            id=duty_id,
-            cites=cites,
-            since=since,
-            until=until,
-            says=sentences,
-            numbers=numbers,
-            groups=groups,
-            scope=scope,
-            arises=trees["arises"],
-            due=trees["due"],
-            discharged=trees.get("discharged"),
-            discharged_by=names,
-        )
-        see_numbers("duty", made)
-        _see_readable(made, known)
-        return made
 
-    return defined
+def _defined(setting: Mapping[str, Any], parts: Mapping[str, tuple[Predicate | None, Kind]]) -> Duty:
+    known = facts_of(setting["groups"])
+    trees, numbers = traced("duty", setting["id"], known.vocabulary, parts)
+    made = Duty(**setting, **trees, numbers=numbers)  # type: ignore[arg-type]  # the setting was seen part by part
+    see_numbers("duty", made)
+    _see_readable(made, known)
+    return made
 
 
 def _see_readable(made: Duty, facts: Facts) -> None:
