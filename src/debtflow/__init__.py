@@ -20,6 +20,7 @@ from debtflow.casework.caseload import Caseload
 from debtflow.casework.outcomes import Done, Outcome, Pending, Recorded, Refused
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
+from debtflow.compliance.duties import Duty, DutyState, Owed, Scope, duty
 from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Flag, Minute
 from debtflow.compliance.hooks import Check, check
 from debtflow.compliance.rulebooks import catalogue
@@ -102,6 +103,8 @@ __all__ = [
     "DelinquencyTerms",
     "Done",
     "Dossier",
+    "Duty",
+    "DutyState",
     "EndOfProceedings",
     "FactGroup",
     "Finding",
@@ -120,6 +123,7 @@ __all__ = [
     "Obligor",
     "OnWhat",
     "Outcome",
+    "Owed",
     "Pause",
     "Pending",
     "Permit",
@@ -135,6 +139,7 @@ __all__ = [
     "Role",
     "Rule",
     "Rulebook",
+    "Scope",
     "Terms",
     "Tone",
     "Waterfall",
@@ -144,6 +149,7 @@ __all__ = [
     "catalogue",
     "check",
     "count",
+    "duty",
     "earliest",
     "equal_instalments",
     "events",

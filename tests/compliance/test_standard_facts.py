@@ -102,6 +102,28 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     ),
     "no decision was undermined": ("undermined_decisions", situation(), 0),
     "two wait for review": ("undermined_decisions", situation(undermined=(7, 9)), 2),
+    # ---- what duties read
+    "no dispute": ("disputed_since", situation(), 0),
+    "disputed since the evening of the 8th, which is the 9th in Shanghai": (
+        "disputed_since",
+        situation(holds=[Hold(id="h1", kind=HoldKind.DISPUTE, from_at=local(NEW_YORK, 2026, 3, 8, 20))]),
+        TODAY - 1,
+    ),
+    "no hold is to be looked at": ("hold_review_on", situation(), 0),
+    "a hold is to be looked at tomorrow": (
+        "hold_review_on",
+        situation(holds=[Hold(id="h1", kind=HoldKind.HARDSHIP_REVIEW, from_at=NOON, review_on=date(2026, 3, 11))]),
+        TODAY + 1,
+    ),
+    "not recalled": ("recalled_on", situation(placement=PLACEMENT), 0),
+    "recalled and at work still": ("recalled_on", situation(placement=PLACEMENT.changed(recalled_at=NOON)), TODAY),
+    "recalled and stopped": (
+        "recalled_on",
+        situation(placement=PLACEMENT.changed(recalled_at=NOON, stopped_at=NOON)),
+        0,
+    ),
+    "feedback is waited for": ("feedback_given", situation(stage="feedback.awaiting_report"), 0),
+    "feedback was given": ("feedback_given", situation(stage="feedback.under_review"), 1),
     # ---- money that is given up
     "on the books": ("charged_off", situation(), 0),
     "a loss that was taken": ("charged_off", situation(charged_off=date(2026, 3, 1)), 1),

@@ -118,6 +118,7 @@ ONE_OF_EACH: list[Event] = [
     happened.EnforcementBegun(**MOVING, measure=Measure.BANK_ACCOUNT),
     happened.ProceedingsEnded(**MOVING, ended=EndOfProceedings.DISMISSED),
     happened.WithdrawalAsked(**WHEN),
+    happened.DutyMissed(**WHEN, duty="house.answer", due_on=MARCH_2, words="Answer", fingerprint="1f"),
     happened.Reopened(**MOVING, cause=ReopenCause.BUY_BACK),
     happened.FeedbackGiven(**MOVING, feedback=Feedback(recovered=usd("0.00"), attitude=Attitude.EVASIVE)),
     happened.Closed(**MOVING, outcome=Outcome.PAID_IN_FULL, recovered=usd("412.07")),

@@ -8,7 +8,7 @@ the caller names no moment, and nowhere below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -19,11 +19,12 @@ from pydantic import TypeAdapter, ValidationError
 from debtflow.casework import asking, intake, merging, payments, recording
 from debtflow.casework import sweep as sweeping
 from debtflow.casework.allocating import reallocated
-from debtflow.casework.desk import Desk, Key, follow_up, known_key
+from debtflow.casework.desk import Desk, Key, Loaded, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.following import followed, streams_of_obligors
 from debtflow.casework.log import (
     Entry,
+    State,
     Store,
     agency_stream,
     case_stream,
@@ -33,16 +34,18 @@ from debtflow.casework.log import (
 )
 from debtflow.casework.looking import Reading
 from debtflow.casework.outcomes import Outcome, Recorded
+from debtflow.casework.owing import missed_on_agency, owed_on_agency, owed_on_case
 from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.stores.memory import MemoryStore
 from debtflow.casework.sweep import SweepReport
 from debtflow.casework.vault import MemoryVault, Vault, sealed_record
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
+from debtflow.compliance.duties import Owed
 from debtflow.compliance.hooks import Observer
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import DebtFile, Dossier
+from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
 from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import events
 from debtflow.records.actions import Action
@@ -276,6 +279,27 @@ class Caseload(Reading):
         states = evolve(states, self.desk.due(states, case_id, moment))
         return self.desk.decide(states, case_id, action, by, moment)
 
+    def duties(self, case_id: str = "", *, agency: str = "", at: datetime | None = None) -> list[Owed]:
+        """What has to be done by when: on a case, towards an agency, or of the whole caseload; the earliest due first.
+
+        Raises:
+            NotFoundError: there is no such case, or no such agency is on file.
+        """
+        moment, book, zone_key = self._moment(at), self.rulebook, self.desk.house_zone
+        cases = [case_id] if case_id else [] if agency else self.cases()
+        agencies = [agency] if agency else [] if case_id else self.store.streams("agency")
+        found: list[Owed] = []
+        for each in cases:
+            states: Mapping[str, State] = self.desk.load_case(each, fresh=True).states
+            states = evolve(states, self.desk.due(states, each, moment))
+            found += owed_on_case(states, each, moment, book, zone_key)
+        for each in agencies:
+            register = self.desk.load([agency_stream(each)], fresh=True).states.get(agency_stream(each))
+            if not isinstance(register, Register):
+                raise NotFoundError(f"no agency {each!r} is on file; enter it with cases.register(Agency(...))")
+            found += owed_on_agency(register, moment, book, zone_key)
+        return sorted(found, key=lambda owed: (owed.due_on or date.min, owed.duty.id, owed.of))
+
     # ---- recording ------------------------------------------------------------------------------------------------
 
     def record(
@@ -399,7 +423,19 @@ class Caseload(Reading):
             progress: called with (cases looked at, all cases).
         """
         ids = list(self.cases() if cases is None else cases)
+        self._note_missed_towards_agencies(self._moment(at))
         return sweeping.sweep(self.desk, plan, self._moment(at), ids, keep_outcomes=keep_outcomes, progress=progress)
+
+    def _note_missed_towards_agencies(self, at: datetime) -> None:
+        for agency in self.store.streams("agency") if self.rulebook.duties else ():
+            stream = agency_stream(agency)
+
+            def change(loaded: Loaded, stream: str = stream) -> list[Change]:
+                register = loaded.states[stream]
+                assert isinstance(register, Register)
+                return missed_on_agency(register, at, self.rulebook, self.desk.house_zone)
+
+            self.desk.commit([stream], change, SYSTEM, at, first=stream)
 
     def grouped(self) -> AbstractContextManager[None]:
         """A block in which what is appended becomes durable together at its end: for imports, sweeps, long lists.

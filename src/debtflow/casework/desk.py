@@ -20,6 +20,7 @@ from debtflow.casework.consequences import consequences
 from debtflow.casework.drafting import drafts
 from debtflow.casework.engine import Change, decide, evolve, needed_streams
 from debtflow.casework.log import Commit, Entry, Stale, State, Store, case_stream, instant_text
+from debtflow.casework.owing import missed_on_case
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.facts import Source
@@ -147,6 +148,10 @@ class Desk:
     def due(self, states: Mapping[str, State], case_id: str, at: datetime) -> list[Change]:
         """What follows by itself by that moment."""
         return consequences(states, case_id, at, workflow=self.workflow, house_zone=self.house_zone)
+
+    def missed(self, states: Mapping[str, State], case_id: str, at: datetime) -> list[Change]:
+        """The duties that were missed on a case by that moment and are not recorded as such."""
+        return missed_on_case(states, case_id, at, self.rulebook, self.house_zone)
 
     # ---- appending ------------------------------------------------------------------------------------------------
 
@@ -276,6 +281,8 @@ def follow_up(desk: Desk, case_id: str, at: datetime) -> tuple[Case, tuple[Entry
     for _ in range(TRIES):
         loaded = desk.load_case(case_id, fresh=True)
         due = desk.due(loaded.states, case_id, at)
+        states: Mapping[str, State] = evolve(loaded.states, due)
+        due += desk.missed(states, case_id, at)
         if not due:
             return case_in(loaded.states, case_id), ()
         states = evolve(loaded.states, due)

@@ -68,8 +68,7 @@ class Step(Frozen):
             point = next((p.id for p in points if self.channel is None or p.channel is self.channel), None)
             if point is None:
                 return None
-            contact: type[actions.ContactAction] = _CONTACTS[self.name]
-            return contact(person=borrower.id, contact_point=point, about=(case.debt.id,))
+            return actions.CONTACT_ACTIONS[self.name](person=borrower.id, contact_point=point, about=(case.debt.id,))
         if self.name == "submit_placement":
             return actions.SubmitPlacement(agency=self.agency or "")
         if self.name == "file_claim":
@@ -78,14 +77,6 @@ class Step(Frozen):
             return actions.Close(outcome=self.outcome or Outcome.EXHAUSTED)
         typed = actions.TYPED_VERBS.get(self.name)
         return typed() if typed is not None else actions.Move(verb=self.name)
-
-
-_CONTACTS: dict[str, type[actions.ContactAction]] = {
-    "place_call": actions.PlaceCall,
-    "send_message": actions.SendMessage,
-    "send_reminder": actions.SendReminder,
-    "visit": actions.Visit,
-}
 
 
 @dataclass(frozen=True, slots=True)

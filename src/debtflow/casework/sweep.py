@@ -101,7 +101,7 @@ def _visit(
     if not case_in(loaded.states, case_id).is_open and not case_in(loaded.states, case_id).attempts:
         return
     report.visited += 1
-    if desk.due(loaded.states, case_id, at):
+    if desk.due(loaded.states, case_id, at) or desk.missed(loaded.states, case_id, at):
         report.followed += sum(len(e.events) for e in follow_up(desk, case_id, at)[1])
         loaded = desk.load_case(case_id)
     for _ in range(STEPS_A_VISIT):

@@ -22,7 +22,7 @@ from debtflow.casework.log import case_stream, debt_stream
 from debtflow.casework.outcomes import Done, Refused
 from debtflow.casework.plans import CollectionPlan
 from debtflow.casework.sweep import SweepReport
-from debtflow.cli import explaining, rendering, terminal
+from debtflow.cli import explaining, owing, rendering, terminal
 from debtflow.cli.importing import Intake, tape_json
 from debtflow.cli.ownbooks import missing_attributes
 from debtflow.compliance.books import Rulebook
@@ -300,13 +300,19 @@ def listed(book: Rulebook, action: str, day: date | None, *, verified: bool, lan
         _see_action(action, book)
         rules = tuple(rule for rule in rules if rule.governs_action(action))
     rules = tuple(rule for rule in rules if rule.basis.is_verified or not verified)
+    duties = () if action else tuple(d for d in book.duties.values() if d.basis.is_verified or not verified)
+    duties = tuple(d for d in duties if day is None or d.in_force(day.toordinal()))
     if as_json:
         found = [_rule_json(rule, book, shown, language) for rule in rules]
-        terminal.emit({"book": book.label, "day": shown.isoformat(), "rules": found})
+        also = owing.duties_json(duties, shown, language)
+        terminal.emit({"book": book.label, "day": shown.isoformat(), "rules": found, "duties": also})
         return
     out = terminal.answers()
     out.print(f"[head]{escape(book.label)}[/]: {len(rules)} rules" + (f" in force on {day}" if day else ""))
     out.print(rendering.rules_table(rules, book, shown, language))
+    if duties:
+        out.print(f"and {len(duties)} duties, of what has to be done in time")
+        out.print(owing.duties_table(duties, shown, language))
     guessed = [rule for rule in rules if not rule.basis.is_verified]
     if guessed:
         out.print(

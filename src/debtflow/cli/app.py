@@ -251,6 +251,28 @@ def rules(
     )
 
 
+@app.command(short_help="What has to be done by when, and what was missed.")
+def duties(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="Only duties on this case; left out, of all.")] = "",
+    agency: Annotated[str, typer.Option("--agency", metavar="ID", help="Only duties towards this agency.")] = "",
+    within: Annotated[
+        int, typer.Option("--within", min=0, metavar="DAYS", help="Only what is due within so many days, or missed.")
+    ] = 36_500,
+    db: Database = DEFAULT_DB,
+    book: Book = DEFAULT_BOOK,
+    own: OwnRules = None,
+    at: At = "",
+    zone: Zone = DEFAULT_ZONE,
+    as_json: AsJson = False,
+) -> None:
+    """What has to be done by when, by which law, and what bars it. 1 = something was missed."""
+    from debtflow.cli import owing
+
+    with caseload_at(db, book, rules=own, zone_key=zone) as cases:
+        missed = owing.listed(cases, case, agency, within, moment_of(at, zone), as_json=as_json)
+    raise typer.Exit(FINDING if missed else 0)
+
+
 @app.command(short_help="The workflow as a picture or a table.")
 def diagram(
     form: Annotated[

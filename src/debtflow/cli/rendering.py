@@ -33,6 +33,7 @@ __all__ = [
     "NOT_VERIFIED",
     "decision_view",
     "local_text",
+    "plain_table",
     "refusals_table",
     "rules_table",
     "standing_table",
@@ -46,7 +47,8 @@ _TONES = {Tone.FORBID: "forbids", Tone.PRESUME: "presumes", Tone.APPROVE: "asks 
 NOT_VERIFIED = "not verified"
 
 
-def _plain_table(*columns: str) -> Table:
+def plain_table(*columns: str) -> Table:
+    """A table with these columns, in the house's style."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="head", expand=False)
     for column in columns:
         table.add_column(column)
@@ -156,7 +158,7 @@ def _when(decision: Decision, zone: str) -> str:
 
 def timeline_table(happenings: Sequence[Happening], zone: str) -> Table:
     """What has happened on a case, one line for each entry, reasons below it."""
-    table = _plain_table("#", "when", "who", "what")
+    table = plain_table("#", "when", "who", "what")
     table.columns[0].justify = "right"
     table.columns[0].style = "mild"
     for column in table.columns[1:3]:
@@ -196,7 +198,7 @@ def _said(said: RuleSaid) -> str:
 
 def sweeps_table(reports: Sequence[tuple[datetime, SweepReport]]) -> Table:
     """One line for each sweep."""
-    table = _plain_table("day", "looked at", "done", "refused", "pending", "followed", "open")
+    table = plain_table("day", "looked at", "done", "refused", "pending", "followed", "open")
     for column in table.columns[1:]:
         column.justify = "right"
     for at, report in reports:
@@ -208,7 +210,7 @@ def sweeps_table(reports: Sequence[tuple[datetime, SweepReport]]) -> Table:
 
 def refusals_table(rows: Iterable[RefusalRow], zone: str) -> Table:
     """What stood in the way, how often, under which law, and an example with its next permitted moment."""
-    table = _plain_table("times", "what stood in the way")
+    table = plain_table("times", "what stood in the way")
     table.columns[0].justify = "right"
     for row in rows:
         table.add_row(f"{row.count:,}", _refusal(row, zone))
@@ -255,7 +257,7 @@ def _labelled(*rows: tuple[str, str]) -> Table:
 
 def rules_table(rules: Iterable[Rule], book: Rulebook, day: date, language: str) -> Table:
     """Rules with what they say, their condition in words, their law and how surely it is known."""
-    table = _plain_table("rule", "what it says, when, and where it stands")
+    table = plain_table("rule", "what it says, when, and where it stands")
     table.columns[0].no_wrap = True
     table.show_lines = False
     for rule in rules:

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
+from debtflow.compliance.duties import Duty, Scope, Standings
 from debtflow.compliance.facts import Facts
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.hooks import Check
-from debtflow.compliance.rules import Rule, facts_of
+from debtflow.compliance.provisions import Provision, facts_of
+from debtflow.compliance.rules import Rule
 from debtflow.errors import BookError
 from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.records.findings import Tone
@@ -34,6 +36,7 @@ class Rulebook:
         name, version: printed with every decision.
         rules: rules with different ids.
         checks: checks for what no fact can say.
+        duties: duties with different ids.
         assume: fact -> value that stands in where the fact is not known; named in every decision that reads it.
 
     Raises:
@@ -48,6 +51,7 @@ class Rulebook:
         rules: Iterable[Rule],
         *,
         checks: Iterable[Check] = (),
+        duties: Iterable[Duty] = (),
         assume: Mapping[str, int] | None = None,
     ) -> None:
         self.name = name
@@ -63,8 +67,15 @@ class Rulebook:
         for each in self.checks:
             if each.id in self.rules or sum(each.id == other.id for other in self.checks) > 1:
                 raise BookError(f"rulebook {name}: the check {each.id} has the id of another check or rule; rename it")
-        self.facts = facts_of(dict.fromkeys(group for rule in self.rules.values() for group in rule.groups))
-        self.numbers = _numbers(name, self.rules.values())
+        self.duties: dict[str, Duty] = {}
+        for each_duty in _several(name, duties, "duties"):
+            if not isinstance(each_duty, Duty):
+                raise BookError(f"rulebook {name}: {each_duty!r} is no duty; define it with @duty(...)")
+            if each_duty.id in self.rules or self.duties.setdefault(each_duty.id, each_duty) is not each_duty:
+                raise BookError(f"rulebook {name}: the duty {each_duty.id} has the id of another; rename it")
+        provisions: list[Provision] = [*self.rules.values(), *self.duties.values()]
+        self.facts = facts_of(dict.fromkeys(group for each in provisions for group in each.groups))
+        self.numbers = _numbers(name, provisions)
         self.assume = dict(assume or {})
         for fact, value in self.assume.items():
             _check_assumption(self.facts, fact, value)
@@ -73,6 +84,7 @@ class Rulebook:
             for rule in self.rules.values()
             for name in self.facts.needed_by([rule.condition])
         )
+        self._standings: dict[tuple[Scope, int], Standings] = {}
         self._epochs: dict[str, tuple[int, ...]] = {}
         self._compiled: dict[tuple[str, int], Governing] = {}
         self._by_day: dict[tuple[str, int], Governing] = {}
@@ -95,16 +107,23 @@ class Rulebook:
         for rule_id in self.rules.keys() & other.rules.keys():
             if self.rules[rule_id].fingerprint() != other.rules[rule_id].fingerprint():
                 raise BookError(f"cannot join {self.label} and {other.label}: they state rule {rule_id} differently")
+        for duty_id in self.duties.keys() & other.duties.keys():
+            if self.duties[duty_id].fingerprint() != other.duties[duty_id].fingerprint():
+                raise BookError(f"cannot join {self.label} and {other.label}: they state duty {duty_id} differently")
         for fact in self.assume.keys() & other.assume.keys():
             if self.assume[fact] != other.assume[fact]:
                 raise BookError(f"cannot join {self.label} and {other.label}: they assume {fact} differently")
         merged = {**self.rules, **{i: r for i, r in other.rules.items() if i not in self.rules}}
         checks = dict.fromkeys([*self.checks, *other.checks])
-        joined = Rulebook(f"{self.name} + {other.name}", _joined_version(self, other), merged.values(), checks=checks)
+        duties = {**other.duties, **self.duties}.values()
+        label = f"{self.name} + {other.name}", _joined_version(self, other)
+        joined = Rulebook(*label, merged.values(), checks=checks, duties=duties)
         return joined.assuming(**{**self.assume, **other.assume}) if self.assume or other.assume else joined
 
-    def _with(self, rules: Iterable[Rule], note: str) -> Rulebook:
-        return Rulebook(self.name, f"{self.version} ({note})", rules, checks=self.checks, assume=self.assume)
+    def _with(self, rules: Iterable[Rule], note: str, duties: Iterable[Duty] | None = None) -> Rulebook:
+        stated = self.duties.values() if duties is None else duties
+        version = f"{self.version} ({note})"
+        return Rulebook(self.name, version, rules, checks=self.checks, duties=stated, assume=self.assume)
 
     # ---- what a house may do to a book ----------------------------------------------------------------------------
 
@@ -117,11 +136,9 @@ class Rulebook:
         if name not in self.numbers:
             raise BookError(f"no rule reads a number called {name!r}; {did_you_mean(name, self.numbers)}")
         changed = self.numbers[name].replaced(value)
-        rules = [
-            replace(rule, numbers={**rule.numbers, name: changed}) if name in rule.numbers else rule
-            for rule in self.rules.values()
-        ]
-        return self._with(rules, f"{name} = {value}")
+        rules = [_with_number(rule, changed) for rule in self.rules.values()]
+        duties = [_with_number(duty, changed) for duty in self.duties.values()]
+        return self._with(rules, f"{name} = {value}", duties)
 
     def with_presumption(self, rule_id: str, tone: Tone, *, because: str) -> Rulebook:
         """Downgrade a rebuttable presumption, by name and with a reason. The only loosening there is.
@@ -145,12 +162,15 @@ class Rulebook:
         Rules that began earlier keep their dates. For trying today's rules on data of the past; never for judging it.
         """
         note = f"as if in force since {day.isoformat()}: {because}"
-        return self._with([_as_if(rule, day, note) for rule in self.rules.values()], f"as if since {day.isoformat()}")
+        rules = [_as_if(rule, day).noted(note) if rule.since > day else rule for rule in self.rules.values()]
+        duties = [_as_if(duty, day) for duty in self.duties.values()]
+        return self._with(rules, f"as if since {day.isoformat()}", duties)
 
     def assuming(self, **facts: int) -> Rulebook:
         """Let a value stand in where a fact is not known; it is named in every decision that reads it."""
         assume = {**self.assume, **facts}
-        return Rulebook(self.name, self.version, self.rules.values(), checks=self.checks, assume=assume)
+        rules, duties = self.rules.values(), self.duties.values()
+        return Rulebook(self.name, self.version, rules, checks=self.checks, duties=duties, assume=assume)
 
     # ---- asking ---------------------------------------------------------------------------------------------------
 
@@ -202,6 +222,16 @@ class Rulebook:
         changes = (day for day in self._epochs[action] if first_day < day <= last_day)
         return found + [self.governing(action, day) for day in changes]
 
+    def standings(self, scope: Scope, day: int) -> Standings:
+        """The duties of that scope that are in force on that day number, compiled."""
+        found = self._standings.get((scope, day))
+        if found is None:
+            duties = [duty for duty in self.duties.values() if duty.scope is scope and duty.in_force(day)]
+            if len(self._standings) > 1_000:
+                self._standings.clear()
+            found = self._standings[scope, day] = Standings(duties, self.facts, day, self.assume)
+        return found
+
     def checks_for(self, action: str) -> tuple[Check, ...]:
         """The checks that look at that action."""
         return tuple(check for check in self.checks if check.governs_action(action))
@@ -217,6 +247,7 @@ class Rulebook:
             "version": self.version,
             "assume": dict(self.assume),
             "rules": [rule.to_json() for rule in self.rules.values()],
+            "duties": [duty.to_json() for duty in self.duties.values()],
         }
 
     def __repr__(self) -> str:
@@ -238,10 +269,10 @@ def _several(book: str, given: object, what: str) -> Iterable[Any]:
     return given
 
 
-def _numbers(book: str, rules: Iterable[Rule]) -> dict[str, Dated]:
+def _numbers(book: str, provisions: Iterable[Provision]) -> dict[str, Dated]:
     numbers: dict[str, Dated] = {}
-    for rule in rules:
-        for name, number in rule.numbers.items():
+    for each in provisions:
+        for name, number in each.numbers.items():
             found = numbers.setdefault(name, number)
             if found is not number and (dict(found.values) != dict(number.values) or found.until != number.until):
                 raise BookError(f"rulebook {book}: two different numbers are called {name}; give one another name")
@@ -264,11 +295,19 @@ def _joined_version(one: Rulebook, other: Rulebook) -> str:
     return one.version if one.version == other.version else f"{one.version} + {other.version}"
 
 
-def _as_if(rule: Rule, day: date, note: str) -> Rule:
-    if rule.since <= day:
-        return rule
-    numbers = {name: _reaching_back(number, day) for name, number in rule.numbers.items()}
-    return rule.noted(note, since=day, numbers=numbers)
+_Stated = TypeVar("_Stated", bound=Provision)
+
+
+def _with_number(stated: _Stated, number: Dated) -> _Stated:
+    if number.name not in stated.numbers:
+        return stated
+    return replace(stated, numbers={**stated.numbers, number.name: number})
+
+
+def _as_if(stated: _Stated, day: date) -> _Stated:
+    if stated.since <= day:
+        return stated
+    return replace(stated, since=day, numbers={name: _reaching_back(n, day) for name, n in stated.numbers.items()})
 
 
 def _reaching_back(number: Dated, day: date) -> Dated:

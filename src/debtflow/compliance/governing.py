@@ -50,16 +50,20 @@ class Screen:
 
     Attributes:
         conditions: the trees; bit i of every mask is condition i.
+        also: further trees whose facts are read with them.
         names: the facts that are read or computed, in order.
         run: situation -> Answer.
         masked: the values of `names` -> mask.
     """
 
-    def __init__(self, conditions: Sequence[Node], facts: Facts, assume: Mapping[str, int]) -> None:
+    def __init__(
+        self, conditions: Sequence[Node], facts: Facts, assume: Mapping[str, int], also: Sequence[Node] = ()
+    ) -> None:
         self.facts = facts
         self.assume = dict(assume)
         self.conditions = tuple(conditions)
-        self.names = tuple(facts.needed_by(self.conditions))
+        self.also = tuple(also)
+        self.names = tuple(facts.needed_by([*self.conditions, *self.also]))
         self.place = {name: at for at, name in enumerate(self.names)}
         # Only what comes from outside can be unknown; a derived fact is as known as what it is derived from.
         self.given = tuple(name for name in self.names if name not in facts.trees)

@@ -7,63 +7,56 @@ rule and no other. This room knows no case and decides nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from json import dumps
 from typing import Any
 
 from debtflow.compliance.facts import FactGroup, Facts
+from debtflow.compliance.provisions import (
+    Predicate,
+    Provision,
+    facts_of,
+    number_words,
+    see_numbers,
+    see_provision,
+    traced,
+    tree_json,
+)
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.errors import BookError
-from debtflow.expressions import Kind, Node, Vocabulary, bind, from_json, operation, parameters, to_json, trace, words
+from debtflow.expressions import Kind, Node, Vocabulary, bind, from_json, operation, to_json, words
 from debtflow.records.findings import Tone
-from debtflow.values.law import Basis, Citation, Dated, noting_numbers
+from debtflow.values.law import Citation, Dated
 
 __all__ = ["EVERYTHING", "Rule", "facts_of", "number_words", "rule", "rule_from_json"]
 
 EVERYTHING: frozenset[str] = frozenset({"*"})
 """Governs every action."""
 
-Predicate = Callable[[Any], Any]
 
-_PATH = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Provision):
     """One rule, traced.
 
     Attributes:
-        id: reads like a path (`cn.gbt45251.hours`).
         governs: the names of the actions it looks at; `EVERYTHING` for all.
         tone: how strictly it speaks.
-        cites: what it rests on; its basis says how sure we are.
-        since, until: the days from which and until which (not included) it is in force.
         blocked: the tree that is true where the rule stands in the way.
         applies, unless: trees that narrow it; None = always, never.
-        says: language -> the sentence shown to people; `{calls_per_week}` is replaced by the number in force.
-        numbers: the dated numbers its trees read, by name.
         lifted_by: what would have to happen, where time alone does not help.
         notes: what was done to the rule for a what-if or by the house (`as if in force since ...`).
         spares: the names of actions that it does not look at, though it governs everything.
     """
 
-    id: str
     governs: frozenset[str]
     tone: Tone
-    cites: Citation
-    since: date
     blocked: Node
-    says: Mapping[str, str]
-    until: date | None = None
     applies: Node | None = None
     unless: Node | None = None
-    numbers: Mapping[str, Dated] = field(default_factory=dict)
     lifted_by: tuple[str, ...] = ()
-    groups: tuple[FactGroup, ...] = ()
     notes: tuple[str, ...] = ()
     spares: frozenset[str] = frozenset()
 
@@ -77,24 +70,9 @@ class Rule:
             node = operation("and", node, operation("not", self.unless))
         return node
 
-    @property
-    def basis(self) -> Basis:
-        """How sure we are of the law it cites."""
-        return self.cites.basis
-
-    @property
-    def boundaries(self) -> set[int]:
-        """The day numbers on which what it says changes."""
-        days = {self.since.toordinal()} | ({self.until.toordinal()} if self.until else set())
-        return days | {day for number in self.numbers.values() for day in number.epochs}
-
     def governs_action(self, name: str) -> bool:
         """Whether it looks at actions of that name."""
         return ("*" in self.governs or name in self.governs) and name not in self.spares
-
-    def in_force(self, day: int) -> bool:
-        """Whether it is in force on that day number."""
-        return self.since.toordinal() <= day and (self.until is None or day < self.until.toordinal())
 
     def bound(self, day: int) -> Node:
         """Its condition with the numbers of that day.
@@ -104,43 +82,18 @@ class Rule:
         """
         return bind(self.condition, self.values(day))
 
-    def values(self, day: int) -> dict[str, int]:
-        """The numbers of that day, by name."""
-        return {name: number.on(day) for name, number in self.numbers.items()}
-
-    def sentence(self, day: int, language: str = "en") -> str:
-        """What it says on that day, with its numbers, in that language (else in English, else in any)."""
-        text = self.says.get(language) or self.says.get("en") or next(iter(self.says.values()))
-        for name, number in self.numbers.items():
-            text = text.replace("{" + name.rpartition(".")[2] + "}", number_words(number, number.on(day)))
-        return text
-
     def fingerprint(self) -> str:
         """SHA-256 over everything that makes the rule what it is, its dated numbers included."""
         return sha256(dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
         """The rule as JSON: enough to read it again and to explain an old decision."""
-        return {
-            "id": self.id,
+        return self.provided() | {
             "governs": sorted(self.governs),
             "tone": str(self.tone),
-            "cites": self.cites.model_dump(mode="json"),
-            "since": self.since.isoformat(),
-            "until": self.until.isoformat() if self.until else None,
-            "applies": to_json(self.applies) if self.applies is not None else None,
+            "applies": tree_json(self.applies),
             "blocked": to_json(self.blocked),
-            "unless": to_json(self.unless) if self.unless is not None else None,
-            "says": dict(self.says),
-            "numbers": {
-                name: {
-                    "unit": number.unit,
-                    "values": {day.isoformat(): value for day, value in number.values.items()},
-                    "until": number.until.isoformat() if number.until else None,
-                    "cites": number.cites.model_dump(mode="json"),
-                }
-                for name, number in sorted(self.numbers.items())
-            },
+            "unless": tree_json(self.unless),
             "lifted_by": list(self.lifted_by),
             "notes": list(self.notes),
             # Left out where it is empty: what a rule was called by before there was such a thing stays its name.
@@ -195,19 +148,6 @@ def rule_from_json(document: Mapping[str, Any], facts: Facts) -> Rule:
         notes=tuple(document["notes"]),
         spares=frozenset(document.get("spares", ())),
     )
-
-
-def number_words(number: Dated, value: int) -> str:
-    """A number of the law as people read it: a minute of the day as a time, the rest as it is."""
-    if number.unit == "minute of day":
-        return f"{value // 60:02d}:{value % 60:02d}"
-    return str(value)
-
-
-def facts_of(groups: Iterable[FactGroup]) -> Facts:
-    """The standard facts and those of the groups."""
-    own = [group for group in groups if group not in STANDARD_FACTS.groups]
-    return Facts([*STANDARD_FACTS.groups, *own]) if own else STANDARD_FACTS
 
 
 def rule(
@@ -293,21 +233,11 @@ def _governed(rule_id: str, governs: Any) -> frozenset[str]:
 
 def _defined(setting: Mapping[str, Any], vocabulary: Vocabulary, **predicates: Predicate | None) -> Rule:
     """The rule of those predicates, each traced, with the dated numbers that they read."""
-    with noting_numbers() as numbers:
-        trees: dict[str, Any] = {
-            part: _traced(predicate, vocabulary, f"rule {setting['id']}, {part}")
-            for part, predicate in predicates.items()
-            if predicate is not None
-        }
-    read = {name for tree in trees.values() for name in parameters(tree)}
-    named = {name: number for name, number in numbers.items() if name in read}
-    made = Rule(**setting, **trees, numbers=named)
-    _check_numbers(made)
+    parts = {part: (predicate, Kind.FLAG) for part, predicate in predicates.items()}
+    trees, numbers = traced("rule", setting["id"], vocabulary, parts)
+    made = Rule(**setting, **trees, numbers=numbers)  # type: ignore[arg-type]  # the setting was seen part by part
+    see_numbers("rule", made)
     return made
-
-
-def _traced(predicate: Predicate, vocabulary: Vocabulary, what: str) -> Node:
-    return trace(predicate, vocabulary, expects=Kind.FLAG, what=what)
 
 
 def _check_setting(
@@ -319,50 +249,10 @@ def _check_setting(
     since: date,
     until: date | None,
 ) -> None:
-    if not isinstance(rule_id, str) or not _PATH.fullmatch(rule_id):
-        raise BookError(f"rule id {rule_id!r} must read like a path in lower case, e.g. 'house.visits'")
+    see_provision("rule", rule_id, cites, sentences, since, until, shown="when it blocks")
     if not governed:
         raise BookError(
             f"rule {rule_id} governs nothing; name its actions, e.g. governs=CONTACTS or governs=EVERYTHING"
         )
     if not isinstance(tone, Tone):
         raise BookError(f"rule {rule_id}: tone is {tone!r}; use one of {', '.join('Tone.' + t.name for t in Tone)}")
-    if not isinstance(cites, Citation):
-        raise BookError(
-            f"rule {rule_id}: cites is {cites!r}; every rule cites, e.g. Citation(instrument='Policy 4.2', ...)"
-        )
-    if not sentences or not all(text.strip() for text in sentences.values()):
-        raise BookError(f"rule {rule_id} says nothing; give the sentence that people see when it blocks")
-    for name, day in (("since", since), ("until", until)):
-        if (day is not None or name == "since") and type(day) is not date:
-            raise BookError(f"rule {rule_id}: {name} is {day!r}; write a day, e.g. {name}=date(2026, 1, 1)")
-    if until is not None and until <= since:
-        raise BookError(f"rule {rule_id}: until {until} must be after since {since}")
-
-
-def _check_numbers(made: Rule) -> None:
-    first, last = made.since.toordinal(), made.until.toordinal() - 1 if made.until else None
-    for number in made.numbers.values():
-        starts = min(number.epochs)
-        if starts > first:
-            raise BookError(
-                f"rule {made.id} is in force from {made.since}, but its number {number.name} only from "
-                f"{date.fromordinal(starts)}; give the number a value for the earlier days or let the rule begin later"
-            )
-        if number.until is not None and (last is None or last >= number.until.toordinal()):
-            raise BookError(
-                f"rule {made.id} is still in force when its number {number.name} ends ({number.until}); "
-                f"end the rule with until={number.until!r} or extend the number"
-            )
-    names = {name.rpartition(".")[2] for name in made.numbers}
-    if len(names) < len(made.numbers):
-        raise BookError(
-            f"rule {made.id} reads two numbers with one last name ({', '.join(sorted(made.numbers))}), so its sentence "
-            "could show either; give one of them another last name"
-        )
-    for language, text in made.says.items():
-        unknown = [part.partition("}")[0] for part in text.split("{")[1:] if part.partition("}")[0] not in names]
-        if unknown:
-            raise BookError(
-                f"rule {made.id} says ({language}) {{{unknown[0]}}}; its numbers are {sorted(names) or 'none'}"
-            )

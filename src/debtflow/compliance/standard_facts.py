@@ -16,7 +16,7 @@ from debtflow.records.actions import ANSWERS, REPORTS, STOPPING
 from debtflow.records.holds import HoldKind
 from debtflow.records.parties import Channel
 from debtflow.records.stages import Custody, Outcome, Phase, Role
-from debtflow.values.dates import day_number
+from debtflow.values.dates import day_number, local_range
 
 __all__ = ["RELATIONS", "STANDARD_FACTS"]
 
@@ -93,6 +93,17 @@ CASE = FactGroup(
         read="len(s.case.undermined)",
     ),
     wave=Count(0, _MANY, "placements so far", source=Source.CASE, read="s.case.kept.wave"),
+    recalled_on=Day(
+        "the day on which the placement was recalled, while the agency has not shown that it stopped",
+        source=Source.CASE,
+        read=lambda s: _recalled_on(s),
+    ),
+    feedback_given=Flag(
+        "what came of the last episode is reported",
+        denied="what came of the last episode is not reported",
+        source=Source.CASE,
+        read="s.case.stage == 'feedback.under_review'",
+    ),
 )
 
 LEDGER = FactGroup(
@@ -169,6 +180,25 @@ DOSSIER = FactGroup(
 
 _DISPUTED = (HoldKind.DISPUTE, HoldKind.VALIDATION_PENDING)
 
+
+def _disputed_since(situation: Situation) -> int:
+    """The day on which the dispute that has stood longest began, in whichever zone it began last; 0 = none stands."""
+    since = [h.from_at for h in situation.holds if h.kind in _DISPUTED and h.stands_at(situation.at)]
+    return local_range(min(since), situation.zones).day_last if since else 0
+
+
+def _hold_review_on(situation: Situation) -> int:
+    days = [h.review_on for h in situation.holds if h.review_on is not None and h.stands_at(situation.at)]
+    return day_number(min(days)) if days else 0
+
+
+def _recalled_on(situation: Situation) -> int:
+    placement = situation.case.placement
+    if placement is None or placement.recalled_at is None or placement.stopped_at is not None:
+        return 0
+    return local_range(placement.recalled_at, situation.zones).day_last
+
+
 HOLDS = FactGroup(
     "holds",
     hold_blocks_contact=Flag(
@@ -218,6 +248,10 @@ HOLDS = FactGroup(
         denied="the debt is neither disputed nor to be validated",
         source=Source.HOLDS,
         read=lambda s: any(hold.kind in _DISPUTED and hold.stands_at(s.at) for hold in s.holds),
+    ),
+    disputed_since=Day("the day since which the debt is disputed", source=Source.HOLDS, read=_disputed_since),
+    hold_review_on=Day(
+        "the earliest day on which a hold is to be looked at again", source=Source.HOLDS, read=_hold_review_on
     ),
 )
 

@@ -24,7 +24,7 @@ from debtflow.records.proceedings import Proceedings, RiskSignal
 from debtflow.records.promises import Promise, PromiseOnFile, PromiseState, next_due
 from debtflow.records.stages import Custody, Outcome, Phase, phase_of
 from debtflow.values.base import copier
-from debtflow.values.dates import Instant, day_of
+from debtflow.values.dates import Instant, day_number, day_of
 
 __all__ = ["Case", "evolve", "opened"]
 
@@ -47,6 +47,7 @@ class Case(NamedTuple):
         placement: the placement that is proposed or running.
         proceedings: the attempt at law, from its approval on; kept after its end.
         signals: why the account was watched, where it began so.
+        missed: the duties that were missed: (id, the day number on which each was due).
         asked_by: who made the last plain move, where it waits for a second person's approval.
         requests: actions that wait for a second person.
         kept: the primitives.
@@ -90,6 +91,7 @@ class Case(NamedTuple):
     credited_at_end: int = 0
     calmed: tuple[Hold, ...] = ()
     asked_by: Id | None = None
+    missed: tuple[tuple[str, int], ...] = ()
 
     @property
     def phase(self) -> Phase:
@@ -368,6 +370,10 @@ def _reviewed(case: Case, event: happened.DecisionReviewed) -> dict[str, Any]:
     return {"undermined": tuple(entry for entry in case.undermined if entry != event.entry)}
 
 
+def _duty_missed(case: Case, event: happened.DutyMissed) -> dict[str, Any]:
+    return {"missed": (*case.missed, (event.duty, day_number(event.due_on)))}
+
+
 def _asked(case: Case, event: happened.ApprovalAsked) -> dict[str, Any]:
     return {"requests": (*case.requests, event.request), "requests_made": case.requests_made + 1}
 
@@ -412,6 +418,7 @@ _STRUCTURAL: dict[str, Changes] = {
     "hold_released": _hold_gone,
     "hold_expired": _hold_gone,
     "decision_undermined": _undermined,
+    "duty_missed": _duty_missed,
     "decision_reviewed": _reviewed,
     "approval_asked": _asked,
     "approval_given": _answered,

@@ -17,6 +17,7 @@ from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold, calmed_after
 from debtflow.records.parties import Agency, Channel, Collector, Id, PersonOnFile
 from debtflow.values.base import Frozen, copier
+from debtflow.values.dates import day_number
 from debtflow.values.money import Money
 
 __all__ = [
@@ -102,10 +103,15 @@ _copy = copier(Dossier)
 
 
 class Register(Frozen):
-    """What is on file of an agency."""
+    """What is on file of an agency.
+
+    Attributes:
+        missed: the duties towards it that were missed: (id, the day number on which each was due).
+    """
 
     id: Id
     agency: Agency
+    missed: tuple[tuple[str, int], ...] = ()
 
 
 class CollectorFile(Frozen):
@@ -128,9 +134,18 @@ def opened(event: happened.PersonAdded) -> Dossier:
     return Dossier(id=event.person.id, person=event.person)
 
 
-def evolve_register(register: Register | None, event: happened.AgencyRegistered) -> Register:
-    """The register after an agency was entered (again)."""
-    return Register(id=event.agency.id, agency=event.agency)
+def evolve_register(register: Register | None, event: happened.AgencyRegistered | happened.DutyMissed) -> Register:
+    """The register after an agency was entered (again), or a duty towards it was missed.
+
+    Raises:
+        IntegrityError: a duty towards an agency that was never entered.
+    """
+    if isinstance(event, happened.AgencyRegistered):
+        missed = register.missed if register is not None else ()
+        return Register(id=event.agency.id, agency=event.agency, missed=missed)
+    if register is None:
+        raise IntegrityError(f"duty {event.duty} was missed towards an agency that was never entered")
+    return register.changed(missed=(*register.missed, (event.duty, day_number(event.due_on))))
 
 
 def evolve_collector(file: CollectorFile | None, event: happened.CollectorRegistered) -> CollectorFile:

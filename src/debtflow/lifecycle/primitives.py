@@ -242,6 +242,7 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     ),
     "breach_observed": (Effect("breaches", "add", 1),),
     "amount_waived": (Effect("waived", "add", lambda kept, event: event.amount),),
+    "duty_missed": (Effect("breaches", "add", 1),),
 }
 """What each event of a case does to its primitives."""
 

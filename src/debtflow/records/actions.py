@@ -55,6 +55,7 @@ __all__ = [
     "ACTIONS",
     "ANSWERS",
     "CONTACTS",
+    "CONTACT_ACTIONS",
     "CREDITORS_OWN",
     "ESCALATIONS",
     "LITIGATION",
@@ -416,7 +417,12 @@ TYPED_VERBS: dict[str, type[MoveAction]] = {name: cls for name, cls in ACTIONS.i
 """Verbs that need data of their own, and the action that carries it; a bare `Move` of these is refused when asked."""
 
 # What rules govern, in sets of action names. A rule may also name single actions.
-CONTACTS: frozenset[str] = frozenset({"place_call", "send_message", "send_reminder", "visit"})
+CONTACT_ACTIONS: dict[str, type[ContactAction]] = {
+    str(cls.model_fields["do"].default): cls for cls in (PlaceCall, SendMessage, SendReminder, Visit)
+}
+"""Name -> the action that reaches out to somebody."""
+
+CONTACTS: frozenset[str] = frozenset(CONTACT_ACTIONS)
 VISITS: frozenset[str] = frozenset({"visit"})
 REPORTING: frozenset[str] = frozenset({"report_credit"})
 REFERRAL: frozenset[str] = frozenset({"request_referral", "submit_placement", "approve_referral", "accept_placement"})

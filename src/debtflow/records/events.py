@@ -7,6 +7,7 @@ Events hold ids, codes, amounts and keyed hashes; no names, no numbers, no free 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -117,6 +118,7 @@ __all__ = [
     "DecisionReviewed",
     "DecisionUndermined",
     "DemandIssued",
+    "DutyMissed",
     "EnforcementBegun",
     "Event",
     "FeedbackGiven",
@@ -226,6 +228,23 @@ class BreachObserved(Event):
     words: tuple[str, ...] = ()
 
 
+class DutyMissed(Event):
+    """The day passed by which a duty was to be discharged, and it was not: a breach.
+
+    Attributes:
+        duty: its id.
+        due_on: the last day on which it would have been in time.
+        words: what the duty says, for people.
+        fingerprint: of the duty with its numbers, as it was then.
+    """
+
+    event: Literal["duty_missed"] = "duty_missed"
+    duty: str
+    due_on: date
+    words: str = ""
+    fingerprint: str = ""
+
+
 class DecisionUndermined(Event):
     """Something was learned late that would have changed a past decision; the decision stands as it was made.
 
@@ -318,6 +337,7 @@ AnyEvent = Annotated[
     | ApprovalExpired
     | BreachObserved
     | DecisionUndermined
+    | DutyMissed
     | DecisionReviewed,
     Field(discriminator="event"),
 ]

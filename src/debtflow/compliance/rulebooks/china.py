@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 
 from debtflow.compliance.books import Rulebook
+from debtflow.compliance.duties import Scope, duty
 from debtflow.compliance.facts import FactSymbols
 from debtflow.compliance.rules import Rule, rule
 from debtflow.expressions import Symbol
@@ -131,6 +132,22 @@ def agency_evaluated(f: FactSymbols) -> Symbol:
     return f.days_since_agency_evaluation > EVALUATED_WITHIN
 
 
+# As summarised, the same: what the rule refuses to go without is due by then.
+@duty(
+    "cn.gbt45251.evaluate_agency",
+    scope=Scope.AGENCY,
+    due=lambda f: f.today - f.days_since_agency_evaluation + EVALUATED_WITHIN,
+    cites=_gbt("agency management (5.4)"),
+    since=GBT_SINCE,
+    says={
+        "en": "The agency is evaluated again within {evaluated_within_days} days",
+        "zh": "应在 {evaluated_within_days} 天内再次评估催收机构",
+    },
+)
+def evaluate_agency(f: FactSymbols) -> Symbol:
+    return f.days_since_agency_evaluation >= 0
+
+
 # ---- Interim measures on internet loans of commercial banks (2020): agencies. From memory; the article number was not
 # ---- confirmed.
 
@@ -161,5 +178,5 @@ def agency_licence(f: FactSymbols) -> Symbol:
 
 RULES: tuple[Rule, ...] = (hours, frequency, target, agency_evaluated, agency_licence)
 
-RULEBOOK = Rulebook("china", "2026.1", RULES)
+RULEBOOK = Rulebook("china", "2026.1", RULES, duties=[evaluate_agency])
 """The rules of the PRC that are stated so far."""
