@@ -247,7 +247,7 @@ class Workflow:
             )
         way = self.way(stage, verb)
         path = f" The way there: {' > '.join(f'`{step}`' for step in way)}." if way else ""
-        if not way and not BY_MONEY.isdisjoint(self.table[stage]):
+        if not way and "replace_promise" in self.table[stage]:
             path = (
                 " The promise that stands is kept or broken by money and time; until then replace it with "
                 "actions.ReplacePromise(...), or take it back with actions.WithdrawPromise(...)."
