@@ -236,6 +236,45 @@ def test_every_kind_of_record_is_checked_with_the_records_in_it(cases: Caseload)
     assert cases.store.feed() == before
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("person", None),
+        ("contact_point", 5),
+        ("about", ["loan"]),
+        ("about", ("loan", 5)),
+        ("about", "loan"),
+        ("do", "visit"),
+    ],
+)
+def test_a_call_is_told_in_texts(cases: Caseload, field: str, value: Any) -> None:
+    wrong = call().changed(**{field: value})
+    if value == ["loan"]:
+        # A list is read as a tuple, as in a new record.
+        assert border.seen("action", wrong) == call().but(about=("loan",))
+        return
+    with pytest.raises(DebtflowError, match=rf"PlaceCall\.{field}"):
+        cases.submit("loan", wrong, by=LENA, at=on(7))
+    assert border.seen("action", call()) == call()
+    assert isinstance(cases.submit("loan", call().but(about=("loan",)), by=LENA, at=on(7)), Done)
+
+
+def test_what_a_call_names_must_be_on_file(cases: Caseload) -> None:
+    before = cases.store.feed()
+    for wrong in (call().changed(person="a b"), call().changed(contact_point=""), call().changed(about=("a|b",))):
+        with pytest.raises(DebtflowError):
+            cases.submit("loan", wrong, by=LENA, at=on(7))
+    assert cases.store.feed() == before
+
+
+def test_messages_and_moves_are_checked_as_a_whole(cases: Caseload) -> None:
+    text = actions.SendMessage(person="li", contact_point="text")
+    with pytest.raises(DebtflowError, match=r"SendMessage\.template: "):
+        cases.submit("loan", text.changed(template=" "), by=LENA, at=on(7))
+    with pytest.raises(DebtflowError, match=r"Move\.verb: "):
+        cases.submit("loan", actions.Move(verb="x").changed(verb=None), by=LENA, at=on(7))
+
+
 def test_a_record_inside_another_is_checked_when_that_is_built(cases: Caseload) -> None:
     done(cases.submit("loan", actions.PlaceHold(hold=DISPUTE), by=LENA, at=on(7)))
     with pytest.raises(ValidationError, match="has no time zone"):

@@ -262,7 +262,8 @@ class Caseload(Reading):
             ConflictError: the key was used before for something else.
         """
         action, by = seen("action", action), seen("by", by)
-        see(case_id=case_id, key=key)
+        if case_id.__class__ is not str or key.__class__ is not str:
+            see(case_id=case_id, key=key)
         asked = asking.question(case_id, sealed_record(action, self.vault.seal), by, self._moment(at), key)
         if key:
             repeated = asking.repeated(self.desk, asked)
