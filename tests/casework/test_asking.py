@@ -468,5 +468,5 @@ def test_an_unknown_request_is_not_found(cases: Caseload) -> None:
 
 
 def test_hours_are_the_persons_own(cases: Caseload) -> None:
-    assert isinstance(cases.submit("loan", call(), by=LENA, at=datetime(2026, 1, 6, 7, 59, tzinfo=SHANGHAI)), Refused)
-    assert isinstance(cases.submit("loan", call(), by=LENA, at=datetime(2026, 1, 6, 8, 0, tzinfo=SHANGHAI)), Done)
+    assert isinstance(cases.submit("loan", call(), by=LENA, at=datetime(2026, 1, 7, 7, 59, tzinfo=SHANGHAI)), Refused)
+    assert isinstance(cases.submit("loan", call(), by=LENA, at=datetime(2026, 1, 7, 8, 0, tzinfo=SHANGHAI)), Done)

@@ -311,7 +311,7 @@ def test_the_money_of_a_surety_goes_to_the_debt(cases: Caseload) -> None:
 @pytest.mark.parametrize(
     ("given", "error", "mend"),
     [
-        ({"money": 5.0}, MoneyError, "above zero"),
+        ({"money": 5.0}, MoneyError, r'money is Money, e\.g\. Money\("60\.00", "CNY"\); found 5\.0 \(float\)'),
         ({"money": cny("0.00")}, MoneyError, "above zero"),
         ({"money": cny("-5.00")}, MoneyError, "above zero"),
         ({"received_on": date(2026, 1, 9)}, NotPossibleError, "in the future"),

@@ -24,7 +24,8 @@ from debtflow import (
     events,
 )
 from debtflow.casework.merging import united
-from debtflow.errors import ConflictError, NotFoundError
+from debtflow.casework.vault import MemoryVault
+from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.dossiers import DebtFile
 
 AGAIN = Borrower(
@@ -262,9 +263,29 @@ def test_the_other_id_is_refused_with_the_one_to_use(twice: Caseload) -> None:
     with pytest.raises(ConflictError, match="li_again is on file as li already"):
         unite(twice)
     with pytest.raises(ConflictError, match="li cannot be united with itself"):
-        twice.merge_persons("li", "li", because="", at=on(9))
-    with pytest.raises(NotFoundError, match="no person 'nobody' is in the vault"):
-        twice.merge_persons("li", "nobody", because="", at=on(9))
+        twice.merge_persons("li", "li", because="one number", at=on(9))
+    with pytest.raises(NotFoundError, match=r"no person 'nobody' is on file; add them with cases\.add"):
+        twice.merge_persons("li", "nobody", because="one number", at=on(9))
+
+
+def test_a_file_whose_personal_data_is_gone_is_handed_in_again_first(twice: Caseload) -> None:
+    vault = twice.vault
+    twice.vault = MemoryVault(b"k" * 32)
+    with pytest.raises(
+        NotFoundError, match=r"li is on file, but what is personal of them is no longer in the vault; hand"
+    ):
+        unite(twice)
+    twice.vault = vault
+    unite(twice)
+
+
+@pytest.mark.parametrize("because", ["", "  "])
+def test_a_merger_says_why(twice: Caseload, because: str) -> None:
+    before = twice.store.feed()
+    with pytest.raises(NotPossibleError, match="li and li_again are united for good: say why they are one"):
+        twice.merge_persons("li", "li_again", because=because, at=on(9))
+    assert twice.store.feed() == before
+    twice.merge_persons("li", "li_again", because="one number", at=on(9))
 
 
 def test_a_name_that_only_the_other_file_has_is_kept() -> None:

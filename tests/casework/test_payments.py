@@ -23,6 +23,7 @@ from tests.casework.office import (
 
 from debtflow import (
     Balance,
+    Borrower,
     Caseload,
     CaseOutcome,
     Debt,
@@ -223,6 +224,39 @@ def test_a_reversed_payment_is_as_if_it_had_never_come(cases: Caseload) -> None:
     assert reverse(cases, at=on(11)).repeated
     assert figures(cases) == before
     cases.verify()
+
+
+def test_a_reversal_says_what_was_taken_back_from_which_debt(cases: Caseload) -> None:
+    paid = pay(cases, "630.00")
+    assert paid.taken_back == ()
+    assert dict(paid.applied) == {"loan": cny("519.50"), "card": cny("80.00")}
+    taken = reverse(cases)
+    assert (taken.taken_back, taken.applied, taken.held) == (paid.applied, (), None)
+    again = reverse(cases, at=on(10))
+    assert (again.repeated, again.taken_back) == (True, paid.applied)
+    held = pay(cases, "5.00", "b2", direction=["card"])
+    assert reverse(cases, "b2").taken_back == held.applied == (("card", cny("5.00")),)
+
+
+def test_a_reversal_told_twice_of_a_file_that_was_united_meanwhile_says_so_too(cases: Caseload) -> None:
+    again = Borrower(id="li_again", zones=("Asia/Shanghai",))
+    cases.add(again, CARD.but(id="old", obligors=(Obligor(person="li_again"),)), at=on(6))
+    cases.open("old", at=on(6))
+    pay(cases, "5.00", person="li_again")
+    taken = reverse(cases, person="li_again")
+    assert taken.taken_back == (("old", cny("5.00")),)
+    cases.merge_persons("li", "li_again", because="one person", at=on(10))
+    for person in ("li", "li_again"):
+        assert reverse(cases, person=person, at=on(11)).taken_back == taken.taken_back
+
+
+def test_money_directed_to_a_debt_without_a_case_goes_elsewhere_until_one_opens(cases: Caseload) -> None:
+    cases.add(LI, CARD.but(id="other"), at=on(6))
+    paid = pay(cases, "50.00", direction=["other"], day=7)
+    assert "other" not in dict(paid.applied)
+    cases.open("other", at=on(8))
+    assert owed(cases, "other") == cny("30.00")
+    assert owed(cases, "loan") + owed(cases, "card") == cny("599.50")
 
 
 def test_days_past_due_go_on_from_where_they_would_have_stood(cases: Caseload) -> None:

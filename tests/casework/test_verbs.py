@@ -39,7 +39,7 @@ from debtflow import (
     actions,
     events,
 )
-from debtflow.errors import NotFoundError, NotPossibleError
+from debtflow.errors import DebtflowError, NotFoundError, NotPossibleError
 from debtflow.records.episodes import Attitude, Feedback
 
 COUNSEL = Actor(id="ann", role=Role.LAW_FIRM, party="dunn")
@@ -149,7 +149,7 @@ def test_an_account_at_risk_is_watched_before_it_is_due_and_says_why(empty: Case
     empty.add(LI, early, at=on(6))
     case = empty.open("loan", verb="watch", signals=["late elsewhere", RiskSignal.INCOME_LOST], at=on(6))
     assert (case.stage, case.signals) == ("watch.monitoring", (RiskSignal.LATE_ELSEWHERE, RiskSignal.INCOME_LOST))
-    with pytest.raises(ValueError, match="no RiskSignal; known are: paid_late_before"):
+    with pytest.raises(DebtflowError, match="signals: 'bad mood' is no RiskSignal; known are: paid_late_before"):
         empty.open("loan", verb="watch", signals=["bad mood"], at=on(6))
 
 

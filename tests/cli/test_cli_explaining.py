@@ -116,3 +116,12 @@ def test_every_stage_along_the_way_can_be_explained(run: Run, db: Path) -> None:
         assert result.exit_code == 0, result.output
         stages.add(read(result)["standing"]["stage"])
     assert {"reminder.awaiting_response", "referral.selecting"} <= stages
+
+
+def test_only_a_name_that_is_near_is_suggested(run: Run, db: Path) -> None:
+    far = run("explain", "uci-1", "nope", "--db", db, "--at", AT)
+    assert far.exit_code != 0
+    assert "did you mean" not in far.output
+    assert "no action is called 'nope'; there are" in " ".join(far.output.split())
+    near = run("explain", "uci-1", "reopn", "--db", db, "--at", AT)
+    assert "did you mean `reopen`?" in " ".join(near.output.split())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from debtflow.errors import NotPossibleError, WorkflowError
-from debtflow.lifecycle.standard import BACK, CLOSED, EVERYWHERE, STANDARD_STARTS
+from debtflow.lifecycle.standard import BACK, BY_MONEY, CLOSED, EVERYWHERE, STANDARD_STARTS
 from debtflow.lifecycle.workflow import STANDARD, Cursor, DirectMachine, StockMachine, Workflow, machine_of
 from debtflow.records.stages import Phase, phase_of
 
@@ -144,6 +144,19 @@ def test_an_impossible_move_says_what_is_possible_here_and_the_way_there() -> No
         "Cannot `file_claim` from reminder.scheduled: possible here are `send_reminder`, `close`. The way there: "
         "`send_reminder` > `open_negotiation` > `request_legal` > `approve_legal` > `file_claim`."
     )
+
+
+def test_what_follows_from_money_and_time_is_no_way_for_anybody() -> None:
+    for stage in STANDARD.stages:
+        for verb in STANDARD.targets:
+            assert BY_MONEY.isdisjoint(STANDARD.way(stage, verb)[:-1])
+    said = STANDARD.why_not("negotiation.promised", "record_promise")
+    assert said == (
+        "Cannot `record_promise` from negotiation.promised: possible here are `replace_promise`, `close`. The promise that "
+        "stands is kept or broken by money and time; until then replace it with actions.ReplacePromise(...), or take it back "
+        "with actions.WithdrawPromise(...)."
+    )
+    assert "ReplacePromise" not in STANDARD.why_not("negotiation.assessing", "counter")
 
 
 def test_the_way_is_one_that_can_be_gone_and_a_shortest_one() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from debtflow.errors import LedgerError
 from debtflow.records.buckets import CHINA_MONTHS, US_THIRTIES, Bucket, Buckets
 from debtflow.values.law import Basis, Citation
 
@@ -48,8 +49,9 @@ def test_every_day_lies_in_exactly_one_band(buckets: Buckets) -> None:
     for days in range(400):
         found = [b for b in buckets.bands if b.from_days <= days and (b.to_days is None or days <= b.to_days)]
         assert found == [buckets.of(days)]
-    with pytest.raises(ValueError, match="none below 0"):
-        buckets.of(-1)
+    for strange in (-1, 3.5, "3", None, True):
+        with pytest.raises(LedgerError, match=f"days past due are a whole number from 0 on, found {strange!r}"):
+            buckets.of(strange)  # type: ignore[arg-type]
 
 
 def bands(*ends: tuple[int, int | None]) -> dict[str, Any]:

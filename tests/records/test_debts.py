@@ -101,3 +101,15 @@ def test_a_debt_reads_back_from_json_as_it_was_with_codes_by_name_and_money_in_w
     assert Debt.model_validate_json(written) == there
     assert '"relation":"borrower"' in written
     assert '"governing_law":"generic"' in written
+
+
+@pytest.mark.parametrize("relation", list(Relation))
+def test_the_first_obligor_is_no_guarantor(relation: Relation) -> None:
+    obligors = (Obligor(person="mei", relation=relation), Obligor(person="li", relation=Relation.GUARANTOR))
+    if relation is Relation.GUARANTOR:
+        with pytest.raises(
+            ValidationError, match="first obligor, mei, is the borrower, and cannot stand in as a guaran"
+        ):
+            debt(obligors=obligors, owed=Balance(principal=cny("1.00")))
+    else:
+        assert debt(obligors=obligors, owed=Balance(principal=cny("1.00"))).borrower == "mei"

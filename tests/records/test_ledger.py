@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -188,7 +188,7 @@ def test_money_from_before_the_ledger_opened_is_in_its_opening_and_refused() -> 
     opened = day(2026, 3, 2)
     assert of_mr_li().opened_on == opened
     assert of_mr_li().with_credit(opened, 1_00).standing(opened).owed == 899_00
-    with pytest.raises(LedgerError, match="it is in the opening"):
+    with pytest.raises(LedgerError, match="2026-03-01 is before the ledger opened, on 2026-03-02"):
         of_mr_li().with_credit(opened - 1, 1_00)
     assert of_mr_li().standing(opened - 1).owed == 0
 
@@ -458,3 +458,85 @@ def test_posting_on_the_last_day_or_after_it_folds_no_day_before(monkeypatch: py
     assert folds == [APRIL_10 + 20] * 2
     late = ledger.with_credit(MARCH_10, 1_00)
     assert len(folds) == 2 + len(late.days)
+
+
+# --- days by their dates -----------------------------------------------------------------------------------------------
+
+ASKED = [
+    "standing",
+    "overdue",
+    "arrears",
+    "days_past_due",
+    "recovered",
+    "cut",
+    "balance",
+]
+INTEREST = AccrualTerms(
+    component=Component.INTEREST,
+    on=OnWhat.PRINCIPAL,
+    rate=Rate.per_cent("24"),
+    day_count=DayCount.ACT_365F,
+    from_on=MARCH_2,
+)
+
+
+@pytest.mark.parametrize("question", ASKED)
+@pytest.mark.parametrize("terms", [Terms(), Terms(accrual=(INTEREST,))])
+def test_a_ledger_is_asked_by_dates_as_by_their_numbers(question: str, terms: Terms) -> None:
+    ledger = (
+        Ledger.opened(loan_of_mr_li().but(terms=terms)).with_credit(date(2026, 3, 20), 40_00).with_charge_off(MARCH_10)
+    )
+    for number in (MARCH_10 - 20, MARCH_10 - 3, MARCH_10 + 1, MARCH_10 + 15, MAY_10):
+        asked = getattr(ledger, question)
+        assert asked(date.fromordinal(number)) == asked(number)
+
+
+@pytest.mark.parametrize("question", ASKED)
+@pytest.mark.parametrize(
+    "strange", [0, 20_260_311, True, 739_256.5, "2026-03-11", datetime(2026, 3, 11, tzinfo=UTC), None]
+)
+def test_a_ledger_is_asked_by_nothing_else(question: str, strange: Any) -> None:
+    ledger = of_mr_li().with_charge_off(MARCH_10)
+    with pytest.raises(LedgerError, match="a ledger is asked by days"):
+        getattr(ledger, question)(strange)
+
+
+def test_spans_and_postings_take_dates_too() -> None:
+    ledger = of_mr_li().with_credit(date(2026, 3, 20), 40_00).with_charge(date(2026, 3, 21), Component.FEES, 2_00)
+    assert ledger == of_mr_li().with_credit(MARCH_10 + 10, 40_00).with_charge(MARCH_10 + 11, Component.FEES, 2_00)
+    assert ledger.credited_between(date(2026, 3, 20), date(2026, 3, 20)) == 40_00
+    assert ledger.credited_between(date(2026, 3, 21), MAY_10) == 0
+    assert ledger.given_up(date(2026, 3, 21), 1_00).fees == cny("1.00")
+    assert ledger.with_waiver(date(2026, 3, 21), single(Component.FEES, 2_00)).balance(MAY_10).fees == cny("0.00")
+    assert ledger.with_reversal(date(2026, 3, 20), 40_00).closing.credited == 0
+    with pytest.raises(LedgerError, match="a ledger is asked by days"):
+        ledger.credited_between(MARCH_10, "2026-03-21")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        lambda ledger, amount: ledger.with_credit(MARCH_10, amount),
+        lambda ledger, amount: ledger.with_reversal(MARCH_10, amount),
+        lambda ledger, amount: ledger.with_charge(MARCH_10, Component.FEES, amount),
+        lambda ledger, amount: ledger.with_waiver(MARCH_10, single(Component.INTEREST, amount)),
+    ],
+)
+@pytest.mark.parametrize("amount", [5.5, "5", True])
+def test_a_ledger_posts_whole_minor_units_only(post: Any, amount: Any) -> None:
+    ledger = of_mr_li().with_credit(MARCH_10, 100_00)
+    with pytest.raises(LedgerError, match="whole minor units"):
+        post(ledger, amount)
+    assert post(ledger, 5) != ledger
+
+
+def test_what_was_credited_on_a_day_is_taken_back_in_words() -> None:
+    with pytest.raises(LedgerError, match=r"the money credited on 2026-03-10 would come to -5 minor units"):
+        of_mr_li().with_credit(MARCH_10, -5)
+
+
+def test_room_is_made_for_money_of_a_day_that_has_not_come_for_the_person() -> None:
+    ledger = Ledger.opened(card_of_ms_okafor().but(terms=Terms(accrual=(INTEREST,))))
+    owed = ledger.standing(MARCH_10 + 1).owed
+    assert ledger.room_for(MARCH_10 + 1, owed + 500, MARCH_10) == owed
+    assert ledger.room_for(MARCH_10, owed + 500, MARCH_10) == ledger.standing(MARCH_10).owed

@@ -67,3 +67,12 @@ def test_nobody_has_looked_is_not_the_same_as_no_violence_on_record() -> None:
 def test_the_library_itself_acts_for_the_creditor_and_is_not_a_person() -> None:
     assert Actor(id="system", role=Role.SYSTEM, party="creditor") == SYSTEM
     assert Actor(id="lena").role is Role.CREDITOR
+
+
+def test_a_licence_that_ends_before_it_begins_is_none() -> None:
+    one_day = Licence(kind="collection", valid_from=date(2026, 1, 2), valid_to=date(2026, 1, 2))
+    assert one_day.valid_to == one_day.valid_from
+    with pytest.raises(
+        ValidationError, match="licence collection: valid_to 2026-01-01 is before valid_from 2026-01-02"
+    ):
+        one_day.but(valid_to=date(2026, 1, 1))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from debtflow.records.components import Component
+from debtflow.records.terms import Terms
 from debtflow.records.waterfalls import Order, Waterfall, order_on, steps_of
 
 COSTS, FEES, DEFAULT_INTEREST, INTEREST, PRINCIPAL = Component
@@ -45,3 +48,25 @@ def test_an_agreed_order_is_all_components_each_once() -> None:
     for wrong in (agreed[:-1], (*agreed, FEES), (INTEREST, INTEREST, FEES, COSTS, PRINCIPAL), ()):
         with pytest.raises(ValidationError, match="names each of costs, fees"):
             orders.validate_python(wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ((Component.FEES, Component.COSTS), "an order names each of costs, .* once, found: fees, costs"),
+        ([], "found: none"),
+        (("fees", "tips"), "'tips' is no Component"),
+        ("alphabetical", "'alphabetical' is no Waterfall; known are: civil_code_561, china_cards"),
+        (5, "5 is no Waterfall"),
+    ],
+)
+def test_what_is_wrong_is_said_once_of_what_was_meant(given: Any, says: str) -> None:
+    with pytest.raises(ValidationError, match=says) as refused:
+        Terms(waterfall=given)
+    assert refused.value.error_count() == 1
+
+
+def test_an_order_is_taken_as_a_list_and_a_waterfall_by_its_name() -> None:
+    order = tuple(reversed(Component))
+    assert Terms(waterfall=list(order)).waterfall == order  # type: ignore[arg-type]
+    assert Terms(waterfall="china cards").waterfall is Waterfall.CHINA_CARDS  # type: ignore[arg-type]

@@ -84,7 +84,7 @@ def test_a_changed_record_is_as_good_as_one_built_with_the_same_values() -> None
     assert changed.model_fields_set == same.model_fields_set
     assert changed.model_extra is None
     assert Instalment.model_validate_json(changed.model_dump_json()) == changed
-    assert Instalment.model_validate(changed) is changed
+    assert Instalment.model_validate(changed) == changed
 
 
 def test_the_record_it_came_from_stays_as_it_was() -> None:
@@ -192,3 +192,40 @@ def test_a_builder_has_every_field_and_no_other() -> None:
         builder(Instalment, *FIRST.__dict__, "ammount")
     with pytest.raises(TypeError, match="number"):
         builder(Instalment, *(name for name in FIRST.__dict__ if name != "number"))
+
+
+class Plan(Frozen):
+    """A record with records in it."""
+
+    first: Instalment
+    rest: tuple[Instalment, ...] = ()
+
+
+def test_a_record_in_another_is_checked_again() -> None:
+    wrong = FIRST.changed(number="many")
+    with pytest.raises(ValidationError, match=r"first\.number"):
+        Plan(first=wrong)
+    with pytest.raises(ValidationError, match=r"rest\.1\.number"):
+        Plan(first=FIRST, rest=(FIRST, wrong))
+    assert Plan(first=FIRST, rest=(FIRST.changed(number=2),)).rest[0].number == 2
+
+
+def test_what_is_cached_on_a_record_is_no_field_when_it_is_checked_again() -> None:
+    cached = built(paid=PAID)
+    assert cached.left == Money("380.00", "CNY")
+    assert Plan(first=cached).first == cached
+    assert Instalment.model_validate(cached) == cached
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        Instalment.model_validate({**cached.model_dump(), "left": PAID})
+
+
+def test_but_checks_and_changed_does_not() -> None:
+    cached = built(paid=PAID)
+    assert cached.left
+    assert cached.but(number=2) == cached.changed(number=2)
+    assert cached.__replace__(number=2) == cached.changed(number=2)
+    assert type(Special(number=1, owed=PAID).but(number=2)) is Special
+    with pytest.raises(ValidationError, match="number"):
+        cached.but(number="many")
+    with pytest.raises(ValidationError, match="numbr"):
+        cached.but(numbr=2)

@@ -71,6 +71,10 @@ def approval(desk: Desk, request_id: str, by: Actor, at: datetime) -> Question:
         NotPossibleError: who approves is who asked, or acts for another than the creditor.
     """
     case_id = request_id.rpartition("/")[0]
+    if not case_id:
+        raise NotFoundError(
+            f"no request {request_id!r}: the id of one is that of its case and a number, e.g. card-7/r1"
+        )
     waiting = case_in(desk.load_case(case_id, fresh=True).states, case_id).requests
     request = next((r for r in waiting if r.id == request_id), None)
     if request is None or request.expires_at <= at:

@@ -14,11 +14,10 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Self
 
-from pydantic import TypeAdapter, ValidationError
-
 from debtflow.casework import asking, intake, merging, payments, recording
 from debtflow.casework import sweep as sweeping
 from debtflow.casework.allocating import reallocated
+from debtflow.casework.border import codes_in, ids_in, see, see_id, seen
 from debtflow.casework.desk import Desk, Key, Loaded, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.following import followed, streams_of_obligors
@@ -43,14 +42,14 @@ from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.duties import Owed
 from debtflow.compliance.hooks import Observer
-from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
+from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier, Register
 from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import events
 from debtflow.records.actions import Action
 from debtflow.records.debts import Debt
-from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Collector, Id
+from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Collector
 from debtflow.records.proceedings import RiskSignal
 from debtflow.values.dates import require_aware, zone
 from debtflow.values.money import Money
@@ -86,6 +85,7 @@ class Caseload(Reading):
         observers: Iterable[Observer] = (),
         on_observer_error: Callable[[Exception, Entry], None] | None = None,
     ) -> None:
+        see(rulebook=rulebook, workflow=workflow)
         zone(house_zone)
         self.vault = vault
         self.clock = clock
@@ -97,6 +97,8 @@ class Caseload(Reading):
 
         Options are those of the class. SQL needs the extra `debtflow[sql]`.
         """
+        # Before the database is made: a caseload that cannot be opened leaves no file.
+        see(url=url, rulebook=rulebook, workflow=options.get("workflow", STANDARD))
         if url == "memory:":
             return cls(MemoryStore(), MemoryVault(), rulebook, **options)
         from debtflow.casework.sql_vault import SqlVault
@@ -133,11 +135,14 @@ class Caseload(Reading):
     def add(self, borrower: Borrower, *debts: Debt, by: Actor = SYSTEM, at: datetime | None = None) -> Dossier:
         """Put a person and their debts on file. Handing in the same again changes nothing.
 
+        A record like another is made with `debt.but(id="loan-3")`, which checks it like a new one.
+
         Raises:
             ConflictError: a debt of that id is on file with other content; what happened since is told by events.
             NotFoundError: a further obligor of a debt is not on file yet, or the debt does not name this person.
         """
-        moment = self._moment(at)
+        borrower, by, moment = seen("borrower", borrower), seen("by", by), self._moment(at)
+        debts = tuple(seen("debt", debt) for debt in debts)
         for debt in debts:
             if debt.relation_of(borrower.id) is None:
                 owing = [obligor.person for obligor in debt.obligors]
@@ -166,18 +171,25 @@ class Caseload(Reading):
 
         Args:
             kept, duplicate: ids of persons on file; the second is not used any more.
-            because: why they are one; free text, kept in the vault.
+            because: why they are one, in a word or more; free text, kept in the vault.
 
         Raises:
+            NotPossibleError: it does not say why.
             NotFoundError: one of them is not on file, or what is personal of them is no longer in the vault.
             ConflictError: they are one already.
         """
-        merging.unite(self.desk, self.vault, kept, duplicate, self.vault.seal(because), by, self._moment(at))
+        see(kept=kept, duplicate=duplicate, because=because)
+        by, moment = seen("by", by), self._moment(at)
+        if not because.strip():
+            raise NotPossibleError(
+                f"{kept} and {duplicate} are united for good: say why they are one, e.g. because='same identity card'"
+            )
+        merging.unite(self.desk, self.vault, kept, duplicate, self.vault.seal(because), by, moment)
         return self.dossier(kept)
 
     def register(self, entered: Agency | Collector, *, by: Actor = SYSTEM, at: datetime | None = None) -> None:
         """Enter an agency or a collector, or enter one anew: after vetting, with a new licence or certificate."""
-        moment = self._moment(at)
+        entered, by, moment = seen("entered", entered), seen("by", by), self._moment(at)
         marks = intake.marks_of(moment, (), self.desk.house_zone)
         if isinstance(entered, Agency):
             stream = agency_stream(entered.id)
@@ -214,18 +226,18 @@ class Caseload(Reading):
             NotFoundError: no debt of that id is on file.
             ConflictError: a case on that debt is open already, or nothing on it is overdue.
         """
-        moment = self._moment(at)
+        see(debt_id=debt_id, verb=verb)
+        by, moment, told = seen("by", by), self._moment(at), codes_in(signals, RiskSignal, "signals")
         head = self.store.load(debt_stream(debt_id), fresh=True)
         if head is None or not isinstance(head.state, DebtFile):
             raise NotFoundError(f"no debt {debt_id!r} is on file; hand it in first with cases.add(borrower, debt)")
         file = head.state
         if case_id is not None:
-            _see_id(case_id, "case_id")
+            see_id(case_id, "case_id")
         new_id = case_id or debt_id
         stream = case_stream(new_id)
         streams = [stream, debt_stream(debt_id), *(case_stream(earlier) for earlier in file.cases)]
         streams += streams_of_obligors(self.desk, file.debt)
-        told = tuple(RiskSignal.named(signal) for signal in signals)
 
         def change(loaded: Any) -> list[Change]:
             args = (file.debt, new_id, verb, self.workflow, moment, self.desk.house_zone, told)
@@ -247,15 +259,14 @@ class Caseload(Reading):
             at: the moment (aware); left out, now.
 
         Raises:
-            NotPossibleError: a move or deed that makes no sense where the case stands; the message says what does.
+            NotPossibleError: a move or deed that makes no sense where the case stands; the message says what does. Or
+                a moment before the case was opened.
             NotFoundError: a case, person or contact point that is not on file.
             ConflictError: the key was used before for something else.
         """
-        if not isinstance(action, Action) or not isinstance(by, Actor):
-            raise NotPossibleError(
-                f"submit takes an action and an actor, e.g. submit({case_id!r}, actions.PlaceCall(...), by=Actor(id=...)); "
-                f"found {action!r} by {by!r}"
-            )
+        action, by = seen("action", action), seen("by", by)
+        if case_id.__class__ is not str or key.__class__ is not str:
+            see(case_id=case_id, key=key)
         asked = asking.question(case_id, sealed_record(action, self.vault.seal), by, self._moment(at), key)
         if key:
             repeated = asking.repeated(self.desk, asked)
@@ -270,11 +281,12 @@ class Caseload(Reading):
             NotFoundError: no such request waits (it was answered, or has expired).
             NotPossibleError: who approves is who asked.
         """
-        return asking.answer(self.desk, asking.approval(self.desk, request_id, by, self._moment(at)))
+        see(request_id=request_id)
+        return asking.answer(self.desk, asking.approval(self.desk, request_id, seen("by", by), self._moment(at)))
 
     def explain(self, case_id: str, action: Action, *, by: Actor, at: datetime | None = None) -> Decision:
         """What the answer to an action would be; nothing is recorded. Raises as `submit` does."""
-        moment = self._moment(at)
+        action, by, moment = seen("action", action), seen("by", by), self._moment(at)
         states = self.desk.load_case(case_id, action, by=by, fresh=True).states
         states = evolve(states, self.desk.due(states, case_id, moment))
         return self.desk.decide(states, case_id, action, by, moment)
@@ -312,11 +324,14 @@ class Caseload(Reading):
             key: a caller's own id; recorded twice, it happens once.
 
         Raises:
-            NotPossibleError: an event that the library writes itself, or one in the future.
+            NotPossibleError: an event that the library writes itself, one in the future, or one that is told before the
+                case was opened.
             NotFoundError: an unknown case, attempt, person or contact point.
             ConflictError: the key was used before for something else, or the attempt was reported already.
         """
-        moment, sealed = self._moment(at), sealed_record(event, self.vault.seal)
+        see(case_id=case_id, key=key)
+        moment, by = self._moment(at), None if by is None else seen("by", by)
+        sealed = sealed_record(seen("event", event), self.vault.seal)
         content = sha256(f"{case_id}\n{sealed.model_dump_json()}".encode()).hexdigest()
         if known_key(self.desk, Key(key, content)):
             return Recorded(self.case(case_id), (), (), repeated=True)
@@ -349,7 +364,9 @@ class Caseload(Reading):
         Args:
             external_id: the bank's id of the payment; recorded twice, it counts once.
             received_on: the day on which it was received; days past due and promises go by it.
-            direction: debt ids in the order in which the money is to go; else the one overdue longest comes first.
+            direction: debt ids in the order in which the money is to go; else the one overdue longest comes first. Money
+                goes to debts that have a case: what is directed to one without goes to the others meanwhile, or is held,
+                and moves to it when its case is opened.
             cleared: False = it is announced only: it counts for nothing until `clear_payment`, and meanwhile a hold
                 keeps the person's cases from being escalated, referred or brought to court.
 
@@ -360,10 +377,12 @@ class Caseload(Reading):
             NotPossibleError: a day in the future.
             DebtflowError: an external id that is no id, or a day that is no date.
         """
-        _see_id(external_id, "external_id")
+        see(person=person, money=money, cleared=cleared)
+        by, wanted = seen("by", by), ids_in(direction, "direction")
+        see_id(external_id, "external_id")
         if not cleared:
-            _see_id(intake.pending_hold(external_id), "external_id of announced money, with its prefix,")
-        paid = payments.Payment(person, external_id, money, received_on, tuple(direction))
+            see_id(intake.pending_hold(external_id), "external_id of announced money, with its prefix,")
+        paid = payments.Payment(person, external_id, money, received_on, wanted)
         return payments.record_payment(self.desk, paid, by, self._moment(at), cleared=cleared)
 
     def clear_payment(
@@ -375,7 +394,9 @@ class Caseload(Reading):
             NotFoundError: no such person, or no such payment from them.
             ConflictError: it bounced.
         """
-        return payments.clear_payment(self.desk, person, external_id, by, self._moment(at))
+        see(person=person)
+        see_id(external_id, "external_id")
+        return payments.clear_payment(self.desk, person, external_id, seen("by", by), self._moment(at))
 
     def bounce_payment(
         self, *, person: str, external_id: str, because: str = "", by: Actor = SYSTEM, at: datetime | None = None
@@ -386,20 +407,28 @@ class Caseload(Reading):
             NotFoundError: no such person, or no such payment from them.
             NotPossibleError: it has cleared; then it is reversed.
         """
+        see(person=person, because=because)
+        see_id(external_id, "external_id")
+        by, moment = seen("by", by), self._moment(at)
         sealed = self.vault.seal(because) if because else ""
-        return payments.bounce_payment(self.desk, person, external_id, sealed, by, self._moment(at))
+        return payments.bounce_payment(self.desk, person, external_id, sealed, by, moment)
 
     def reverse_payment(
         self, *, person: str, external_id: str, because: str = "", by: Actor = SYSTEM, at: datetime | None = None
     ) -> Recorded:
         """Take a payment back, as if it had never come, from its own day on. Told twice, it is taken back once.
 
+        The answer says what was taken back from which debt (`taken_back`). What was held of it is gone too.
+
         Raises:
             NotFoundError: no such person, or no such payment from them.
             NotPossibleError: it has not cleared, or it was in an opening balance already.
         """
+        see(person=person, because=because)
+        see_id(external_id, "external_id")
+        by, moment = seen("by", by), self._moment(at)
         sealed = self.vault.seal(because) if because else ""
-        return payments.reverse_payment(self.desk, person, external_id, sealed, by, self._moment(at))
+        return payments.reverse_payment(self.desk, person, external_id, sealed, by, moment)
 
     def follow_up(self, case_id: str, *, at: datetime | None = None) -> Recorded:
         """Record what follows by itself by now: promises resolved, holds and attempts that ran out, paid debts."""
@@ -422,7 +451,8 @@ class Caseload(Reading):
             keep_outcomes: keep every outcome in the report, for whoever dials and sends.
             progress: called with (cases looked at, all cases).
         """
-        ids = list(self.cases() if cases is None else cases)
+        see(plan=plan)
+        ids = self.cases() if cases is None else ids_in(cases, "cases")
         self._note_missed_towards_agencies(self._moment(at))
         return sweeping.sweep(self.desk, plan, self._moment(at), ids, keep_outcomes=keep_outcomes, progress=progress)
 
@@ -444,16 +474,3 @@ class Caseload(Reading):
         forgets that it was given. Observers are told at the end of the block.
         """
         return self.desk.grouped()
-
-
-_ID: TypeAdapter[str] = TypeAdapter(Id)
-
-
-def _see_id(value: str, what: str) -> None:
-    # Inside, values are not checked again; what is no id would be sealed and could never be read back.
-    try:
-        _ID.validate_python(value, strict=True)
-    except ValidationError:
-        raise DebtflowError(
-            f"{what} is an id of 1 to 120 characters without white space or '|', found {value!r}"
-        ) from None

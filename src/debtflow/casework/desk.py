@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from json import dumps
 from logging import getLogger
@@ -26,14 +26,14 @@ from debtflow.compliance.decisions import Decision
 from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.hooks import Observer
-from debtflow.errors import BookError, ConflictError, DebtflowError, NotFoundError
+from debtflow.errors import BookError, ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import Action
 from debtflow.records.parties import SYSTEM, Actor
 
-__all__ = ["NO_KEY", "TRIES", "Desk", "Key", "Loaded", "case_in", "follow_up", "known_key"]
+__all__ = ["NO_KEY", "TRIES", "Desk", "Key", "Loaded", "case_in", "follow_up", "known_key", "see_opened"]
 
 TRIES = 50
 """How often something is decided anew when others keep being first, before the caller is told."""
@@ -142,11 +142,14 @@ class Desk:
         at: datetime,
         approved_by: str | None = None,
     ) -> Decision:
-        """The engine's answer, under this desk's rulebook and workflow."""
+        """The engine's answer, under this desk's rulebook and workflow; raises as the engine, and as `see_opened`."""
+        see_opened(case_in(states, case_id), at)
         return decide(states, case_id, action, by, at, self.rulebook, self.workflow, self.house_zone, approved_by)
 
     def due(self, states: Mapping[str, State], case_id: str, at: datetime) -> list[Change]:
-        """What follows by itself by that moment."""
+        """What follows by itself by that moment; nothing before the case was opened."""
+        if at < case_in(states, case_id).opened_at:
+            return []
         return consequences(states, case_id, at, workflow=self.workflow, house_zone=self.house_zone)
 
     def missed(self, states: Mapping[str, State], case_id: str, at: datetime) -> list[Change]:
@@ -280,6 +283,7 @@ def follow_up(desk: Desk, case_id: str, at: datetime) -> tuple[Case, tuple[Entry
     """Append what follows by itself on a case by that moment: the case after it, and what was committed."""
     for _ in range(TRIES):
         loaded = desk.load_case(case_id, fresh=True)
+        see_opened(case_in(loaded.states, case_id), at)
         due = desk.due(loaded.states, case_id, at)
         states: Mapping[str, State] = evolve(loaded.states, due)
         due += desk.missed(states, case_id, at)
@@ -311,6 +315,19 @@ def case_in(states: Mapping[str, State], case_id: str) -> Case:
     case = states[case_stream(case_id)]
     assert isinstance(case, Case)
     return case
+
+
+def see_opened(case: Case, at: datetime) -> None:
+    """See that a case is asked about, or told of, at a moment at which it was there.
+
+    Raises:
+        NotPossibleError: it was opened later.
+    """
+    if at < case.opened_at:
+        raise NotPossibleError(
+            f"case {case.id} was opened at {case.opened_at:%Y-%m-%d %H:%M:%S} UTC and cannot be worked at "
+            f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC, before it was; name a later moment with at=, or leave it out for now"
+        )
 
 
 def _rules_text(governing: Governing) -> str:

@@ -210,7 +210,10 @@ class Store(Protocol):
         ...
 
     def feed(self, after: int = 0, limit: int = 1000) -> list[Entry]:
-        """The entries of all streams after that position, in the order of commit; never skips a committed one."""
+        """The entries of all streams after that position, in the order of commit; never skips a committed one.
+
+        Raises `DebtflowError` for a position or a limit that is no whole number from 0 on.
+        """
         ...
 
     def streams(self, kind: str) -> list[str]:
@@ -236,6 +239,20 @@ class Store(Protocol):
     def close(self) -> None:
         """Release what the store holds."""
         ...
+
+
+def require_place(after: int, limit: int) -> None:
+    """See that a feed is asked for from a position on, and for a number of entries.
+
+    Raises:
+        DebtflowError: it is not; SQLite would take a text for a number after all others, and answer nothing.
+    """
+    for name, value in (("after", after), ("limit", limit)):
+        if type(value) is not int or value < 0:
+            raise DebtflowError(
+                f"feed({name}=...) is a whole number from 0 on, e.g. the position of the last entry that was read; "
+                f"found {value!r}"
+            )
 
 
 def require_whole(commit: Commit) -> None:

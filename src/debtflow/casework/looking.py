@@ -10,16 +10,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from debtflow.casework import replaying
+from debtflow.casework.border import seen
 from debtflow.casework.desk import Desk
 from debtflow.casework.log import Entry, State, Store, case_stream, person_stream
 from debtflow.compliance.decisions import Decision
-from debtflow.errors import NotFoundError
+from debtflow.errors import NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records.ledger import Ledger
 from debtflow.values.dates import require_aware
 
-__all__ = ["Reading"]
+__all__ = ["Reading", "see_caseload"]
 
 
 class Reading:
@@ -83,7 +84,7 @@ class Reading:
 
     def decision_of(self, entry: Entry) -> Decision:
         """The decision behind an entry, made again on what was known then, under the rules of then."""
-        return replaying.decision_at(self.desk, entry)
+        return replaying.decision_at(self.desk, seen("entry", entry))
 
     def verify(self, progress: Callable[[int], None] | None = None) -> dict[str, str]:
         """See that no entry was changed, removed, inserted or reordered, and that snapshots are what the log says.
@@ -97,3 +98,16 @@ class Reading:
         from debtflow.casework.auditing import audit
 
         return audit(self.store, progress)
+
+
+def see_caseload(found: object) -> None:
+    """See that a report is asked for of a caseload.
+
+    Raises:
+        NotPossibleError: it is something else.
+    """
+    if not isinstance(found, Reading):
+        raise NotPossibleError(
+            f"caseload is a caseload, e.g. Caseload.open_at('sqlite:///cases.db', book); found {found!r} "
+            f"({type(found).__name__})"
+        )

@@ -29,9 +29,14 @@ __all__ = ["merged", "unite", "united"]
 
 def unite(desk: Desk, vault: Vault, kept: str, duplicate: str, because: str, by: Actor, at: datetime) -> None:
     """Unite two files of one person; see `Caseload.merge_persons`."""
+    files = desk.load([person_stream(kept), person_stream(duplicate)], fresh=True).states
+    _see_two(_file(files, kept), _file(files, duplicate))
     whom, whose = vault.person(kept), vault.person(duplicate)
     if whom is None or whose is None:
-        raise NotFoundError(f"no person {(kept if whom is None else duplicate)!r} is in the vault")
+        raise NotFoundError(
+            f"{kept if whom is None else duplicate} is on file, but what is personal of them is no longer in the vault; "
+            "hand them in again with cases.add(Borrower(...))"
+        )
     person, renamed = united(whom, whose)
     for _ in range(TRIES):
         states = desk.load([person_stream(kept), person_stream(duplicate)], fresh=True).states

@@ -66,6 +66,8 @@ class Recorded:
         breaches: the ids of the rules that were broken.
         applied: where a payment went: (debt id, amount), in the order in which the money reached the debts.
         held: what of it is held for the person, because no case of theirs owed more in its currency; None = nothing.
+        taken_back: what a reversal took back: (debt id, amount) of every debt that the payment had paid; what is left
+            of it was held for the person, and is gone too.
         already_counted: what of it the debts' opening balances contain already, as it came before; None = nothing.
     """
 
@@ -75,6 +77,7 @@ class Recorded:
     repeated: bool = False
     applied: tuple[tuple[str, Money], ...] = ()
     held: Money | None = None
+    taken_back: tuple[tuple[str, Money], ...] = ()
     already_counted: Money | None = None
 
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from debtflow.casework import allocating, intake
+from debtflow.casework.daybreak import see_begun
 from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in, known_key
 from debtflow.casework.engine import Change
 from debtflow.casework.following import followed, streams_of_persons
@@ -68,10 +69,8 @@ def record_payment(desk: Desk, paid: Payment, by: Actor, at: datetime, *, cleare
         return _repeated(desk, paid, told_of)
 
     def change(told: _Told) -> list[Change]:
-        if paid.received_on.toordinal() > told.marks["local_day"]:
-            raise NotPossibleError(
-                f"payment {paid.external_id} cannot have been received in the future, on {paid.received_on}"
-            )
+        what = f"payment {paid.external_id} cannot have been received"
+        see_begun(paid.received_on, what, at, told.payer.person.zones, desk.house_zone)
         # Others may have been first meanwhile: asked again of what is so now.
         _see_not_bounced(desk, paid.external_id)
         if not cleared:
@@ -134,7 +133,8 @@ def reverse_payment(desk: Desk, person: str, external_id: str, because: str, by:
             raise NotFoundError(_unknown(person, external_id))
         return taken
 
-    return _recorded(desk, person, _key_of(desk, "reversal", person, external_id), change, by, at)
+    recorded = _recorded(desk, person, _key_of(desk, "reversal", person, external_id), change, by, at)
+    return _taken_back(desk, recorded, person, external_id)
 
 
 # ---- what a change is made of -------------------------------------------------------------------------------------
@@ -238,6 +238,19 @@ def _where(desk: Desk, recorded: Recorded, paid: Payment, entries: Iterable[Entr
     return recorded
 
 
+def _taken_back(desk: Desk, recorded: Recorded, person: str, external_id: str) -> Recorded:
+    """What was recorded, with what was taken back from which debt; told twice, from the log."""
+    debts = {case: debt for debt, case in _dossier(desk, person).cases}
+    entries: Iterable[Entry] = recorded.entries
+    if recorded.repeated:
+        entries = [entry for name in _names(desk, person) for entry in desk.store.entries(person_stream(name))]
+    for entry in entries:
+        for event in entry.events if '"payment_reversed"' in entry.body else ():
+            if isinstance(event, events.PaymentReversed) and event.external_id == external_id:
+                return replace(recorded, taken_back=tuple((debts[part.case], part.amount) for part in event.allocated))
+    return recorded
+
+
 def _key_of(desk: Desk, kind: str, person: str, external_id: str) -> Key:
     """Under what a bounce or reversal is remembered: with the id that the person had when it was told first."""
     known = desk.store.recall(f"{kind}/{external_id}")
@@ -255,7 +268,7 @@ def _unknown(person: str, external_id: str) -> str:
 def _see(paid: Payment) -> None:
     if type(paid.received_on) is not date:
         raise DateError(f"received_on is a day, e.g. date(2026, 3, 2), found {paid.received_on!r}")
-    if not isinstance(paid.money, Money) or paid.money.minor_units <= 0:
+    if paid.money.minor_units <= 0:
         raise MoneyError(f"a payment is an amount above zero, found {paid.money!r}; a reversal is recorded as such")
 
 

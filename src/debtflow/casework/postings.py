@@ -7,9 +7,11 @@ was permitted is asked elsewhere.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from debtflow.errors import LedgerError, MoneyError, NotPossibleError
+from debtflow.casework.daybreak import see_begun
+from debtflow.errors import LedgerError, MoneyError
 from debtflow.lifecycle.cases import Case
 from debtflow.records import events
 from debtflow.records.components import Amounts, Component, single
@@ -19,35 +21,41 @@ from debtflow.values.dates import day_number
 __all__ = ["see_posting"]
 
 
-def see_posting(case: Case, event: events.Event, today: int) -> None:
+def see_posting(case: Case, event: events.Event, at: datetime, zones: Sequence[str], house_zone: str) -> None:
     """See that what is posted can have been; other events are let by.
 
     Args:
-        today: the day number of the person's local day.
+        at: when it is told.
+        zones: those in which the person may be.
 
     Raises:
-        MoneyError: an amount of another currency than the debt's.
+        MoneyError: an amount of another currency than the debt's, or none at all.
         NotPossibleError: a day to come.
         LedgerError: a day before the ledger opened, or more waived than was owed on that day.
     """
-    if isinstance(event, events.ChargedOff):
-        _see_day(event.effective_on, today, "a charge-off")
-    elif isinstance(event, events.ChargePosted):
-        _see_day(event.effective_on, today, "a charge")
-        _see_money(case.ledger, event.amount.currency, event.effective_on)
+    what = _WHAT.get(type(event))
+    if what is None:
+        return
+    effective_on: date = event.effective_on  # type: ignore[attr-defined]  # what is named there has one
+    see_begun(effective_on, f"{what} cannot have taken effect", at, zones, house_zone)
+    if isinstance(event, events.ChargePosted):
+        _see_money(case.ledger, event.amount.currency, effective_on)
     elif isinstance(event, events.AmountWaived):
-        _see_day(event.effective_on, today, "a waiver")
-        _see_money(case.ledger, event.amount.currency, event.effective_on)
-        _see_owed(case.ledger, single(event.component, event.amount.minor_units), event.effective_on)
+        _see_money(case.ledger, event.amount.currency, effective_on)
+        _see_owed(case.ledger, single(event.component, event.amount.minor_units), effective_on)
     elif isinstance(event, events.WrittenDown):
-        _see_day(event.effective_on, today, "a write-down")
-        _see_money(case.ledger, event.amounts.currency, event.effective_on)
-        _see_owed(case.ledger, event.amounts.minor_units(), event.effective_on)
+        _see_money(case.ledger, event.amounts.currency, effective_on)
+        if not any(event.amounts.minor_units()):
+            raise MoneyError(f"a write-down gives up an amount above zero, found {event.amounts.total}")
+        _see_owed(case.ledger, event.amounts.minor_units(), effective_on)
 
 
-def _see_day(effective_on: date, today: int, what: str) -> None:
-    if day_number(effective_on) > today:
-        raise NotPossibleError(f"{what} cannot have taken effect in the future, on {effective_on}")
+_WHAT: dict[type[events.Event], str] = {
+    events.ChargedOff: "a charge-off",
+    events.ChargePosted: "a charge",
+    events.AmountWaived: "a waiver",
+    events.WrittenDown: "a write-down",
+}
 
 
 def _see_money(ledger: Ledger, currency: str, effective_on: date) -> None:

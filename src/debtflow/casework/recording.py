@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from debtflow.casework.allocating import reallocated
-from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in
+from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in, see_opened
 from debtflow.casework.ending import see_end
 from debtflow.casework.engine import Change, evolve, situation_of
 from debtflow.casework.following import followed, payers_in, with_persons
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
-from debtflow.casework.postings import see_posting
 from debtflow.casework.reporting import contact_reported, reported
+from debtflow.casework.telling import see_told
 from debtflow.compliance.decisions import judge
 from debtflow.compliance.situation import Situation
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
@@ -86,7 +86,8 @@ def record(
             states: Mapping[str, State] = evolve(loaded.states, due)
             case = case_in(states, case_id)
             actor = by or reporter(case, event)
-            see_posting(case, event, _today(states, case, at, desk.house_zone))
+            see_opened(case, at)
+            see_told(desk, states, case, event, person, at)
             happened, breaches, words = _completed(desk, states, case, event, person, actor, event.occurred_at or at)
             made = _changes(stream, happened, person, breaches, words)
             made += _money_moved(states, made, happened)
@@ -134,12 +135,6 @@ def reporter(case: Case, event: events.Event) -> Actor:
     if creditors_own or role is None or party is None:
         return Actor(id="creditor", role=Role.CREDITOR)
     return Actor(id=party, role=role, party=party)
-
-
-def _today(states: Mapping[str, State], case: Case, at: datetime, house_zone: str) -> int:
-    borrower = states[person_stream(case.debt.borrower)]
-    assert isinstance(borrower, Dossier)
-    return local_range(at, borrower.person.zones or (house_zone,)).day_last
 
 
 def _person(desk: Desk, case_id: str, event: events.Event, fresh: bool) -> str | None:

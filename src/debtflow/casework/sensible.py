@@ -14,6 +14,7 @@ from typing import Any
 from debtflow.casework.postings import see_posting
 from debtflow.compliance.situation import Situation
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.lifecycle.standard import BY_MONEY
 from debtflow.records import actions, events
 from debtflow.records.arrangements import (
     Arrangement,
@@ -25,10 +26,7 @@ from debtflow.records.arrangements import (
 )
 from debtflow.records.holds import DERIVED_KINDS, Hold
 
-__all__ = ["BY_MONEY", "SENSIBLE", "UNSAID"]
-
-BY_MONEY = frozenset({"keep_promise", "break_promise", "end_arrangement"})
-"""Verbs that nobody asks for: whether a promise was kept, and what is overdue after an arrangement, the ledger says."""
+__all__ = ["BY_MONEY", "SENSIBLE", "UNSAID", "see_same_hold"]
 
 UNSAID = timedelta(hours=1)
 """By how much a hold may begin before it is placed without a word of why: the time that it takes to place it."""
@@ -44,6 +42,12 @@ def _see_promise(situation: Situation, action: actions.PromiseAction) -> None:
         raise NotPossibleError(f"a promise is about an amount above zero, found {action.amount}")
     if action.due_on.toordinal() < situation.day:
         raise NotPossibleError(f"a promise cannot be due in the past: {action.due_on}")
+    # By then it will have grown; of what is charged or paid until then nothing is known.
+    owed = situation.case.ledger.money(situation.case.ledger.standing(action.due_on).owed)
+    if action.amount > owed:
+        raise ConflictError(
+            f"a promise of {action.amount} is more than the {owed} that will be owed on {action.due_on}"
+        )
     replaces: str | None = getattr(action, "replaces", None)
     if replaces is not None:
         _see_open(situation, replaces)
@@ -177,12 +181,21 @@ def _see_release(situation: Situation, action: actions.ReleaseHold) -> None:
 def _see_amendment(situation: Situation, action: actions.AmendHold) -> None:
     hold = action.hold
     before = _standing(situation, hold.id, hold.person)
+    see_same_hold(before, hold)
+    _see_scope(situation, hold)
+
+
+def see_same_hold(before: Hold, hold: Hold) -> None:
+    """See that an amended hold is the one that it takes the place of.
+
+    Raises:
+        NotPossibleError: it is of another kind, or begins at another moment.
+    """
     if (before.kind, before.from_at) != (hold.kind, hold.from_at):
         raise NotPossibleError(
             f"hold {hold.id} is for {before.kind.label} from {before.from_at:%Y-%m-%d %H:%M} UTC: an amendment keeps its kind "
             "and its beginning; release it and place another"
         )
-    _see_scope(situation, hold)
 
 
 # ---- money that is given up ---------------------------------------------------------------------------------------
@@ -193,7 +206,7 @@ def _see_waiver(situation: Situation, action: actions.Waive) -> None:
         raise NotPossibleError(f"a waiver is about an amount above zero, found {action.amount}")
     today = date.fromordinal(situation.day)
     waived = events.AmountWaived.built(component=action.component, amount=action.amount, effective_on=today)
-    see_posting(situation.case, waived, situation.day)
+    see_posting(situation.case, waived, situation.at, situation.dossier.person.zones, situation.house_zone)
 
 
 def _see_charge_off(situation: Situation, action: actions.ChargeOff) -> None:

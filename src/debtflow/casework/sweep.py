@@ -100,6 +100,8 @@ def _visit(
     loaded = desk.load_case(case_id)
     if not case_in(loaded.states, case_id).is_open and not case_in(loaded.states, case_id).attempts:
         return
+    if at < case_in(loaded.states, case_id).opened_at:
+        return
     report.visited += 1
     if desk.due(loaded.states, case_id, at) or desk.missed(loaded.states, case_id, at):
         report.followed += sum(len(e.events) for e in follow_up(desk, case_id, at)[1])

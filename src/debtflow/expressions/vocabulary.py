@@ -94,7 +94,8 @@ class Vocabulary:
 
 def did_you_mean(name: str, known: Mapping[str, object]) -> str:
     """The tail of a message about an unknown name: the nearest known one, or else a few that exist."""
-    near = difflib.get_close_matches(name, known, n=1)
+    # Nearer than is usual: `nope` is no `reopen`.
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
     if near:
         return f"did you mean `{near[0]}`?"
     some = ", ".join(f"`{each}`" for each in sorted(known)[:8])

@@ -121,6 +121,9 @@ STANDARD_MOVES: Mapping[str, Mapping[str, str]] = {
     CLOSED: {"reopen": "confirmation.pending", "reinstate": BACK},
 }
 
+BY_MONEY = frozenset({"keep_promise", "break_promise", "end_arrangement"})
+"""Verbs that nobody asks for: whether a promise was kept, and what is overdue after an arrangement, the ledger says."""
+
 CLOSING_OUTCOMES: Mapping[str, Outcome] = {
     "reject_debt": Outcome.WITHDRAWN_ERROR,
     "dismiss_watch": Outcome.CURED,

@@ -20,6 +20,7 @@ from transitions import Event, EventData, Machine, MachineError, State, Transiti
 from debtflow.errors import NotPossibleError, WorkflowError
 from debtflow.lifecycle.standard import (
     BACK,
+    BY_MONEY,
     CLOSED,
     CLOSING_OUTCOMES,
     EVERYWHERE,
@@ -228,7 +229,8 @@ class Workflow:
 
     def why_not(self, stage: str, verb: str, origin: str | None = None) -> str:
         """Why a verb is not possible there, what is, and the shortest way to where it would be."""
-        here = ", ".join(f"`{v}`" for v in self.possible(stage, origin)) or "nothing"
+        # What follows from money and time by itself is nothing that anybody could do.
+        here = ", ".join(f"`{v}`" for v in self.possible(stage, origin) if v not in BY_MONEY) or "nothing"
         if stage not in self.table:
             near = get_close_matches(stage, self.stages, 1)
             return f"{stage!r} is no stage of workflow {self.label}" + (f"; did you mean {near[0]!r}?" if near else "")
@@ -245,12 +247,17 @@ class Workflow:
             )
         way = self.way(stage, verb)
         path = f" The way there: {' > '.join(f'`{step}`' for step in way)}." if way else ""
+        if not way and "replace_promise" in self.table[stage]:
+            path = (
+                " The promise that stands is kept or broken by money and time; until then replace it with "
+                "actions.ReplacePromise(...), or take it back with actions.WithdrawPromise(...)."
+            )
         return f"Cannot `{verb}` from {stage}: possible here are {here}.{path}"
 
     def way(self, stage: str, verb: str) -> tuple[str, ...]:
         """The shortest sequence of verbs from that stage that ends with `verb`; empty if there is none.
 
-        A way without a court comes before one over a court, however long: nobody is sued so that a verb is possible.
+        Verbs that follow from money and time by themselves are no way for anybody. A way without a court comes before one over a court, however long: nobody is sued so that a verb is possible.
         """
         courts = frozenset(s for s in self.stages if phase_of(s) is Phase.LEGAL)
         if stage in courts:
@@ -266,7 +273,7 @@ class Workflow:
             if verb in self.table[here] and path:
                 return (*path, verb)
             for step, target in self.table[here].items():
-                if target not in seen:
+                if target not in seen and step not in BY_MONEY:
                     seen.add(target)
                     queue.append((target, (*path, step)))
         return ()

@@ -18,11 +18,12 @@ from typing import NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from debtflow.errors import MoneyError
+from debtflow.errors import DateError, MoneyError
 from debtflow.records.debts import Instalment
 from debtflow.records.ledger import Ledger
 from debtflow.records.parties import Id
 from debtflow.records.promises import TOLERANCE_PERMILLE
+from debtflow.records.standings import numbered
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.dates import Instant, day_number
@@ -190,8 +191,13 @@ def equal_instalments(amount: Money, due_on: Sequence[date]) -> tuple[Instalment
     """That amount in equal parts on those days; no cent is lost, the larger parts come first.
 
     Raises:
-        MoneyError: no day is named.
+        MoneyError: an amount that is no Money, or no day is named.
+        DateError: a day that is no date.
     """
+    if not isinstance(amount, Money):
+        raise MoneyError(f'amount is Money, e.g. Money("60.00", "CNY"), found {amount!r}')
+    if not isinstance(due_on, Sequence) or any(type(day) is not date for day in due_on):
+        raise DateError(f"due_on is a list of days, e.g. [date(2026, 3, 1), date(2026, 4, 1)], found {due_on!r}")
     return tuple(
         Instalment(due_on=day, amount=part) for day, part in zip(due_on, amount.split(len(due_on)), strict=True)
     )
@@ -285,8 +291,9 @@ class AgreedSchedule(NamedTuple):
     first_day: int
     due: tuple[tuple[int, int], ...]
 
-    def overdue(self, day: int) -> tuple[int, int]:
+    def overdue(self, day: int | date) -> tuple[int, int]:
         """What was due before that day and has not come (minor units, never more than is owed), and for how many days."""
+        day = numbered(day)
         left, unpaid, days = self.ledger.credited_between(self.first_day, day), 0, 0
         for due_day, amount in self.due:
             if due_day >= day:
@@ -300,11 +307,11 @@ class AgreedSchedule(NamedTuple):
         unpaid = min(unpaid, self.ledger.standing(day).owed) if unpaid else 0
         return unpaid, days if unpaid else 0
 
-    def arrears(self, day: int) -> int:
+    def arrears(self, day: int | date) -> int:
         """What is overdue on that day; see `overdue`. Minor units."""
         return self.overdue(day)[0]
 
-    def days_past_due(self, day: int) -> int:
+    def days_past_due(self, day: int | date) -> int:
         """Days since the due date of the oldest amount that has not come in full; 0 where nothing is overdue."""
         return self.overdue(day)[1]
 

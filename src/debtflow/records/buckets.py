@@ -12,6 +12,7 @@ from typing import Final, Self
 
 from pydantic import Field, model_validator
 
+from debtflow.errors import LedgerError
 from debtflow.values.base import Frozen
 from debtflow.values.law import Basis, Citation
 
@@ -75,10 +76,10 @@ class Buckets(Frozen):
         """The one band in which that many days lie.
 
         Raises:
-            ValueError: fewer than 0 days.
+            LedgerError: fewer than 0 days, or no whole number of them.
         """
-        if days_past_due < 0:
-            raise ValueError(f"{days_past_due} days past due: there are none below 0")
+        if type(days_past_due) is not int or days_past_due < 0:
+            raise LedgerError(f"days past due are a whole number from 0 on, found {days_past_due!r}")
         return self.bands[bisect_right(self.bands, days_past_due, key=lambda band: band.from_days) - 1]
 
 

@@ -134,6 +134,11 @@ class Debt(Frozen):
         persons = [obligor.person for obligor in self.obligors]
         if len(set(persons)) != len(persons):
             raise ValueError(f"debt {self.id}: a person is named twice among the obligors {persons}")
+        if self.obligors[0].relation is Relation.GUARANTOR:
+            raise ValueError(
+                f"debt {self.id}: its first obligor, {persons[0]}, is the borrower, and cannot stand in as a guarantor; "
+                "name the borrower first"
+            )
         days = [instalment.due_on for instalment in self.instalments]
         if days != sorted(days):
             raise ValueError(f"debt {self.id}: instalments must be in the order of their due dates, found {days}")

@@ -11,6 +11,7 @@ knows no clock, no person and no rule, and no ids: that a payment is told twice 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from datetime import date
 from itertools import accumulate
 from typing import Self
 
@@ -19,7 +20,18 @@ from debtflow.records import accruals as accruing
 from debtflow.records.accruals import Ground
 from debtflow.records.components import NOTHING, Amounts, Component, less, plus, single
 from debtflow.records.debts import Balance, Debt
-from debtflow.records.standings import UNKNOWN, LedgerDay, Standing, apply_credit, netted, see_posting, settled
+from debtflow.records.standings import (
+    LAST_DAY,
+    UNKNOWN,
+    LedgerDay,
+    Standing,
+    apply_credit,
+    netted,
+    numbered,
+    see_posting,
+    see_units,
+    settled,
+)
 from debtflow.records.terms import Anchor, OnWhat, Pause, Terms, paused
 from debtflow.records.waterfalls import order_on, steps_of
 from debtflow.values.base import Frozen
@@ -32,6 +44,9 @@ __all__ = ["Ledger", "Standing"]
 
 class Ledger(Frozen):
     """What was charged, waived and paid on one debt, netted by effective day.
+
+    It is asked by dates, or by their numbers (`date.toordinal()`), which is what the library itself has at hand; anything
+    else is a `LedgerError`. What it answers as plain numbers is minor units or days.
 
     Attributes:
         terms: those of the debt.
@@ -88,20 +103,23 @@ class Ledger(Frozen):
 
     # ---- posting --------------------------------------------------------------------------------------------------
 
-    def with_credit(self, day: int, minor_units: int) -> Self:
+    def with_credit(self, day: int | date, minor_units: int) -> Self:
         """Money credited with an effective day; days may arrive in any order.
 
         Raises:
-            LedgerError: a day before the opening.
+            LedgerError: a day before the opening, or an amount that is not in whole minor units.
         """
-        return self._with(LedgerDay(day, NOTHING, minor_units))
+        see_units(minor_units)
+        return self._with(LedgerDay(numbered(day), NOTHING, minor_units))
 
-    def with_reversal(self, day: int, minor_units: int) -> Self:
+    def with_reversal(self, day: int | date, minor_units: int) -> Self:
         """Money that was credited with that effective day taken back, as if it had not come.
 
         Raises:
             LedgerError: no such money was posted on that day.
         """
+        see_units(minor_units)
+        day = numbered(day)
         posted = next((d.credit for d in self.days if d.day == day), 0)
         if minor_units > posted:
             raise LedgerError(
@@ -110,15 +128,16 @@ class Ledger(Frozen):
             )
         return self._with(LedgerDay(day, NOTHING, -minor_units))
 
-    def with_charge(self, day: int, component: Component, minor_units: int) -> Self:
+    def with_charge(self, day: int | date, component: Component, minor_units: int) -> Self:
         """An amount added to one component with an effective day.
 
         Raises:
             LedgerError: a day before the opening, or an amount below zero.
         """
-        return self._with(LedgerDay(day, single(component, minor_units), 0))
+        see_units(minor_units)
+        return self._with(LedgerDay(numbered(day), single(component, minor_units), 0))
 
-    def with_waiver(self, day: int, amounts: Amounts) -> Self:
+    def with_waiver(self, day: int | date, amounts: Amounts) -> Self:
         """Amounts by component that are given up with an effective day.
 
         Where facts that come later leave less owed on that day than was waived, the waiver takes what there is: no
@@ -127,7 +146,8 @@ class Ledger(Frozen):
         Raises:
             LedgerError: a day before the opening, or an amount below zero.
         """
-        return self._with(LedgerDay(day, NOTHING, 0, amounts))
+        see_units(*amounts)
+        return self._with(LedgerDay(numbered(day), NOTHING, 0, amounts))
 
     def with_pause(self, pause: Pause) -> Self:
         """A pause, also of days gone by; under an id that is known already, it takes the place of that pause."""
@@ -135,14 +155,17 @@ class Ledger(Frozen):
         paused_now = self.changed(pauses=tuple(sorted([*kept, pause], key=lambda known: known.id)))
         return paused_now._closed(self.days)
 
-    def with_charge_off(self, day: int) -> Self:
+    def with_charge_off(self, day: int | date) -> Self:
         """The loss taken in the books: it changes no amount owed. Told of two days, the earlier one counts."""
-        known = self.charged_off_on
+        day, known = numbered(day), self.charged_off_on
         return self.changed(charged_off_on=min(known, day) if known else day)
 
     def _with(self, posted: LedgerDay) -> Self:
         if posted.day < self.opened_on:
-            raise LedgerError(f"day {posted.day} is before the ledger opened ({self.opened_on}): it is in the opening")
+            raise LedgerError(
+                f"{day_of(posted.day)} is before the ledger opened, on {day_of(self.opened_on)}: it is in its opening "
+                "balance already"
+            )
         days, last = self.days, self.days[-1]
         at = len(days) if posted.day > last.day else bisect_left(days, posted.day, key=lambda d: d.day)
         rest = days[at:]
@@ -240,29 +263,34 @@ class Ledger(Frozen):
 
     # ---- asking ---------------------------------------------------------------------------------------------------
 
-    def standing(self, day: int) -> Standing:
+    def standing(self, day: int | date) -> Standing:
         """How the debt stands at the end of that day, by what is posted with an effective day up to it."""
-        last = self.days[-1]
-        if day >= last.day:
+        # The hot path, here and in `overdue`: asked by number, of the last day or later, and fields by their places.
+        if day.__class__ is int and (last := self.days[-1][0]) <= day <= LAST_DAY:
             closing = self.closing
-            return closing if closing.accruals is None else self._grown(closing, last.day, day)
+            return closing if closing[7] is None else self._grown(closing, last, day)
+        if day.__class__ is not int:
+            return self.standing(numbered(day))
+        day = numbered(day)
         if day < self.opened_on:
             return UNKNOWN
         until = bisect_right(self.days, day, key=lambda d: d.day)
         return self._grown(self._folded(self.days[:until]), self.days[until - 1].day, day)
 
-    def credited_between(self, first_day: int, last_day: int) -> int:
+    def credited_between(self, first_day: int | date, last_day: int | date) -> int:
         """Money received with an effective day in that span, both ends included. Minor units."""
+        first_day, last_day = numbered(first_day), numbered(last_day)
         start = bisect_left(self.days, first_day, key=lambda d: d.day)
         end = bisect_right(self.days, last_day, key=lambda d: d.day)
         return sum(d.credit for d in self.days[start:end])
 
-    def accrued_between(self, first_day: int, last_day: int) -> int:
+    def accrued_between(self, first_day: int | date, last_day: int | date) -> int:
         """What accrued in the nights before each day of that span, both ends included. Minor units."""
-        before, after = self.standing(first_day - 1).accruals, self.standing(last_day).accruals
+        eve = max(numbered(first_day) - 1, 1)
+        before, after = self.standing(eve).accruals, self.standing(last_day).accruals
         return sum(after.whole) - (sum(before.whole) if before is not None else 0) if after is not None else 0
 
-    def overdue(self, day: int, standing: Standing | None = None) -> tuple[int, int]:
+    def overdue(self, day: int | date, standing: Standing | None = None) -> tuple[int, int]:
         """What is overdue on that day (minor units), and for how many days.
 
         An amount due today is not overdue. Overdue are the instalments that were due before and are not covered; the
@@ -272,6 +300,8 @@ class Ledger(Frozen):
         """
         # The hot path, so fields of a standing by their places (3 covered, 4 later, 6 late_since, 7 accruals), and those
         # of the ledger from its dictionary, where they cost a third.
+        if day.__class__ is not int or not 0 < day <= LAST_DAY:
+            day = numbered(day)
         own = self.__dict__
         if standing is None:
             standing = own["closing"]
@@ -312,11 +342,11 @@ class Ledger(Frozen):
         """Days after `since` up to that day, those of pauses left out."""
         return day - since - days_within(paused(self.pauses), since + 1, day + 1)
 
-    def arrears(self, day: int, standing: Standing | None = None) -> int:
+    def arrears(self, day: int | date, standing: Standing | None = None) -> int:
         """What is overdue on that day; see `overdue`. Minor units."""
         return self.overdue(day, standing)[0]
 
-    def days_past_due(self, day: int, standing: Standing | None = None) -> int:
+    def days_past_due(self, day: int | date, standing: Standing | None = None) -> int:
         """Days since the due date of the oldest instalment that is not covered, as the terms count; else 0."""
         return self.overdue(day, standing)[1]
 
@@ -328,34 +358,37 @@ class Ledger(Frozen):
         """
         if self.closing.accruals is None and self.closing.waived == NOTHING:
             return min(minor_units, self.closing.owed)
-        until = max(today, self.days[-1].day)
+        # Money is told on a day that has begun somewhere, and so perhaps not yet where the person is.
+        until = max(today, day, self.days[-1].day)
         held = self.standing(until).unapplied
         taken = max(0, minor_units - (self.with_credit(day, minor_units).standing(until).unapplied - held))
         while more := min(self.with_credit(day, taken).standing(until).owed, minor_units - taken):
             taken += more
         return taken
 
-    def recovered(self, day: int) -> int:
+    def recovered(self, day: int | date) -> int:
         """Money applied from the day of the charge-off on, by the end of that day; 0 where there was none."""
+        day = numbered(day)
         if not self.charged_off_on or day < self.charged_off_on:
             return 0
         return self.standing(day).credited - self.standing(self.charged_off_on - 1).credited
 
-    def cut(self, day: int) -> Balance:
+    def cut(self, day: int | date) -> Balance:
         """What caps have cut of the accrual by the end of that day, by component, rounded down."""
         accruals = self.standing(day).accruals
         cut = NOTHING if accruals is None else tuple(exact // self.terms.scale for exact in accruals.cut)
         return Balance.of_minor_units(cut, self.currency)
 
-    def given_up(self, day: int, minor_units: int) -> Balance:
+    def given_up(self, day: int | date, minor_units: int) -> Balance:
         """That much of what is owed on that day, by component in the order in which money reaches them."""
+        day = numbered(day)
         standing = self.standing(day)
         order = self._order(day, standing.covered, self._late_since(standing, day))
         left, _ = apply_credit(standing.outstanding, minor_units, order)
         parts = tuple(owed - rest for owed, rest in zip(standing.outstanding, left, strict=True))
         return Balance.of_minor_units(parts, self.currency)
 
-    def balance(self, day: int) -> Balance:
+    def balance(self, day: int | date) -> Balance:
         """What is owed by component at the end of that day."""
         return Balance.of_minor_units(self.standing(day).outstanding, self.currency)
 

@@ -122,6 +122,14 @@ class Licence(Frozen):
     valid_from: date
     valid_to: date
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.valid_to < self.valid_from:
+            raise ValueError(
+                f"licence {self.kind}: valid_to {self.valid_to} is before valid_from {self.valid_from}; it held on no day"
+            )
+        return self
+
 
 class Agency(Frozen):
     """A third-party collection agency as the lender has vetted it.

@@ -1,18 +1,35 @@
 """How a debt stands at the end of a day, and the arithmetic of what is posted on one: charges, waivers, money.
 
-The room is for plain whole numbers by component. It must never know a schedule, a term or another day: the ledger
-puts days in their order and says how money is to be applied.
+The room is for plain whole numbers by component, and for seeing that what is asked or posted is such numbers and such
+days. It must never know a schedule, a term or another day: the ledger puts days in their order and says how money is to
+be applied.
 """
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from debtflow.errors import LedgerError
 from debtflow.records.accruals import Accruals
 from debtflow.records.components import NOTHING, Amounts, Component, plus
+from debtflow.values.dates import day_of
 
-__all__ = ["UNKNOWN", "LedgerDay", "Standing", "apply_credit", "netted", "see_posting", "settled"]
+__all__ = [
+    "LAST_DAY",
+    "UNKNOWN",
+    "LedgerDay",
+    "Standing",
+    "apply_credit",
+    "netted",
+    "numbered",
+    "see_posting",
+    "see_units",
+    "settled",
+]
+
+LAST_DAY: Final = date.max.toordinal()
+"""The number of the last day there is."""
 
 
 class LedgerDay(NamedTuple):
@@ -95,4 +112,41 @@ def see_posting(posted: LedgerDay) -> None:
     """
     if posted.credit < 0 or min(posted.charges) < 0 or min(posted.waivers) < 0:
         # The waterfall would hand it to the first component, whatever it was taken from.
-        raise LedgerError(f"day {posted.day} would come to {posted}, below zero: take back only what was posted then")
+        parts = {"the money credited": posted.credit}
+        parts |= {f"the {c.label} charged": units for c, units in zip(Component, posted.charges, strict=True)}
+        parts |= {f"the {c.label} waived": units for c, units in zip(Component, posted.waivers, strict=True)}
+        below = ", ".join(f"{what} on {day_of(posted.day)} would come to {u}" for what, u in parts.items() if u < 0)
+        raise LedgerError(f"{below} minor units, below zero: take back only what was posted on that day")
+
+
+def numbered(day: object) -> int:
+    """The number of a day that is named by its date or by its number.
+
+    Raises:
+        LedgerError: it is no day.
+    """
+    if type(day) is int and 0 < day <= LAST_DAY:
+        return day
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return day.toordinal()
+    if isinstance(day, datetime):
+        advice = "an instant, whose day depends on a zone: write its date()"
+    elif type(day) is int:
+        advice = f"no day number: these are 1 (0001-01-01) to {LAST_DAY} (9999-12-31), as date.toordinal() gives them"
+    else:
+        advice = f"no day ({type(day).__name__})"
+    raise LedgerError(f"a ledger is asked by days, e.g. date(2026, 3, 11), and {day!r} is {advice}")
+
+
+def see_units(*amounts: object) -> None:
+    """See that amounts are whole minor units.
+
+    Raises:
+        LedgerError: one of them is a fraction, or no number.
+    """
+    for amount in amounts:
+        if type(amount) is not int:
+            raise LedgerError(
+                f"what is posted is whole minor units, e.g. 550 for 5.50, and {amount!r} is none "
+                f"({type(amount).__name__}); Money('5.50', 'CNY').minor_units gives them"
+            )

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from debtflow.records.components import Component
 from debtflow.records.parties import Id
-from debtflow.records.waterfalls import Order, Waterfall
+from debtflow.records.waterfalls import NamedOrAgreed, Waterfall
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.daycounts import DayCount
@@ -181,7 +181,7 @@ class Terms(Frozen):
         pauses: those known when the debt was handed in; later ones are told to the case.
     """
 
-    waterfall: Waterfall | Order = Waterfall.CIVIL_CODE_561
+    waterfall: NamedOrAgreed = Waterfall.CIVIL_CODE_561
     accrual: tuple[AccrualTerms, ...] = ()
     caps: tuple[AmountCap | RateCap, ...] = ()
     delinquency: DelinquencyTerms = DelinquencyTerms()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated, Final, NamedTuple
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Discriminator, Tag
 
 from debtflow.records.components import Component
 from debtflow.values.codes import Code
 from debtflow.values.law import Basis, Citation
 
-__all__ = ["Order", "Step", "Waterfall", "order_on", "steps_of"]
+__all__ = ["NamedOrAgreed", "Order", "Step", "Waterfall", "order_on", "steps_of"]
 
 
 def _names_each_once(order: tuple[Component, ...]) -> tuple[Component, ...]:
@@ -59,6 +59,15 @@ class Waterfall(Code):
         """Where it stands, and how surely that is known."""
         return _CITES[self]
 
+
+def _named_or_agreed(value: object) -> str:
+    return "agreed" if isinstance(value, tuple | list) else "named"
+
+
+NamedOrAgreed = Annotated[
+    Annotated[Waterfall, Tag("named")] | Annotated[Order, Tag("agreed")], Discriminator(_named_or_agreed)
+]
+"""A waterfall by its name, or the order that a contract agrees; what is wrong is said of the one that was meant."""
 
 # Civil Code of the PRC, article 561: the costs of enforcing the claim, then interest, then the principal, unless the
 # parties have agreed otherwise. Fees stand with costs, default interest with interest.

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from debtflow.casework.auditing import flaws_of
 from debtflow.casework.caseload import Caseload
 from debtflow.casework.log import case_stream, person_stream
+from debtflow.casework.looking import see_caseload
 from debtflow.errors import IntegrityError
 from debtflow.lifecycle import dossiers
 from debtflow.lifecycle.cases import Case, evolve, opened
@@ -151,6 +152,7 @@ def course_of(caseload: Caseload, case_id: str) -> Course:
         NotFoundError: there is no such case.
         IntegrityError: an entry is not what was sealed; folded, it would say something else than what has happened.
     """
+    see_caseload(caseload)
     debt = caseload.case(case_id).debt
     for stream in (case_stream(case_id), *(person_stream(obligor.person) for obligor in debt.obligors)):
         for problem in flaws_of(caseload.store, stream).values():

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from debtflow.casework.border import ids_in
 from debtflow.casework.caseload import Caseload
+from debtflow.casework.looking import see_caseload
 from debtflow.lifecycle.cases import Case
 from debtflow.records.debts import Component
 from debtflow.records.stages import Outcome, Phase
@@ -120,7 +122,8 @@ def portfolio_of(
     caseload: Caseload, case_ids: Iterable[str] | None = None, progress: Callable[[int, int], None] | None = None
 ) -> Portfolio:
     """All cases of a caseload, or those of these ids, as they stand."""
-    ids = list(caseload.cases() if case_ids is None else case_ids)
+    see_caseload(caseload)
+    ids = caseload.cases() if case_ids is None else ids_in(case_ids, "case_ids")
     found = Portfolio()
     for number, case_id in enumerate(ids, 1):
         found.add(caseload.case(case_id))

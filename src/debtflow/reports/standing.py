@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from debtflow.casework.caseload import Caseload
+from debtflow.casework.looking import see_caseload
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.lifecycle.running import running_holds
@@ -95,6 +96,7 @@ def standing_of(caseload: Caseload, case_id: str, at: datetime) -> CaseStanding:
     Raises:
         NotFoundError: there is no such case.
     """
+    see_caseload(caseload)
     case = caseload.case(case_id)
     borrower = caseload.dossier(case.debt.borrower)
     zones = borrower.person.zones or (caseload.desk.house_zone,)

@@ -14,6 +14,7 @@ from typing import Any
 
 from debtflow.casework.caseload import Caseload
 from debtflow.casework.log import Entry
+from debtflow.casework.looking import see_caseload
 from debtflow.errors import IntegrityError
 from debtflow.records import events
 from debtflow.records.actions import ACTION, Action
@@ -99,6 +100,7 @@ def timeline(caseload: Caseload, case_id: str, flaws: Mapping[int, str] | None =
     Raises:
         NotFoundError: there is no such case.
     """
+    see_caseload(caseload)
     kept: dict[str, list[dict[str, Any]]] = {}
     known = flaws or {}
     return [_seen(caseload, entry, kept, known.get(entry.seq, "")) for entry in caseload.history(case_id)]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -81,6 +82,13 @@ class StoreContract:
         assert store.entries(LI) == []
         assert store.feed() == []
         assert store.streams("person") == []
+
+    @pytest.mark.parametrize("place", [{"after": "x"}, {"after": -1}, {"after": None}, {"limit": 2.5}, {"limit": True}])
+    def test_a_feed_begins_at_a_position(self, store: Store, place: dict[str, Any]) -> None:
+        """What is no position is refused, and not taken for one after all others."""
+        with pytest.raises(DebtflowError, match=r"is a whole number from 0 on"):
+            store.feed(**place)
+        assert store.feed(after=0, limit=0) == []
 
     def test_each_commit_moves_the_version_of_its_streams_by_one(self, store: Store) -> None:
         """Versions count commits with events, entries count all commits."""

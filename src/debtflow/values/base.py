@@ -7,9 +7,11 @@ values that were checked already, makes the next one from the last. It must neve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import Any, Final, NoReturn, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 __all__ = ["Frozen", "builder", "copier"]
 
@@ -33,24 +35,43 @@ class Frozen(BaseModel):
 
     Unknown fields are refused, the fields are checked when it is built from outside, and two records of the same class
     with the same values are equal and hash alike (as long as every value can be hashed). Spans of time are written
-    as ISO 8601, and defaults are checked like given values, so that a wrong default cannot hide.
+    as ISO 8601, and defaults are checked like given values, so that a wrong default cannot hide. So is a record inside
+    another: it may have been made by a copy that checks nothing.
     """
 
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
         validate_default=True,
+        revalidate_instances="always",
         ser_json_timedelta="iso8601",
         ser_json_bytes="base64",
         val_json_bytes="base64",
         allow_inf_nan=False,
     )
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Where something is cached on a record, Pydantic would take it for a field when it checks the record again."""
+        schema = handler(source)
+        if not any(isinstance(value, cached_property) for base in cls.__mro__ for value in vars(base).values()):
+            return schema
+        return core_schema.no_info_before_validator_function(partial(_uncached, cls), schema)
+
+    def but(self, **fields: Any) -> Self:
+        """A copy with the named fields replaced, checked as a whole like a new record: `debt.but(id="loan-3")`.
+
+        Raises a `ValidationError` that names every field that is wrong.
+        """
+        return self.__class__(**{**_fields_of(self), **fields})
+
+    __replace__ = but  # what `copy.replace` calls
+
     def changed(self, **fields: Any) -> Self:
         """A copy with the named fields replaced and **nothing checked**: for values known to be valid.
 
         Inside the library only, where a value was computed from checked ones; whatever comes from outside goes
-        through the constructor. What was cached on the old record (`cached_property`) is not carried over, as it
+        through the constructor or `but`. What was cached on the old record (`cached_property`) is not carried over, as it
         could have become wrong; private attributes are. Raises `TypeError` for a name that is no field.
         """
         cls = self.__class__
@@ -86,6 +107,15 @@ class Frozen(BaseModel):
         _set_extra(new, None)
         _set_private(new, None)
         return new
+
+
+def _fields_of(record: Frozen) -> dict[str, Any]:
+    known = record.__class__.__pydantic_fields__
+    return {name: value for name, value in record.__dict__.items() if name in known}
+
+
+def _uncached(cls: type[Frozen], given: object) -> object:
+    return _fields_of(given) if isinstance(given, cls) else given
 
 
 def _only_fields(cls: type[Frozen], values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

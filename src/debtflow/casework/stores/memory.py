@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 from typing import Any
 
-from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, require_whole, seal
+from debtflow.casework.log import GENESIS, Commit, Entry, Head, Remembered, Stale, require_place, require_whole, seal
 
 __all__ = ["MemoryStore"]
 
@@ -82,6 +82,7 @@ class MemoryStore:
 
     def feed(self, after: int = 0, limit: int = 1000) -> list[Entry]:
         """The entries of all streams after that position."""
+        require_place(after, limit)
         return self._feed[after : after + limit]
 
     def streams(self, kind: str) -> list[str]:

@@ -28,6 +28,7 @@ from debtflow.casework.log import (
     Remembered,
     Stale,
     State,
+    require_place,
     require_whole,
     seal,
 )
@@ -191,6 +192,7 @@ class SqlStore:
 
     def feed(self, after: int = 0, limit: int = 1000) -> list[Entry]:
         """The entries of all streams after that position. SQLite has one writer, so positions are in commit order."""
+        require_place(after, limit)
         statement = sa.select(ENTRIES).where(ENTRIES.c.position > after).order_by(ENTRIES.c.position).limit(limit)
         return self._entries(statement)
 

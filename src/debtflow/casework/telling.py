@@ -1,0 +1,132 @@
+"""Telling: what is told to have happened, seen to be something that can have been, before it is sealed.
+
+What has happened is recorded, lawful or not. What cannot have happened (the release of a hold that never stood, a text
+message to a landline, money of a day to come) is a mistake in the telling, and sealed it could not be mended. Whether a
+thing was permitted is asked elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from json import dumps
+
+from debtflow.casework.desk import Desk
+from debtflow.casework.log import State, case_stream, person_stream
+from debtflow.casework.postings import see_posting
+from debtflow.casework.sensible import see_same_hold
+from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.dossiers import Dossier
+from debtflow.records import events
+from debtflow.records.holds import Hold
+from debtflow.records.parties import Channel
+
+__all__ = ["see_told"]
+
+_SPOKEN = frozenset({Channel.PHONE, Channel.VISIT})
+
+States = Mapping[str, State]
+
+
+def see_told(desk: Desk, states: States, case: Case, event: events.Event, person: str | None, at: datetime) -> None:
+    """See that what is told of a case can have been.
+
+    Args:
+        person: whom a contact reached, or on whom a hold lies; None for other events.
+        at: when it is told.
+
+    Raises:
+        NotPossibleError: a day to come, a message by a means by which none can be sent, another kind of hold.
+        NotFoundError: a hold that never stood, a debt that the person does not owe.
+        ConflictError: a hold of an id that stands already.
+        MoneyError, LedgerError: money that cannot be posted on the debt.
+    """
+    borrower = states[person_stream(case.debt.borrower)]
+    assert isinstance(borrower, Dossier)
+    see_posting(case, event, at, borrower.person.zones, desk.house_zone)
+    whom = states.get(person_stream(person)) if person is not None else None
+    if isinstance(event, events.ContactEvent):
+        if isinstance(whom, Dossier):
+            _see_channel(event, whom)
+            _see_discussed(event, case, borrower, whom)
+    elif isinstance(event, events.HoldPlaced | events.HoldAmended | events.HoldReleased):
+        lies_on = whom if isinstance(whom, Dossier) else case
+        if person is None or lies_on is whom:
+            _see_hold(desk, event, lies_on)
+
+
+# ---- contacts -----------------------------------------------------------------------------------------------------
+
+
+def _see_channel(event: events.ContactEvent, whom: Dossier) -> None:
+    attempt = whom.attempt(event.attempt) if event.attempt else None
+    point = attempt.contact_point if attempt else event.contact_point
+    on_file = whom.person.contact_point(point) if point else None
+    channel = attempt.channel if attempt else on_file.channel if on_file else event.channel
+    if channel is None:
+        return
+    where = f"{point}, a contact point for {channel.label}" if on_file or attempt else channel.label
+    if isinstance(event, events.CallEnded) and channel not in _SPOKEN:
+        raise NotPossibleError(
+            f"nobody calls or visits {where}: tell it with events.MessageEnded(...), or name the contact point that was "
+            "reached"
+        )
+    if isinstance(event, events.MessageEnded) and channel in _SPOKEN:
+        raise NotPossibleError(
+            f"no message goes to {where}: tell it with events.CallEnded(...), or name the contact point it was sent to"
+        )
+
+
+def _see_discussed(event: events.ContactEvent, case: Case, borrower: Dossier, whom: Dossier) -> None:
+    # With a third person nothing of this should be spoken of; that it was is for the rules to say.
+    known = dict.fromkeys((case.debt.id, *whom.debts, *borrower.debts))
+    strange = [debt for debt in event.discussed if debt not in known]
+    if strange:
+        raise NotFoundError(
+            f"{type(event).__name__}(discussed=...) names {', '.join(strange)}, no debt of {whom.id} or of this case; "
+            f"on file are: {', '.join(known)}"
+        )
+
+
+# ---- holds --------------------------------------------------------------------------------------------------------
+
+
+def _see_hold(
+    desk: Desk, event: events.HoldPlaced | events.HoldAmended | events.HoldReleased, on: Case | Dossier
+) -> None:
+    hold_id = event.hold if isinstance(event, events.HoldReleased) else event.hold.id
+    stands = next((hold for hold in on.holds if hold.id == hold_id), None)
+    if isinstance(event, events.HoldPlaced):
+        if stands is not None:
+            raise ConflictError(f"a hold {hold_id!r} stands on {on.id} already; give the new one another id")
+    elif isinstance(event, events.HoldAmended):
+        if stands is None:
+            raise NotFoundError(
+                f"no hold {hold_id!r} stands on {on.id} that could be amended, but {_listed(on.holds)}; one that has ended "
+                "is placed anew, under another id"
+            )
+        see_same_hold(stands, event.hold)
+    elif stands is None and not _ever_stood(desk, hold_id, on):
+        # One that ended by its own date may still be told to have been released before.
+        raise NotFoundError(
+            f"no hold {hold_id!r} ever stood on {on.id}; there stands {_listed(on.holds)}. A hold on a person is released "
+            "with person=..., one on the debt without"
+        )
+
+
+def _listed(holds: tuple[Hold, ...]) -> str:
+    return ", ".join(hold.id for hold in holds) or "none"
+
+
+def _ever_stood(desk: Desk, hold_id: str, on: Case | Dossier) -> bool:
+    stream = case_stream(on.id) if isinstance(on, Case) else person_stream(on.id)
+    named = dumps(hold_id, ensure_ascii=False)
+    for entry in desk.store.entries(stream):
+        # Looked for in the text first, so that a long history is not read in full.
+        for event in entry.events if named in entry.body else ():
+            if isinstance(event, events.HoldPlaced) and event.hold.id == hold_id:
+                return True
+            if isinstance(event, events.PersonsMerged) and hold_id in {hold.id for hold in event.absorbed.holds}:
+                return True
+    return False
