@@ -350,6 +350,19 @@ def test_who_pays_what_was_late_on_the_day_of_the_next_instalment_is_current_and
     assert ledger.days_past_due(APRIL_10 + 5) == days
 
 
+@pytest.mark.parametrize(("days", "component"), [(90, Component.INTEREST), (91, Component.PRINCIPAL)])
+def test_the_order_of_money_and_of_what_is_given_up_goes_by_the_days_as_the_terms_count_them(
+    days: int, component: Component
+) -> None:
+    """In arrears since 10 March without a break, though the instalment of that day was paid on 15 April."""
+    terms: Any = {"waterfall": Waterfall.CHINA_CARDS, "delinquency": DelinquencyTerms(anchor=Anchor.SINCE_CURRENT)}
+    ledger = with_terms(**terms).with_credit(APRIL_10 + 5, 300_00).with_charge(APRIL_10 + 9, Component.INTEREST, 10_00)
+    on = MARCH_10 + days
+    before, after = ledger.standing(on).outstanding, ledger.with_credit(on, 5_00).standing(on).outstanding
+    assert [part for part in Component if after[part] != before[part]] == [component]
+    assert ledger.given_up(on, 5_00).minor_units()[component] == 5_00
+
+
 def pause(first: date, until: date | None, name: str = "p") -> Pause:
     return Pause(id=name, from_on=first, until_on=until, days_past_due=True)
 
