@@ -214,7 +214,10 @@ def test_where_nobody_reports_the_creditor_closes_a_paid_case_by_hand(cases: Cas
     placed(cases)
     pay(cases, "519.50", 7)
     done(cases.submit("loan", move("confirm_stop_work"), by=CLERK, at=on(8)))
-    assert cases.follow_up("loan", at=on(20)).entries == ()
+    [late] = cases.follow_up("loan", at=on(20)).entries
+    assert [event.event for event in late.events] == ["duty_missed"], (
+        "that nobody reports is a breach, and ends nothing"
+    )
     closed = done(cases.submit("loan", actions.Close(outcome=CaseOutcome.PAID_IN_FULL), by=LENA, at=on(20))).case
     assert closed.outcome is CaseOutcome.PAID_IN_FULL
 
