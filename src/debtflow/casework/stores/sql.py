@@ -110,6 +110,7 @@ class SqlStore:
                 STREAMS.c.version, STREAMS.c.seq, STREAMS.c.hash, STREAMS.c.kind, STREAMS.c.shape, STREAMS.c.state
             ).where(STREAMS.c.stream == sa.bindparam("s"))
         )
+        self._selects: dict[int, str] = {}
         self._insert_stream = text(sa.insert(STREAMS))
         self._touch = text(
             sa.update(STREAMS)
@@ -229,12 +230,12 @@ class SqlStore:
 
     def _write(self, cursor: DBAPICursor, commit: Commit) -> tuple[tuple[Entry, ...], dict[str, tuple[int, int, str]]]:
         ends: dict[str, tuple[int, int, str]] = {}
+        cursor.execute(self._ends_of(len(commit.reads)), tuple(commit.reads))
+        found = {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
         for stream, version in commit.reads.items():
-            cursor.execute(self._select.sql, (stream,))
-            row = cursor.fetchone()
-            if (row[0] if row else 0) != version:
+            end = ends[stream] = found.get(stream, (0, 0, GENESIS))
+            if end[0] != version:
                 raise Stale(f"{stream} has moved on from version {version}")
-            ends[stream] = tuple(row) if row else (0, 0, GENESIS)
         if commit.key:
             cursor.execute(self._select_key.sql, (commit.key,))
             if cursor.fetchone() is not None:
@@ -246,7 +247,7 @@ class SqlStore:
             anchor = anchor or entry.hash
             ends[draft.stream] = (entry.version, entry.seq, entry.hash)
             cursor.execute(self._insert_entry.sql, (None, *entry[1:]))
-            sealed.append(entry._replace(position=cursor.lastrowid))
+            sealed.append(Entry(cursor.lastrowid or 0, *entry[1:]))
         moved = {stream: end for stream, end in ends.items() if end != before[stream]}
         for stream, end in moved.items():
             # A refusal moves no version, so the snapshot stays as it is.
@@ -255,6 +256,16 @@ class SqlStore:
         if commit.key:
             cursor.execute(self._insert_key.sql, (commit.key, commit.content, commit.outcome))
         return tuple(sealed), moved
+
+    def _ends_of(self, streams: int) -> str:
+        """The query for the ends of so many streams at once."""
+        found = self._selects.get(streams)
+        if found is None:
+            names: list[sa.BindParameter[str]] = [sa.bindparam(f"s{number}") for number in range(streams)]
+            columns = STREAMS.c.stream, STREAMS.c.version, STREAMS.c.seq, STREAMS.c.hash
+            query = sa.select(*columns).where(STREAMS.c.stream.in_(names))
+            found = self._selects[streams] = self.database.compiled(query).sql
+        return found
 
     def _write_head(
         self, cursor: DBAPICursor, stream: str, end: tuple[int, int, str], state: State | None, *, is_new: bool
