@@ -57,7 +57,15 @@ BEYOND: list[Node] = [
 ]
 
 
-@pytest.mark.parametrize("node", [*BEYOND, operation("max", X, Y, constant(0)), operation("ge", X, Y)])
+WITHIN: list[Node] = [
+    operation("min", X, Y, constant(0)),
+    operation("max", X, Y, constant(0)),
+    operation("and", A, B, operation("ge", X, Y)),
+    operation("or", operation("not", A), B, operation("eq", X, Y)),
+]
+
+
+@pytest.mark.parametrize("node", [*BEYOND, *WITHIN])
 def test_int64_to_its_edges_and_beyond_as_in_columns(node: Node) -> None:
     assert answers(node) == by_columns.column(node, COLUMNS).tolist()
 

@@ -171,6 +171,7 @@ class Prover:
         """Whether there is a case of which both readings say so: `ask` in the solver's terms, `stands` in Python."""
         every = (*nodes, *self._given)
         fields = self._fields(every)
+        # A solver for each question: one that is kept is no quicker, and its cases would depend on earlier questions.
         solver = self._z3.Solver(ctx=self._context)
         solver.set("timeout", self._milliseconds)
         solver.add(*self.domain(*every), *map(self.term, self._given), ask(*map(self.term, nodes)))
@@ -193,9 +194,9 @@ class Prover:
     def term(self, node: Node) -> _Term:
         """The tree as a term of the solver: Int for a number, Bool for a flag."""
         made = self._terms
-        for part in walk(node):
-            if part not in made:
-                made[part] = self._leaf(part) if not isinstance(part, Operation) else self._operation(part)
+        if node not in made:
+            for part in (each for each in walk(node) if each not in made):
+                made[part] = self._operation(part) if isinstance(part, Operation) else self._leaf(part)
         return made[node]
 
     def domain(self, *nodes: Node) -> list[_Term]:

@@ -84,8 +84,8 @@ class Phrases:
 
 ENGLISH: Final = Phrases()
 
-# The words of Chinese statutes where they have one: 低于 and 超过 leave the number out, 不低于 and 不超过 have it in
-# (article 1259 of the Civil Code). Lists of things take 、 and a last 或 or 和, clauses take ，.
+# 超过 leaves the number itself out, as in statutes (article 1259 of the Civil Code), so 不超过 has it in; 低于 and 不低于
+# are used alike. Lists of things take 、 and a last 或 or 和, clauses take ，.
 CHINESE: Final = Phrases(
     language="zh",
     eq="{a}为{b}",
@@ -109,8 +109,8 @@ CHINESE: Final = Phrases(
     denial="“{a}”不成立",
     same="以下两项同时成立或同时不成立：{a}；{b}",
     differ="以下两项中恰有一项成立：{a}；{b}",
-    add="加",
-    sub="{a}减{b}",
+    add="加上",
+    sub="{a}减去{b}",
     mul="{a}乘以{b}",
     neg="{a}的相反数",
     where="若{a}则为{b}，否则为{c}",
