@@ -134,6 +134,14 @@ def test_labels_of_other_enums_and_of_parameters_are_left_alone() -> None:
         assert to_json(from_json(document, FACTS)) == document
 
 
+def test_where_two_enums_have_one_name_its_labels_are_left_alone() -> None:
+    other = IntEnum("Role", {"AGENCY": 7})  # type: ignore[misc]
+    both = Vocabulary({"role": Field(NUMBER, codes=Role), "former": Field(NUMBER, codes=other)})
+    for value in (1, 7):
+        document = ["eq", ["fact", "role", "number"], ["constant", value, "number", "Role.AGENCY"]]
+        assert to_json(from_json(document, both)) == document
+
+
 def test_reading_shared_parts_costs_nothing() -> None:
     node: Node = X
     for _ in range(60):  # written out, this document would have 2**60 leaves

@@ -59,7 +59,10 @@ class _Reader:
         self.declared: Mapping[str, Field] = {
             name: declared for words in vocabularies for name, declared in words.by_fact().items()
         }
-        self.codes = {each.codes.__name__: each.codes for each in self.declared.values() if each.codes is not None}
+        enums = {each.codes for each in self.declared.values() if each.codes is not None}
+        names = [enum.__name__ for enum in enums]
+        # A label has the enum's bare name; where two enums share it, nothing can be said of it.
+        self.codes = {enum.__name__: enum for enum in enums if names.count(enum.__name__) == 1}
         # `to_json` gives equal parts as one list; written out, they can be more than there is time for.
         self.done: dict[int, Node] = {}
 
