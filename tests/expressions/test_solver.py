@@ -113,6 +113,12 @@ def test_numbers_are_compared_whatever_they_are_made_of() -> None:
     assert str(PROVER.equivalent(twice, tree(lambda f: f.balance, NUMBER))) == "no: balance = 1"
 
 
+def test_a_flag_that_is_named_twice_counts_twice() -> None:
+    twice = tree(lambda f: count(f.hold, f.invited, f.hold) >= 3)
+    assert PROVER.equivalent(twice, tree(lambda f: f.hold & f.invited))
+    assert str(PROVER.possible(tree(lambda f: count(f.hold, f.hold) == 2))) == "yes: hold = yes"
+
+
 def test_what_is_given_of_facts_together() -> None:
     more_today = tree(lambda f: f.calls_today > f.calls_in_seven_days)
     assert str(PROVER.possible(more_today)) == "yes: calls_today = 1, calls_in_seven_days = 0"
@@ -189,6 +195,14 @@ def test_a_case_that_python_does_not_confirm_is_never_handed_out(monkeypatch: py
     monkeypatch.setitem(room._COMPARISONS, "gt", lambda a, b: a >= b)  # type: ignore[call-overload]
     with pytest.raises(ExpressionError, match="read this differently at calls_today = 500"):
         Prover(FACTS).possible(tree(lambda f: f.calls_today > 500))
+
+
+def test_a_case_outside_the_declared_bounds_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Prover, "domain", lambda self, *nodes: [])
+    no_code = operation("eq", Fact("role", NUMBER), Constant(3, NUMBER))
+    for beyond in (tree(lambda f: f.calls_today > 500), no_code):
+        with pytest.raises(ExpressionError, match="read this differently"):
+            Prover(FACTS).possible(beyond)
 
 
 WRONG: list[tuple[Callable[[], object], str]] = [

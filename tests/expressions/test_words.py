@@ -283,6 +283,8 @@ def test_a_label_without_a_denial_is_denied_in_its_own_language() -> None:
     only_codes = FACTS.labelled({"role": Label("zh", codes=((Role.AGENCY, "催收机构"),))})
     node = trace(lambda f: one_of(f.role, Role.AGENCY, Role.LAW_FIRM), only_codes, expects=FLAG, what="rule")
     assert words(node, only_codes, phrases=CHINESE) == "role为催收机构或law firm"
+    labelled = Field(NUMBER, codes=Role, label="who asks", labels=(Label("zh", codes=((Role.AGENCY, "催收机构"),)),))
+    assert words(node, {"role": labelled}, phrases=CHINESE) == "who asks为催收机构或law firm"
 
 
 def test_a_lender_adds_a_language_of_their_own() -> None:
