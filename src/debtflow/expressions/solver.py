@@ -172,7 +172,8 @@ class Prover:
         every = (*nodes, *self._given)
         fields = self._fields(every)
         # A solver for each question: one that is kept is no quicker, and its cases would depend on earlier questions.
-        solver = self._z3.Solver(ctx=self._context)
+        # The simple one leaves out tactics that cost four times what they save on questions of this size.
+        solver = self._z3.SimpleSolver(ctx=self._context)
         solver.set("timeout", self._milliseconds)
         solver.add(*self.domain(*every), *map(self.term, self._given), ask(*map(self.term, nodes)))
         found = solver.check()
@@ -347,7 +348,9 @@ def _simplest(values: Values, fields: Mapping[str, Field], confirmed: Callable[[
 
 
 def _simpler(name: str, value: int | bool, declared: Field) -> Iterator[int | bool]:
-    """Values before this one, the simplest first: no, the first code, the number nearest to 0, then half way there."""
+    """Values before this one, the simplest first: no; the first code; the number nearest to 0, the same without its sign,
+    then half way there.
+    """
     if declared.kind is Kind.FLAG:
         if value:
             yield False
@@ -358,6 +361,8 @@ def _simpler(name: str, value: int | bool, declared: Field) -> Iterator[int | bo
         return
     low, high = declared.range
     step = value - min(max(0, low), high)
+    if step < 0 < -value <= high:
+        yield from (value - step, -value)
     while step:
         yield value - step
         step = step // 2 if step > 0 else -(-step // 2)
