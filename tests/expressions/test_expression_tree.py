@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import pickle
 import subprocess
 import sys
@@ -22,12 +20,9 @@ from debtflow.expressions import (
     Parameter,
     bind,
     facts_read,
-    fingerprint,
-    from_json,
     operation,
     parameters,
     substitute,
-    to_json,
     walk,
 )
 from debtflow.expressions.tree import MAX_DEPTH
@@ -70,6 +65,14 @@ def test_constants_outside_int64_and_flags_other_than_yes_or_no() -> None:
     assert type(Constant(True, FLAG).value) is int
 
 
+@pytest.mark.parametrize("name", ["", None, 7])
+def test_facts_and_parameters_have_names(name: Any) -> None:
+    with pytest.raises(ExpressionError, match="a fact is named by a text"):
+        Fact(name, NUMBER)
+    with pytest.raises(ExpressionError, match="a parameter is named by a text"):
+        Parameter(name)
+
+
 def test_associative_chains_are_flat() -> None:
     assert operation("or", operation("or", A, B), A) == Operation("or", (A, B, A), FLAG)
     assert operation("add", X, operation("add", Y, X)) == Operation("add", (X, Y, X), NUMBER)
@@ -110,50 +113,6 @@ def test_substitute_is_simultaneous_and_typed() -> None:
     assert swapped == operation("lt", Y, X)
     with pytest.raises(ExpressionError, match="`x` is a number, its replacement answers a flag"):
         substitute(RULE, {"x": A})
-
-
-def test_json_round_trip_and_its_shape() -> None:
-    assert to_json(operation("ge", X, SEVEN)) == ["ge", ["fact", "x", "number"], ["constant", 7, "number", ""]]
-    assert from_json(json.loads(json.dumps(to_json(RULE)))) == RULE
-
-
-GARBLED: list[tuple[Any, str]] = [
-    (7, "the expression: expected a list"),
-    ([], "the expression: expected a list"),
-    (["ge", ["fact", "x", "number"], 7], r"the expression\[2\]: expected a list"),
-    (["or", ["fact", "a", "flag"], ["not", ["fact", "x", "number"]]], r"the expression\[2\]: `not` takes flags"),
-    (["not", ["not", ["bogus"]]], r"the expression\[1\]\[1\]: no operation called `bogus`"),
-    (["fact", "x", "word"], "the expression: 'word' is not a valid Kind"),
-    (["fact", "", "flag"], "not a fact"),
-    (["constant", True, "flag", ""], "not a constant"),
-    (["constant", "7", "number", ""], "not a constant"),
-    (["constant", 2**63, "number", ""], "does not fit int64"),
-    (["parameter"], "not a parameter"),
-]
-
-
-@pytest.mark.parametrize(("document", "message"), GARBLED)
-def test_garbled_json_names_the_place(document: Any, message: str) -> None:
-    with pytest.raises(ExpressionError, match=message):
-        from_json(document)
-
-
-def test_json_nested_without_end_is_refused() -> None:
-    document: Any = ["fact", "a", "flag"]
-    for _ in range(400):
-        document = ["not", document]
-    with pytest.raises(ExpressionError, match="nested deeper"):
-        from_json(document)
-
-
-def test_fingerprint_is_of_the_content() -> None:
-    again = from_json(to_json(RULE))
-    assert fingerprint(again) == fingerprint(RULE)
-    assert fingerprint(RULE) != fingerprint(bind(RULE, {"cap": 7})) != fingerprint(bind(RULE, {"cap": 8}))
-    assert fingerprint(X, Y) != fingerprint(Y, X)
-    # Written down: a fingerprint in an old audit trail must stay what it is.
-    document = b'[["ge",["fact","x","number"],["constant",7,"number",""]]]'
-    assert fingerprint(operation("ge", X, SEVEN)) == hashlib.sha256(document).hexdigest()
 
 
 def test_trees_survive_the_journey_to_another_process() -> None:

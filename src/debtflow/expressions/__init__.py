@@ -1,12 +1,14 @@
 """Floor 0: a language of one page that knows no debt.
 
 Predicates and arithmetic that authors write as Python lambdas are traced once over symbols into a small typed tree
-(`tree`, `tracing`), and compiled many times: to Python source (`python`), numpy columns (`columns`, imported by name
-because it needs numpy), three-valued logic (`kleene`) and words for people (`words`).
+(`tree`, `tracing`), and compiled many times: to Python source (`python`), three-valued logic (`kleene`), words for
+people (`words`) and JSON (`documents`). Three readings need more than Python and are imported by name: numpy columns (`columns`), polars
+expressions (`frames`) and solver terms (`solver`).
 """
 
 from __future__ import annotations
 
+from debtflow.expressions.documents import fingerprint, from_json, to_json
 from debtflow.expressions.kleene import interval, possible
 from debtflow.expressions.python import function, mask_lines, mask_source, source
 from debtflow.expressions.tracing import (
@@ -29,26 +31,27 @@ from debtflow.expressions.tree import (
     Parameter,
     bind,
     facts_read,
-    fingerprint,
-    from_json,
     operation,
     parameters,
     substitute,
-    to_json,
     walk,
 )
-from debtflow.expressions.vocabulary import Field, Vocabulary
-from debtflow.expressions.words import words
+from debtflow.expressions.vocabulary import Field, Label, Vocabulary
+from debtflow.expressions.words import CHINESE, ENGLISH, Phrases, value_words, words
 
 __all__ = [
+    "CHINESE",
+    "ENGLISH",
     "Constant",
     "DatedNumber",
     "Fact",
     "Field",
     "Kind",
+    "Label",
     "Node",
     "Operation",
     "Parameter",
+    "Phrases",
     "Symbol",
     "Vocabulary",
     "between",
@@ -71,6 +74,7 @@ __all__ = [
     "substitute",
     "to_json",
     "trace",
+    "value_words",
     "walk",
     "where",
     "words",

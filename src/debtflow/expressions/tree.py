@@ -1,4 +1,4 @@
-"""The tree of a traced expression: four kinds of node, typed, immutable, comparable, and able to travel as JSON.
+"""The tree of a traced expression: four kinds of node, typed, immutable and comparable.
 
 A tree is what is left of an author's lambda once it has been run over symbols. Everything else on this floor reads
 trees: the Python, numpy and words compilers, three-valued logic, and the solver. A tree knows numbers (int64) and flags
@@ -10,12 +10,10 @@ Trees share their parts, so nothing here walks one by recursion over paths: `wal
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from debtflow.errors import ExpressionError
 
@@ -31,12 +29,10 @@ __all__ = [
     "Parameter",
     "bind",
     "facts_read",
-    "fingerprint",
-    "from_json",
+    "kind_of",
     "operation",
     "parameters",
     "substitute",
-    "to_json",
     "walk",
 ]
 
@@ -88,23 +84,41 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The value of a named fact. `codes` is the enum of a coded fact: known to the tracer, no part of its identity."""
+    """The value of a named fact. `codes` is the enum of a coded fact: known to the tracer, no part of its identity.
+
+    Raises `ExpressionError` for a fact without a name.
+    """
 
     name: str
     kind: Kind
     codes: type[IntEnum] | None = field(default=None, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        _refuse_no_name("fact", self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number whose value depends on a date (a number of the law), named now and bound to an int later."""
+    """A number whose value depends on a date (a number of the law), named now and bound to an int later.
+
+    Raises `ExpressionError` for a parameter without a name.
+    """
 
     name: str
+
+    def __post_init__(self) -> None:
+        _refuse_no_name("parameter", self.name)
 
     @property
     def kind(self) -> Kind:
         """Always a number."""
         return Kind.NUMBER
+
+
+def _refuse_no_name(what: str, name: object) -> None:
+    """What can be built can be written down and read again, and JSON needs a name that is a text with something in it."""
+    if not isinstance(name, str) or not name:
+        raise ExpressionError(f"a {what} is named by a text, not {name!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +169,7 @@ class Operation:
     _hash: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        gives = _kind_of(self.op, self.operands)
+        gives = kind_of(self.op, self.operands)
         if gives is not self.kind:
             raise ExpressionError(f"`{self.op}` answers a {gives.value}, not a {self.kind.value}")
         depth = 1 + max(part.depth if isinstance(part, Operation) else 0 for part in self.operands)
@@ -185,8 +199,8 @@ class Operation:
 Node: TypeAlias = Constant | Fact | Parameter | Operation
 
 
-def _kind_of(op: str, operands: tuple[Node, ...]) -> Kind:
-    """The kind that `op` answers over these operands; refuses what does not fit."""
+def kind_of(op: str, operands: tuple[Node, ...]) -> Kind:
+    """The kind that `op` answers over these operands. Raises `ExpressionError` for what does not fit."""
     if not isinstance(operands, tuple) or not all(isinstance(part, Node) for part in operands):
         raise ExpressionError(f"the operands of `{op}` are a tuple of nodes, not {operands!r}")
     kinds = tuple(part.kind for part in operands)
@@ -222,7 +236,7 @@ def operation(op: str, *operands: Node) -> Operation:
         for part in operands:
             flat.extend(part.operands if isinstance(part, Operation) and part.op == op else (part,))
         operands = tuple(flat)
-    return Operation(op, operands, _kind_of(op, operands))
+    return Operation(op, operands, kind_of(op, operands))
 
 
 def walk(*nodes: Node) -> tuple[Node, ...]:
@@ -300,65 +314,3 @@ def substitute(node: Node, replacements: Mapping[str, Node]) -> Node:
         return tree
 
     return _rebuilt(node, replaced)
-
-
-def to_json(node: Node) -> list[Any]:
-    """The tree as nested lists of str and int: `["ge", ["fact", "calls", "number"], ["constant", 7, "number", ""]]`.
-
-    The enum behind a coded fact is not written; its members are, as labels of constants. Do not change the answer in
-    place: equal parts may be the same list.
-    """
-    made: dict[Node, list[Any]] = {}
-    for part in walk(node):
-        match part:
-            case Constant(value, kind, label):
-                made[part] = ["constant", value, kind.value, label]
-            case Fact(name, kind):
-                made[part] = ["fact", name, kind.value]
-            case Parameter(name):
-                made[part] = ["parameter", name]
-            case Operation(op, operands):
-                made[part] = [op, *(made[operand] for operand in operands)]
-    return made[node]
-
-
-def from_json(obj: object) -> Node:
-    """The tree that `to_json` wrote. Raises `ExpressionError`, naming the place, for anything else."""
-    return _read(obj, "the expression", 0)
-
-
-def _read(obj: object, place: str, depth: int) -> Node:
-    if depth > MAX_DEPTH:
-        raise ExpressionError(f"{place}: nested deeper than {MAX_DEPTH}")
-    if not isinstance(obj, (list, tuple)) or not obj or not isinstance(obj[0], str):
-        raise ExpressionError(f"{place}: expected a list that begins with the name of a node, not {obj!r}")
-    head, rest = obj[0], obj[1:]
-    try:
-        match head, rest:
-            case "constant", [int(value), str(kind), str(label)] if not isinstance(value, bool):
-                return Constant(value, Kind(kind), label)
-            case "fact", [str(name), str(kind)] if name:
-                return Fact(name, Kind(kind))
-            case "parameter", [str(name)] if name:
-                return Parameter(name)
-            case (("constant" | "fact" | "parameter"), _):
-                raise ExpressionError(f"not a {head}: {obj!r}")
-        operands = tuple(_read(part, f"{place}[{at}]", depth + 1) for at, part in enumerate(rest, 1))
-    except ExpressionError as mistake:
-        # An operand's error already names its own, deeper place.
-        raise mistake if str(mistake).startswith(place) else ExpressionError(f"{place}: {mistake}") from None
-    except ValueError as mistake:
-        raise ExpressionError(f"{place}: {mistake}; a kind is `number` or `flag`") from None
-    try:
-        return Operation(head, operands, _kind_of(head, operands))
-    except ExpressionError as mistake:
-        raise ExpressionError(f"{place}: {mistake}") from None
-
-
-def fingerprint(*nodes: Node) -> str:
-    """The SHA-256 (64 hex digits) of the trees' canonical JSON: the same in every process, for equal trees only."""
-    return hashlib.sha256(_canonical(to_json(node) for node in nodes)).hexdigest()
-
-
-def _canonical(documents: Iterable[list[Any]]) -> bytes:
-    return json.dumps(list(documents), separators=(",", ":"), ensure_ascii=True).encode("ascii")

@@ -9,14 +9,29 @@ from __future__ import annotations
 import difflib
 import keyword
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from types import MappingProxyType
 
 from debtflow.errors import ExpressionError
 from debtflow.expressions.tree import INT64_MAX, INT64_MIN, Kind
 
-__all__ = ["Field", "Vocabulary", "did_you_mean"]
+__all__ = ["Field", "Label", "Vocabulary", "did_you_mean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one fact is called in one language.
+
+    `language` is the tag by which a table of phrases asks ("zh"). `words` and `denied` are what `label` and `denied` of
+    a `Field` are. `codes` pairs members of the fact's enum with their words, `((Role.AGENCY, "..."), ...)`. What is left
+    empty falls back to the field's own.
+    """
+
+    language: str
+    words: str = ""
+    denied: str = ""
+    codes: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +41,10 @@ class Field:
     `codes`: the IntEnum of a coded number. `lower`, `upper`: the bounds that every value keeps, inclusive; None is
     int64's own. `unit`: "day" (ordinal day number), "minute of day" (after midnight), "minor units", or any word.
     `label`: words for people, a noun phrase for a number ("calls today"), a clause for a flag ("a hold blocks
-    contact"); `denied`: the clause when the flag is false ("no hold blocks contact"), optional.
-    Raises `ExpressionError` for codes on a flag and for bounds that are empty or outside int64.
+    contact"); `denied`: the clause when the flag is false ("no hold blocks contact"), optional. Both are English;
+    `labels` has the words of other languages, one `Label` each.
+    Raises `ExpressionError` for codes on a flag, bounds that are empty or outside int64, two labels of one language,
+    and words for a code that is no member.
     """
 
     kind: Kind
@@ -37,6 +54,7 @@ class Field:
     unit: str = ""
     label: str = ""
     denied: str = ""
+    labels: tuple[Label, ...] = ()
 
     def __post_init__(self) -> None:
         if self.codes is not None and self.kind is not Kind.NUMBER:
@@ -44,6 +62,24 @@ class Field:
         low, high = self.range
         if not INT64_MIN <= low <= high <= INT64_MAX:
             raise ExpressionError(f"bounds {self.lower} to {self.upper} are empty or do not fit int64")
+        languages = [label.language for label in self.labels]
+        if len(set(languages)) < len(languages):
+            raise ExpressionError(f"one label for each language, not {', '.join(languages)}")
+        for label in self.labels:
+            strangers = {code for code, _ in label.codes} - set(self.codes or ())
+            if strangers:
+                shown = ", ".join(map(str, sorted(strangers)))
+                raise ExpressionError(f"words in `{label.language}` for {shown}, which no code of the field is")
+
+    def said_in(self, language: str) -> Label:
+        """The words of this language; what it leaves empty is the field's own, in English.
+
+        A language with words for a flag but none for its denial keeps the denial empty: half a clause in another
+        language would be worse than the general phrase.
+        """
+        own = Label(language, self.label, self.denied)
+        found = next((label for label in self.labels if label.language == language), own)
+        return found if found.words else replace(own, codes=found.codes)
 
     @property
     def range(self) -> tuple[int, int]:
@@ -82,6 +118,20 @@ class Vocabulary:
     def fact_name(self, name: str) -> str:
         """The full name of a fact: prefix and field name."""
         return self.prefix + name
+
+    def labelled(self, labels: Mapping[str, Label]) -> Vocabulary:
+        """The vocabulary with these labels by field name, each in the place of one of its language.
+
+        A lender thus adds a language to fields that others declared. Raises `ExpressionError` for a name that no field
+        has.
+        """
+        fields = dict(self.fields)
+        for name, label in labels.items():
+            if name not in fields:
+                raise ExpressionError(f"no fact called `{name}` to label; {did_you_mean(name, fields)}")
+            others = tuple(old for old in fields[name].labels if old.language != label.language)
+            fields[name] = replace(fields[name], labels=(*others, label))
+        return Vocabulary(fields, self.prefix)
 
     def by_fact(self) -> Mapping[str, Field]:
         """The fields by the full names of their facts."""
