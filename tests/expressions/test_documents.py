@@ -108,7 +108,7 @@ def test_with_a_vocabulary_coded_facts_get_their_enum_back() -> None:
 
 
 DRIFTED: list[tuple[Any, str]] = [
-    (["not", ["fact", "aa", "flag"]], r"the expression\[1\]: no fact called `aa`; did you mean `a`"),
+    (["not", ["fact", "rolle", "flag"]], r"the expression\[1\]: no fact called `rolle`; did you mean `role`"),
     (["not", ["fact", "x", "flag"]], r"the expression\[1\]: the fact `x` is a number today, not a flag"),
     (
         ["eq", ["fact", "role", "number"], ["constant", 2, "number", "Role.AGENCY"]],
