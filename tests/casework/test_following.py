@@ -122,3 +122,16 @@ def test_what_is_loaded_with_a_person_is_all_that_their_money_can_touch(cases: C
     loaded = desk.load_case("card")
     assert [payer.id for payer in payers_in(loaded.states)] == ["li"]
     assert cases_in(with_persons(desk, loaded, payers_in(loaded.states)).states) == ["card", "loan"]
+
+
+def test_what_a_decision_on_one_debt_means_for_another_is_recorded_there_and_can_be_undermined_by_nothing(
+    cases: Caseload,
+) -> None:
+    done(cases.submit("card", call(), by=LENA, at=on(8)))
+    late_hold(cases, "asked")
+    marks = cases.history("card")[-1]
+    assert (marks.kind, marks.content["decision"]) == ("recorded", None)
+    # A second late fact walks over that entry: it was decided on the other debt.
+    ended = events.CallEnded(person="li", contact_point="mobile", result=CallResult.TALKED, occurred_at=on(8, 11))
+    cases.record("loan", ended, by=LENA, at=on(10))
+    cases.verify()

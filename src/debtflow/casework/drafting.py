@@ -84,6 +84,9 @@ def drafts(
     led = texts.pop(first)
     made = [_made(Draft, (first, led != "", recorded_at, f'{head}{decision},"events":[{led}]', False))]
     for stream, text in texts.items():
+        if stream[:5] == "case:":
+            # Decided was on the first case; what it means for another one is recorded there.
+            head = head.replace(f'"kind":"{kind}"', '"kind":"recorded"', 1)
         made.append(_made(Draft, (stream, True, recorded_at, f'{head}null,"events":[{text}]', True)))
     return tuple(made)
 
