@@ -33,11 +33,17 @@ def owed_on_case(
     states: Mapping[str, State], case_id: str, at: datetime, book: Rulebook, house_zone: str
 ) -> list[Owed]:
     """The duties that stand on a case, the earliest due first."""
-    if not book.duties:
-        return []
-    situation = situation_of(states, case_id, _NOBODY_ASKS, SWEEPER, at, house_zone)
-    found = book.standings(Scope.CASE, situation.day).owed(situation, case_id)
+    _, found = _standing(states, case_id, at, book, house_zone)
     return [replace(owed, barred_by=_barring(states, case_id, owed, at, book, house_zone)) for owed in found]
+
+
+def _standing(
+    states: Mapping[str, State], case_id: str, at: datetime, book: Rulebook, house_zone: str
+) -> tuple[Situation | None, list[Owed]]:
+    if not book.duties:
+        return None, []
+    situation = situation_of(states, case_id, _NOBODY_ASKS, SWEEPER, at, house_zone)
+    return situation, book.standings(Scope.CASE, situation.day).owed(situation, case_id)
 
 
 class _OnFile:
@@ -78,11 +84,8 @@ def missed_on_case(
     states: Mapping[str, State], case_id: str, at: datetime, book: Rulebook, house_zone: str
 ) -> list[Change]:
     """What is to be recorded of duties that were missed on a case by that moment."""
-    if not book.duties:
-        return []
-    situation = situation_of(states, case_id, _NOBODY_ASKS, SWEEPER, at, house_zone)
-    owed = book.standings(Scope.CASE, situation.day).owed(situation, case_id)
-    if not owed:
+    situation, owed = _standing(states, case_id, at, book, house_zone)
+    if situation is None or not owed:
         return []
     marks = {"occurred_at": at, "local_day": situation.day}
     return _missed(owed, situation.case.missed, case_stream(case_id), marks)

@@ -19,6 +19,9 @@ __all__ = ["Code"]
 class Code(IntEnum):
     """An IntEnum that reads and writes its lower-case name in JSON. The numbers never change once released."""
 
+    # Equal to its number, so hashed as its number: an enum's own hash is one of its name, and is worked out in Python.
+    __hash__ = int.__hash__
+
     @property
     def label(self) -> str:
         """The name as people read it: `law firm`."""
