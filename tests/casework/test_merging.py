@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
-from tests.casework.office import CARD, LENA, LI, VOSS, call, cny, done, interrupting, on
+from tests.casework.office import (
+    BOOK,
+    CARD,
+    LENA,
+    LI,
+    LI_MEI,
+    LOAN,
+    VOSS,
+    call,
+    cny,
+    done,
+    interrupting,
+    new_caseload,
+    on,
+)
 
 from debtflow import (
     Borrower,
@@ -330,3 +345,22 @@ def test_a_new_debt_under_the_kept_id_goes_on_as_usual(twice: Caseload) -> None:
     debt: Debt = CARD.changed(id="new")
     twice.add(twice.vault.person("li") or LI, debt, at=on(9))
     assert twice.open("new", at=on(9)).debt.borrower == "li"
+
+
+def test_files_are_united_on_what_another_process_has_recorded_since(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    one = new_caseload(url, BOOK)
+    with one, Caseload.open_at(url, BOOK, house_zone="Asia/Shanghai") as other:
+        other.vault = one.vault
+        one.add(LI_MEI, at=on(6))
+        one.add(LI, LOAN, at=on(6))
+        one.open("loan", at=on(6))
+        # The other process remembers the debt as it was before it was paid, and more than paid.
+        assert other.case("loan").ledger.closing.credited == 0
+        one.record_payment(
+            person="li", external_id="b1", money=cny("519.51"), received_on=date(2026, 1, 6), at=on(6, 12)
+        )
+        united_file = other.merge_persons("li", "li_mei", because="same passport", by=VOSS, at=on(7))
+        assert united_file.held("CNY") == cny("0.01")
+        assert other.case("loan").ledger.closing.credited == 519_50
+        one.verify()

@@ -248,6 +248,7 @@ class Desk:
             loaded = self.load(names, fresh=attempt > 0)
             try:
                 changes = change(loaded)
+                states = evolve(loaded.states, changes)
             except DebtflowError:
                 # What this process remembers may be old; only what is so now is a mistake.
                 if attempt:
@@ -258,9 +259,7 @@ class Desk:
             if not changes:
                 return ()
             try:
-                return self.append(
-                    first, changes, loaded, evolve(loaded.states, changes), by, at, kind="recorded", key=key
-                )
+                return self.append(first, changes, loaded, states, by, at, kind="recorded", key=key)
             except Stale:
                 if key.key and self.store.recall(key.key) is not None:
                     raise ConflictError(f"key {key.key!r} was used meanwhile") from None
