@@ -34,6 +34,7 @@ from debtflow import (
     Custody,
     Hold,
     HoldKind,
+    Instalment,
     Refused,
     ReopenCause,
     actions,
@@ -311,6 +312,16 @@ def test_a_watched_account_is_not_closed_as_cured(empty: Caseload) -> None:
     empty.record_payment(person="li", external_id="b1", money=cny("5.00"), received_on=date(2026, 1, 7), at=on(7))
     empty.follow_up("card", at=on(9))
     assert empty.case("card").is_open
+
+
+@pytest.mark.parametrize(("due", "outcome"), [(date(2026, 1, 20), CaseOutcome.CURED), (date(2026, 1, 5), None)])
+def test_a_case_reported_out_of_watch_ends_at_once_where_nothing_is_overdue(
+    empty: Caseload, due: date, outcome: CaseOutcome | None
+) -> None:
+    empty.add(LI, CARD.changed(instalments=(Instalment(due_on=due, amount=cny("80.00")),)), at=on(6))
+    empty.open("card", verb="watch", at=on(6))
+    empty.record("card", events.Moved(verb="open_case"), by=LENA, at=on(7))
+    assert empty.case("card").outcome is outcome
 
 
 def test_a_report_after_all_of_this_is_still_taken(cases: Caseload) -> None:

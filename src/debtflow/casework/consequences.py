@@ -73,8 +73,9 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
     outstanding, credited, _, covered, *_ = ledger.closing
     if ledger.pauses or case.credited_at_end > credited:
         return False
-    # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening.
-    if case.outcome is None and (covered or not any(outstanding)):
+    # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening. Only an account
+    # that was watched may have had nothing overdue when its case began.
+    if case.outcome is None and (covered or not any(outstanding) or _was_watched(case)):
         return False
     for state in states.values():
         if type(state) is Dossier:
@@ -84,6 +85,10 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
                 if attempt.expires_at <= at:
                     return False
     return not (case.attempts and _left_over(case, states))
+
+
+def _was_watched(case: Case) -> bool:
+    return bool(case.entered_from) and case.entered_from[0][1].startswith(Phase.WATCH.label)
 
 
 def _once(
