@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from debtflow.casework.applying import Permit
 from debtflow.casework.caseload import Caseload
+from debtflow.casework.observing import Happened, observer
 from debtflow.casework.outcomes import Done, Outcome, Pending, Recorded, Refused
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
@@ -109,6 +110,7 @@ __all__ = [
     "FactGroup",
     "Finding",
     "Flag",
+    "Happened",
     "Hold",
     "HoldKind",
     "HoldSource",
@@ -154,6 +156,7 @@ __all__ = [
     "equal_instalments",
     "events",
     "latest",
+    "observer",
     "one_of",
     "rule",
     "where",
