@@ -24,6 +24,7 @@ from debtflow.compliance.decisions import Decision
 from debtflow.compliance.duties import Duty, DutyState, Owed, Scope, duty
 from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Flag, Minute
 from debtflow.compliance.hooks import Check, check
+from debtflow.compliance.reach import Reach
 from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.rules import EVERYTHING, Rule, rule
 from debtflow.errors import DebtflowError
@@ -133,6 +134,7 @@ __all__ = [
     "Queried",
     "Rate",
     "RateCap",
+    "Reach",
     "Recorded",
     "Refused",
     "Relation",

@@ -9,7 +9,6 @@ import pytest
 from tests.casework.office import (
     HARBOUR,
     LENA,
-    VOSS,
     call,
     cny,
     done,

@@ -26,6 +26,7 @@ from debtflow.cli import explaining, owing, rendering, terminal
 from debtflow.cli.importing import Intake, tape_json
 from debtflow.cli.ownbooks import missing_attributes
 from debtflow.compliance.books import Rulebook
+from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.rules import Rule
 from debtflow.errors import BookError, DebtflowError, IntegrityError, NotFoundError, PlanError, WorkflowError
 from debtflow.expressions.vocabulary import did_you_mean
@@ -48,6 +49,7 @@ __all__ = [
     "explained_entry",
     "head_of",
     "imported",
+    "instruments",
     "listed",
     "plan_of",
     "see_case",
@@ -291,7 +293,7 @@ def drawn_case(caseload: Caseload, case_id: str, output: Path) -> str:
 def listed(book: Rulebook, action: str, day: date | None, *, verified: bool, language: str, as_json: bool) -> None:
     """The rules of a book."""
     # A caseload sees that every rule governs an action there is; who only looks at the rules wants to know it too.
-    Caseload.open_at("memory:", book).close()
+    Caseload.open_at("memory:", book, what_if=True).close()
     if language not in ("en", "zh"):
         raise BookError(f"--language {language!r}: the rules are written in en and zh")
     shown = day or datetime.now(UTC).date()
@@ -319,6 +321,20 @@ def listed(book: Rulebook, action: str, day: date | None, *, verified: bool, lan
             f"[wait]{len(guessed)} of {len(rules)} are not verified[/]: nobody here has read the official text, or there is "
             "none (the house's own policy). This is no legal advice."
         )
+
+
+def instruments(*, as_json: bool) -> None:
+    """What there is in the catalogue, by jurisdiction and instrument."""
+    rows = catalogue.overview()
+    if as_json:
+        terminal.emit({"instruments": [row._asdict() for row in rows]})
+        return
+    table = rendering.plain_table("jurisdiction", "instrument", "rules", "duties", "verified")
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(row.jurisdiction, escape(row.instrument), str(row.rules), str(row.duties), str(row.verified))
+    terminal.answers().print(table)
 
 
 def _see_action(action: str, book: Rulebook) -> None:

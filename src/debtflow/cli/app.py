@@ -28,8 +28,8 @@ from debtflow.cli.options import (
     OwnRules,
     Zone,
     assumed,
-    book_of,
     caseload_at,
+    chosen_of,
     day_of,
     moment_of,
     see_mapping,
@@ -235,6 +235,16 @@ def history(
 def rules(
     book: Book = DEFAULT_BOOK,
     own: OwnRules = None,
+    jurisdiction: Annotated[
+        str, typer.Option("--jurisdiction", metavar="NAME", help="In place of --book: what governs there.")
+    ] = "",
+    role: Annotated[
+        str, typer.Option("--role", metavar="NAME", help="Only what binds who collects in that role.")
+    ] = "",
+    product: Annotated[str, typer.Option("--product", metavar="NAME", help="Only what holds for that product.")] = "",
+    instruments: Annotated[
+        bool, typer.Option("--instruments", help="List the laws and policies there are, and how much of each.")
+    ] = False,
     action: Annotated[str, typer.Option("--action", metavar="NAME", help="Only rules that govern this action.")] = "",
     day: Annotated[
         str, typer.Option("--day", metavar="DAY", help="Only rules in force on this day; left out, all.")
@@ -246,9 +256,11 @@ def rules(
     """The rules: what they say, when they stand in the way, the law, and how surely it is known."""
     from debtflow.cli import answering
 
-    answering.listed(
-        book_of(book, rules=own), action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json
-    )
+    if instruments:
+        answering.instruments(as_json=as_json)
+        return
+    wanted = chosen_of(book, jurisdiction, role, product, own)
+    answering.listed(wanted, action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json)
 
 
 @app.command(short_help="What has to be done by when, and what was missed.")

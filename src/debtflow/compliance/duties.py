@@ -23,9 +23,11 @@ from debtflow.compliance.provisions import (
     facts_of,
     see_numbers,
     see_provision,
+    see_reach,
     traced,
     tree_json,
 )
+from debtflow.compliance.reach import ANYWHERE, Reach
 from debtflow.compliance.situation import Situation
 from debtflow.errors import BookError
 from debtflow.expressions import Kind, Node, bind, facts_read, function, operation, to_json
@@ -193,6 +195,7 @@ def duty(
     discharged_by: Iterable[str] = (),
     scope: Scope = Scope.CASE,
     facts: FactGroup | Iterable[FactGroup] = (),
+    reach: Reach = ANYWHERE,
 ) -> Callable[[Predicate], Duty]:
     """Make a duty of a predicate that says where it arises: `@duty("house.answer", due=..., ...)` above a function.
 
@@ -205,6 +208,7 @@ def duty(
         discharged_by: names of the actions by which it is discharged; where rules refuse all of them, a person decides.
         scope: on what it lies: a case, or an agency on file.
         facts: the lender's own fact groups that the predicates read.
+        reach: whom and what it binds, where that is less than its book does.
 
     Raises:
         ExpressionError: a predicate that could mean two things; the message says how to write it.
@@ -219,6 +223,7 @@ def duty(
         "says": {"en": says} if isinstance(says, str) else dict(says),
         "groups": (facts,) if isinstance(facts, FactGroup) else tuple(facts),
         "scope": scope,
+        "reach": see_reach("duty", duty_id, reach),
         "discharged_by": frozenset([discharged_by]) if isinstance(discharged_by, str) else frozenset(discharged_by),
     }
     see_provision("duty", duty_id, cites, setting["says"], since, until, shown="of it")

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from debtflow.compliance.facts import FactGroup, Facts
+from debtflow.compliance.reach import ANYWHERE, Reach
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.errors import BookError
 from debtflow.expressions import Kind, Node, Vocabulary, parameters, to_json, trace
@@ -25,6 +26,7 @@ __all__ = [
     "number_words",
     "see_numbers",
     "see_provision",
+    "see_reach",
     "traced",
     "tree_json",
 ]
@@ -45,6 +47,8 @@ class Provision:
         says: language -> the sentence shown to people; `{calls_per_week}` is replaced by the number in force.
         numbers: the dated numbers its trees read, by name.
         groups: the lender's own fact groups that it reads.
+        reach: whom and what it binds, within what its book reaches; for choosing from the catalogue, not for deciding.
+        as_if: the day since which it is read as if in force, where it is not: an illustration.
     """
 
     id: str
@@ -54,6 +58,8 @@ class Provision:
     until: date | None = None
     numbers: Mapping[str, Dated] = field(default_factory=dict)
     groups: tuple[FactGroup, ...] = ()
+    reach: Reach = ANYWHERE
+    as_if: date | None = None
 
     @property
     def basis(self) -> Basis:
@@ -98,6 +104,9 @@ class Provision:
                 }
                 for name, number in sorted(self.numbers.items())
             },
+            # Left out where nothing is narrowed: what a provision was called by before stays its name.
+            **({"reach": self.reach.to_json()} if self.reach != ANYWHERE else {}),
+            **({"as_if": self.as_if.isoformat()} if self.as_if is not None else {}),
         }
 
 
@@ -142,6 +151,13 @@ def see_provision(
             raise BookError(f"{what} {named}: {name} is {day!r}; write a day, e.g. {name}=date(2026, 1, 1)")
     if until is not None and until <= since:
         raise BookError(f"{what} {named}: until {until} must be after since {since}")
+
+
+def see_reach(what: str, named: str, reach: Any) -> Reach:
+    """The reach of a provision; raises `BookError` for what is none."""
+    if not isinstance(reach, Reach):
+        raise BookError(f"{what} {named}: reach is {reach!r}; write e.g. reach=Reach(roles={{Role.AGENCY}})")
+    return reach
 
 
 def traced(

@@ -209,8 +209,19 @@ class Dated:
             raise LawError(f"two different numbers are called {self.name!r}; give one another name")
         return Parameter(self.name)
 
+    @property
+    def is_what_if(self) -> bool:
+        """Whether it stands in place of a number of the law."""
+        return self.cites.instrument.startswith(_WHAT_IF)
+
     def replaced(self, value: int) -> Dated:
-        """The same name with one value for every day: what-if. It cites the house, not the law."""
+        """The same name with one value for every day.
+
+        In place of a number of the law it is a what-if, and cites the house; a number of the house's own is changed
+        freely and keeps what it cites.
+        """
+        if self.cites.basis is Basis.HOUSE and not self.is_what_if:
+            return Dated.constant(self.name, value, unit=self.unit, cites=self.cites)
         replaced = self.cites.instrument.removeprefix(_WHAT_IF)
         cites = Citation(instrument=_WHAT_IF + replaced, article=self.cites.article, basis=Basis.HOUSE)
         return Dated.constant(self.name, value, unit=self.unit, cites=cites)
