@@ -196,6 +196,7 @@ def explain(
     as_if: AsIf = "",
     at: At = "",
     zone: Zone = DEFAULT_ZONE,
+    language: Annotated[str, typer.Option("--language", metavar="CODE", help="en or zh.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Where a case stands, what may be done, and every reason against the rest. 1 = what was asked about is refused."""
@@ -205,9 +206,10 @@ def explain(
         if own:
             answering.warned(cases)
         if entry:
-            refused = answering.explained_entry(cases, case, entry, as_json=as_json)
+            refused = answering.explained_entry(cases, case, entry, language=language, as_json=as_json)
         else:
-            refused = answering.explained(cases, case, action, point, moment_of(at, zone), as_json=as_json)
+            moment = moment_of(at, zone)
+            refused = answering.explained(cases, case, action, point, moment, language=language, as_json=as_json)
     raise typer.Exit(FINDING if refused and (action or entry) else 0)
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from debtflow.compliance.cards import book_card
 from debtflow.compliance.duties import Duty, Scope, Standings
 from debtflow.compliance.facts import Facts
 from debtflow.compliance.governing import Governing
@@ -302,6 +303,11 @@ class Rulebook:
             "rules": [rule.to_json() for rule in self.rules.values()],
             "duties": [duty.to_json() for duty in self.duties.values()],
         }
+
+    def _repr_html_(self) -> str:
+        rules = [(rule, rule.tone) for rule in self.rules.values()]
+        checks = [(each.id, each.tone, each.cites) for each in self.checks]
+        return book_card(self.label, rules, checks, self.duties.values(), map(str, self.what_ifs))
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.label}: {len(self.rules)} rules, {len(self.checks)} checks>"

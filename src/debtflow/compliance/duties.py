@@ -15,6 +15,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
+from debtflow.compliance.cards import owed_card
 from debtflow.compliance.facts import FactGroup, Facts, Source
 from debtflow.compliance.governing import Screen
 from debtflow.compliance.provisions import (
@@ -127,6 +128,17 @@ class Owed:
     def cites(self) -> Citation:
         """What the duty rests on."""
         return self.duty.cites
+
+    def _repr_html_(self) -> str:
+        return owed_card(
+            self.duty,
+            self.of,
+            self.says,
+            due_on=self.due_on,
+            days_left=self.days_left,
+            not_known=self.not_known,
+            barred_by=self.barred_by,
+        )
 
     def __str__(self) -> str:
         if self.due_on is None:

@@ -72,6 +72,11 @@ class Provision:
         days = {self.since.toordinal()} | ({self.until.toordinal()} if self.until else set())
         return days | {day for number in self.numbers.values() for day in number.epochs}
 
+    @property
+    def last_change(self) -> int:
+        """The last day number on which it changes and is in force: where no day is asked for, it is shown as of then."""
+        return max(day for day in self.boundaries if self.in_force(day))
+
     def in_force(self, day: int) -> bool:
         """Whether it is in force on that day number."""
         return self.since.toordinal() <= day and (self.until is None or day < self.until.toordinal())

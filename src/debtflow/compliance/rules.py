@@ -14,6 +14,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
+from debtflow.compliance.cards import rule_card
 from debtflow.compliance.facts import FactGroup, Facts
 from debtflow.compliance.provisions import (
     Predicate,
@@ -105,6 +106,13 @@ class Rule(Provision):
     def words(self, day: int, facts: Facts = STANDARD_FACTS) -> str:
         """Its condition in words, with the numbers of that day."""
         return words(self.bound(day), facts.vocabulary)
+
+    def _repr_html_(self) -> str:
+        governs = "everything" if "*" in self.governs else ", ".join(sorted(self.governs))
+        if self.spares:
+            governs += f" but {', '.join(sorted(self.spares))}"
+        when = self.words(self.last_change, facts_of(self.groups))
+        return rule_card(self, self.tone, governs=governs, when=when, notes=self.notes)
 
     def noted(self, note: str, **changes: Any) -> Rule:
         """The rule changed, with a note that is printed with it."""
