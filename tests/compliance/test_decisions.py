@@ -49,7 +49,8 @@ def quiet(opens: int, closes: int, **changes: Any) -> Rule:
     return house_rule(
         "house.quiet",
         lambda f: (
-            (f.minute_earliest < number("house.opens", opens)) | (f.minute_latest >= number("house.closes", closes))
+            (f.minute_earliest < number("house.opens", opens, "minute of day"))
+            | (f.minute_latest >= number("house.closes", closes, "minute of day"))
         ),
         **changes,
     )

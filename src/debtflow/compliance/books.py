@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
+from types import FunctionType
 from typing import Any
 
 from debtflow.compliance.cards import book_card
@@ -65,18 +66,20 @@ class Rulebook:
         self.rules: dict[str, Rule] = {}
         for rule in _several(name, rules, "rules"):
             if not isinstance(rule, Rule):
-                raise BookError(f"rulebook {name}: {rule!r} is no rule; define it with @rule(...)")
+                raise BookError(f"rulebook {name}: {_named(rule)} is no rule; define it with @rule(...)")
             if rule.id in self.rules and self.rules[rule.id] is not rule:
                 raise BookError(f"rulebook {name}: two rules are called {rule.id}; give one another id")
             self.rules[rule.id] = rule
         self.checks = tuple(dict.fromkeys(_several(name, checks, "checks")))
         for each in self.checks:
+            if not isinstance(each, Check):
+                raise BookError(f"rulebook {name}: {_named(each)} is no check; define it with @check(...)")
             if each.id in self.rules or sum(each.id == other.id for other in self.checks) > 1:
                 raise BookError(f"rulebook {name}: the check {each.id} has the id of another check or rule; rename it")
         self.duties: dict[str, Duty] = {}
         for each_duty in _several(name, duties, "duties"):
             if not isinstance(each_duty, Duty):
-                raise BookError(f"rulebook {name}: {each_duty!r} is no duty; define it with @duty(...)")
+                raise BookError(f"rulebook {name}: {_named(each_duty)} is no duty; define it with @duty(...)")
             if each_duty.id in self.rules or self.duties.setdefault(each_duty.id, each_duty) is not each_duty:
                 raise BookError(f"rulebook {name}: the duty {each_duty.id} has the id of another; rename it")
         provisions: list[Provision] = [*self.rules.values(), *self.duties.values()]
@@ -311,6 +314,11 @@ class Rulebook:
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.label}: {len(self.rules)} rules, {len(self.checks)} checks>"
+
+
+def _named(given: object) -> str:
+    """What was handed in, as its author knows it."""
+    return f"the function {given.__name__}" if isinstance(given, FunctionType) else repr(given)
 
 
 def _several(book: str, given: object, what: str) -> Iterable[Any]:

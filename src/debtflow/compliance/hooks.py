@@ -66,8 +66,8 @@ class Check:
 def check(
     check_id: str,
     *,
-    governs: Iterable[str],
-    cites: Citation,
+    governs: Iterable[str] | None = None,
+    cites: Citation | None = None,
     tone: Tone = Tone.FORBID,
     phases: Iterable[Phase] = (),
 ) -> Callable[[CheckFunction], Check]:
@@ -80,19 +80,25 @@ def check(
     Raises:
         BookError: an id that does not read like a path, nothing governed, no citation, no tone, or what is no phase.
     """
-    governed = _governed(check_id, governs)
-    _see_rest(check_id, cites, tone)
+    governed = _governed(check_id, governs, cites)
+    cited = _cited(check_id, cites, tone)
     seen = see_phases(f"check {check_id}", phases)
-    return lambda function: Check(check_id, governed, tone, cites, function, seen)
+    return lambda function: Check(check_id, governed, tone, cited, function, seen)
 
 
-def _governed(check_id: Any, governs: Any) -> frozenset[str]:
+def _governed(check_id: Any, governs: Any, cites: Any) -> frozenset[str]:
     if callable(check_id):
         raise BookError(
             "a check begins with its id: write @check('house.vip', governs=..., cites=...) above the function"
         )
     if not isinstance(check_id, str) or "." not in check_id or check_id != check_id.lower():
         raise BookError(f"check id {check_id!r} must read like a path in lower case, e.g. 'house.vip'")
+    missing = [part for part, given in (("governs=", governs), ("cites=", cites)) if given is None]
+    if missing:
+        raise BookError(
+            f"check {check_id} does not say {', '.join(missing)}; every check says what it governs and what it rests on, "
+            "e.g. governs=CONTACTS, cites=Citation(instrument='Policy 4.2', basis=Basis.HOUSE)"
+        )
     names = (governs,) if isinstance(governs, str) else governs
     governed = frozenset(names) if isinstance(names, Iterable) else None
     if governed is None or not all(isinstance(name, str) for name in governed):
@@ -104,13 +110,14 @@ def _governed(check_id: Any, governs: Any) -> frozenset[str]:
     return governed
 
 
-def _see_rest(check_id: str, cites: Any, tone: Any) -> None:
+def _cited(check_id: str, cites: Any, tone: Any) -> Citation:
     if not isinstance(cites, Citation):
         raise BookError(
             f"check {check_id}: cites is {cites!r}; every check cites, e.g. Citation(instrument='Policy 4.2', ...)"
         )
     if not isinstance(tone, Tone):
         raise BookError(f"check {check_id}: tone is {tone!r}; use one of {', '.join('Tone.' + t.name for t in Tone)}")
+    return cites
 
 
 def see_phases(whose: str, phases: Any) -> frozenset[Phase]:

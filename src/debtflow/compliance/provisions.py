@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from debtflow.compliance.facts import FactGroup, Facts
+from debtflow.compliance.plausible import see_plausible
 from debtflow.compliance.reach import ANYWHERE, Reach
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.errors import BookError
@@ -175,6 +176,8 @@ def traced(
             for part, (predicate, expects) in predicates.items()
             if predicate is not None
         }
+    for part, tree in trees.items():
+        see_plausible(f"{what} {named}, {part}", tree, vocabulary, numbers)
     read = {name for tree in trees.values() for name in parameters(tree)}
     return trees, {name: number for name, number in numbers.items() if name in read}
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn, final
@@ -225,6 +226,17 @@ class Dated:
         replaced = self.cites.instrument.removeprefix(_WHAT_IF)
         cites = Citation(instrument=_WHAT_IF + replaced, article=self.cites.article, basis=Basis.HOUSE)
         return Dated.constant(self.name, value, unit=self.unit, cites=cites)
+
+    def _refuse_arithmetic(self, other: object) -> Any:
+        if isinstance(other, int | float | Decimal | Dated):
+            what = other.name if isinstance(other, Dated) else repr(other)
+            raise LawError(
+                f"{self.name} and {what} cannot be reckoned with before a day is chosen: reckon with the fact, as in "
+                f"`f.calls + 1 >= CAP`, or write another Dated"
+            )
+        return NotImplemented  # a fact on the other side knows how
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse_arithmetic
 
     def __repr__(self) -> str:
         history = ", ".join(
