@@ -113,31 +113,66 @@ def _bounds(declared: FactField) -> str:
 
 
 def mistakes_page() -> str:
-    """Every mistake in a predicate that is refused, as the tests have it, with what the message says."""
-    from tests.compliance import test_rules
+    """Every mistake of a rule author that is refused, as the tests have it, with what the message says."""
+    from tests.compliance import test_mistakes, test_rules
     from tests.compliance.situations import house_rule
 
     written = _predicates(test_rules)
     said: dict[str, list[str]] = {}
     for name, (predicate, _) in test_rules.PREDICATES.items():
-        try:
-            house_rule("house.tried", predicate)
-        except DebtflowError as mistake:
-            said.setdefault(_same(str(mistake).removeprefix("rule house.tried, blocked: ")), []).append(name)
+        message = _refusal(partial(house_rule, "house.tried", predicate)).removeprefix("rule house.tried, blocked: ")
+        said.setdefault(_same(message), []).append(name)
     parts = [
         MADE,
         "# Mistakes, and how to mend them\n",
         "A predicate is run once, over symbols, when its rule is defined. What could mean two things, or nothing, is "
         "refused there and then; the message names the rule, the place (`blocked`, `applies`, `unless`) and the mend. "
-        "This is the list that the tests hold the library to.\n",
+        "This is the list that the tests hold the library to: first what stands in a predicate, then what stands around "
+        "it.\n",
+        "## In a predicate\n",
     ]
     for message, names in said.items():
-        parts.append(f"## {', '.join(names)}\n")
-        parts.append("```text")
-        parts.extend(written[name] for name in names)
-        parts.append("```\n")
-        parts.append(f"> {_quoted(message)}\n")
+        parts.append(f"### {', '.join(names)}\n")
+        parts += _mistake("\n".join(written[name] for name in names), message)
+    shown = _mistakes(test_mistakes)
+    for part, mistakes in test_mistakes.MISTAKES.items():
+        parts.append(f"## {part}\n")
+        if part == next(iter(test_mistakes.MISTAKES)):
+            parts.append(
+                "Here and below, `stated(...)` defines a rule on contacts that rests on house policy since 2026, `owed(...)` a "
+                "duty, and `book(...)` a rulebook; what they are given is what is wrong. `CAP` is 3 (a count), `DAYS` 20 "
+                "days, `TEN_AT_NIGHT` 2200 (minute of day), `HOURS` 8 hours, `YUAN` 500 CNY; `HOUSE` declares `visits` "
+                "from 0 to 31 and the day `signed_on`.\n"
+            )
+        for name, (made, _) in mistakes.items():
+            parts.append(f"### {name}\n")
+            parts += _mistake(shown[part][name], _refusal(made))
     return "\n".join(parts)
+
+
+def _refusal(made: Callable[[], Any]) -> str:
+    try:
+        made()
+    except DebtflowError as mistake:
+        return str(mistake)
+    raise AssertionError("a mistake of the tests' table is not refused any more")
+
+
+def _mistake(written: str, message: str) -> list[str]:
+    return [f"```text\n{written}\n```\n", f"> {_quoted(message)}\n"]
+
+
+def _mistakes(module: Any) -> dict[str, dict[str, str]]:
+    """The source of each mistake of the tests' table of parts."""
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "MISTAKES":
+            assert isinstance(node.value, ast.Dict)
+            return {
+                ast.literal_eval(part): dict(_sources(names, {}))
+                for part, names in zip(node.value.keys, node.value.values, strict=True)
+                if part is not None
+            }
+    raise LookupError("tests/compliance/test_mistakes.py has no table MISTAKES any more")
 
 
 def _same(message: str) -> str:

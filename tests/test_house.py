@@ -315,6 +315,33 @@ def test_every_rule_has_an_allowed_and_a_refused_scenario() -> None:
     assert not every - passed, "show in that scenario where it no longer does"
 
 
+def test_every_standard_fact_is_called_something_in_chinese() -> None:
+    from debtflow.compliance.standard_facts import STANDARD_FACTS
+    from debtflow.compliance.tongues import CHINESE
+    from debtflow.expressions import Kind
+
+    unsaid = []
+    for name, declared in STANDARD_FACTS.fields.items():
+        label, field = CHINESE.labels.get(name), declared.field
+        if label is None or not re.search("[\u4e00-\u9fff]", label.words):
+            unsaid.append(name)
+        elif field.kind is Kind.FLAG and not label.denied:
+            unsaid.append(f"{name}, denied")
+        else:
+            unsaid += [f"{name}, {code.name}" for code in field.codes or () if code not in dict(label.codes)]
+    assert not unsaid, "give it a label in compliance/labels_zh.py"
+    assert not CHINESE.labels.keys() - STANDARD_FACTS.fields.keys()
+
+
+def test_every_rule_and_what_lifts_it_is_said_in_chinese() -> None:
+    from debtflow.compliance.rulebooks import catalogue
+    from debtflow.compliance.tongues import CHINESE
+
+    assert not [rule.id for rule in catalogue.every_rule() if "zh" not in rule.says]
+    lifting = {words for rule in catalogue.every_rule() for words in rule.lifted_by}
+    assert not lifting - CHINESE.lifts.keys(), "give it words in compliance/labels_zh.py"
+
+
 # The repository ------------------------------------------------------------------------------------------------------
 
 

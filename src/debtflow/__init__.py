@@ -17,12 +17,14 @@ from __future__ import annotations
 
 from debtflow.casework.applying import Permit
 from debtflow.casework.caseload import Caseload
+from debtflow.casework.observing import Happened, observer
 from debtflow.casework.outcomes import Done, Outcome, Pending, Recorded, Refused
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.duties import Duty, DutyState, Owed, Scope, duty
 from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Flag, Minute
 from debtflow.compliance.hooks import Check, check
+from debtflow.compliance.reach import Reach
 from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.rules import EVERYTHING, Rule, rule
 from debtflow.errors import DebtflowError
@@ -109,6 +111,7 @@ __all__ = [
     "FactGroup",
     "Finding",
     "Flag",
+    "Happened",
     "Hold",
     "HoldKind",
     "HoldSource",
@@ -131,6 +134,7 @@ __all__ = [
     "Queried",
     "Rate",
     "RateCap",
+    "Reach",
     "Recorded",
     "Refused",
     "Relation",
@@ -154,6 +158,7 @@ __all__ = [
     "equal_instalments",
     "events",
     "latest",
+    "observer",
     "one_of",
     "rule",
     "where",

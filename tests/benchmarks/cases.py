@@ -1,4 +1,4 @@
-"""The caseload that is measured: one person in two candidate zones, one debt, a book of twenty governing rules."""
+"""The caseload that is measured: one person in two candidate zones, one debt, a book of twenty governing rules or sixty."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ POLICY = Citation(instrument="bench policy", basis=Basis.HOUSE)
 SINCE = date(2020, 1, 1)
 GOVERNING = 20
 """How many rules govern the call that is measured: those shipped, filled up with the house's."""
+MANY = 60
+"""How many govern it in a large book."""
 
 
 def _house_rules() -> list[Rule]:
@@ -62,17 +64,58 @@ def _house_rules() -> list[Rule]:
     return made
 
 
-def book() -> Rulebook:
-    """Twenty rules govern a call; the weekly cap is out of the way, so that thousands are permitted."""
+_READ = (
+    "arrangements_broken",
+    "calls_counted_today",
+    "calls_counted_today_and_6_days_before",
+    "confirmations",
+    "days_in_stage",
+    "days_past_due",
+    "failures_in_a_row",
+    "messages_counted_today_and_6_days_before",
+    "promises_broken",
+    "reminders_sent",
+    "talks_counted_today",
+    "talks_on_this_debt",
+    "undermined_decisions",
+    "visits_counted_today_and_29_days_before",
+    "wave",
+)
+"""What the rules of a large book read."""
+
+
+def many_rules(count: int, name: str = "bench.many") -> list[Rule]:
+    """That many rules on calls, each a comparison or two with a dated number of its own; none stands in the way."""
+    made = []
+    for at in range(count):
+        cap = Dated(
+            f"{name}.cap_{at}", {SINCE: 900_000 + at, date(2026, 1, 1): 900_000 - at}, unit="count", cites=POLICY
+        )
+        one, other = _READ[at % len(_READ)], _READ[(at * 7 + 3) % len(_READ)]
+        predicates: tuple[Any, ...] = (
+            lambda f, one=one, cap=cap: getattr(f, one) >= cap,
+            lambda f, one=one, other=other, cap=cap: (getattr(f, one) >= cap) & (getattr(f, other) >= 1),
+            lambda f, one=one, cap=cap: (f.custody == Custody.BUYER) & (getattr(f, one) < cap),
+        )
+        define = rule(
+            f"{name}.rule_{at}", governs={"place_call"}, tone=Tone.FORBID, cites=POLICY, since=SINCE, says=f"bench {at}"
+        )
+        made.append(define(predicates[at % 3]))
+    return made
+
+
+def book(governing: int = GOVERNING) -> Rulebook:
+    """So many rules govern a call; the weekly cap is out of the way, so that thousands are permitted."""
     joined = catalogue.joined("china", "generic")
     shipped = len(joined.governing("place_call", START.toordinal()).rules)
-    joined |= Rulebook("bench", "1", _house_rules()[: GOVERNING - shipped])
+    few = _house_rules()[: governing - shipped]
+    joined |= Rulebook("bench", "1", [*few, *many_rules(governing - shipped - len(few))])
     return joined.with_value("house.calls_per_week", 999_999)
 
 
-def caseload(url: str = "memory:", people: int = 1) -> Caseload:
+def caseload(url: str = "memory:", people: int = 1, governing: int = GOVERNING) -> Caseload:
     """A caseload of that many people with one confirmed case each (`card-0`, `card-1`, ...), ready to be called."""
-    cases = Caseload.open_at(url, rulebook=book(), house_zone="Asia/Shanghai")
+    cases = Caseload.open_at(url, rulebook=book(governing), house_zone="Asia/Shanghai")
     for number in range(people):
         person, card = f"ms-okafor-{number}", f"card-{number}"
         phone = ContactPoint(id="mobile", channel=Channel.PHONE, value=f"+86 10 0000 {number:04d}")

@@ -66,17 +66,47 @@ def in_turn(one: Callable[[], float], other: Callable[[], float], rounds: int = 
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
 
 
-def decide_row() -> Row:
-    cases, stock = bench_cases.caseload(), stock_trigger()
+def decide_row(governing: int = bench_cases.GOVERNING) -> Row:
+    """One decision, against a trigger with as many conditions as there are rules."""
+    cases, stock = bench_cases.caseload(governing=governing), stock_trigger(governing)
     states, book, call = cases.desk.load_case("card-0").states, cases.rulebook, bench_cases.call()
-    governing = book.governing("place_call", bench_cases.START.toordinal())
+    compiled = book.governing("place_call", bench_cases.START.toordinal())
+    if len(compiled.rules) != governing:
+        raise SystemExit(f"{len(compiled.rules)} rules govern the bench call, not {governing}")
 
     def ours() -> None:
         decide(states, "card-0", call, bench_cases.LENA, bench_cases.START, book, STANDARD, "UTC")
 
+    if decide(states, "card-0", call, bench_cases.LENA, bench_cases.START, book, STANDARD, "UTC").refused:
+        raise SystemExit("the bench call was not permitted")
     ours_s, stock_s = in_turn(lambda: seconds_each(ours, 2000), lambda: seconds_each(stock, 2000))
-    note = f"{ours_s * 1e6:.2f} us, {len(governing.rules)} rules, {len(governing.names)} facts; stock {stock_s * 1e6:.2f} us"
-    return Row("decide", stock_s / ours_s, 3, True, "x", note)
+    note = (
+        f"{ours_s * 1e6:.2f} us, {len(compiled.rules)} rules, {len(compiled.names)} facts; stock {stock_s * 1e6:.2f} us"
+    )
+    name = "decide" if governing == bench_cases.GOVERNING else f"decide-{governing}"
+    return Row(name, stock_s / ours_s, 3, True, "x", note)
+
+
+BOOK_RULES = 100
+
+
+def books_row() -> Row:
+    """A book of a hundred rules from nothing: traced, joined out of two, compiled for one action."""
+    from debtflow import Rulebook
+
+    def built() -> float:
+        start = time.process_time()
+        one = Rulebook("one", "1", bench_cases.many_rules(BOOK_RULES // 2, "bench.one"))
+        other = Rulebook("other", "1", bench_cases.many_rules(BOOK_RULES // 2, "bench.other"))
+        compiled = (one | other).governing("place_call", bench_cases.START.toordinal())
+        taken = time.process_time() - start
+        if len(compiled.rules) != BOOK_RULES:
+            raise SystemExit(f"{len(compiled.rules)} rules were compiled, not {BOOK_RULES}")
+        return taken
+
+    built()
+    taken = statistics.median(built() for _ in range(ROUNDS)) * 1000
+    return Row("books", taken, 100, False, " ms", f"{BOOK_RULES} rules traced, joined, compiled for one action")
 
 
 PEOPLE = 400
@@ -206,6 +236,8 @@ def main(wanted: list[str]) -> None:
     """Measure all rows, or those that are named."""
     found = {
         "decide": decide_row,
+        "decide-60": lambda: decide_row(bench_cases.MANY),
+        "books": books_row,
         "submit": submit_row,
         "history": history_row,
         "columns": columns_row,

@@ -166,6 +166,35 @@ def test_rules_are_chosen_by_action_day_and_language(run: Run) -> None:
     assert chinese["says"] == "22:00 至次日 08:00 不得催收"
 
 
+def test_rules_are_chosen_by_jurisdiction_role_and_product(run: Run) -> None:
+    found = read(run("rules", "--jurisdiction", "china", "--role", "assignee", "--json"))
+    assert "cn.agency.licence" in (ids := {rule["id"] for rule in found["rules"]}) and "cn.gbt45251.freq" not in ids
+    assert found["book"] == "china + generic 2026.1 (for assignee)"
+    narrow = run("rules", "--jurisdiction", "china", "--product", "mortgage")
+    assert narrow.exit_code == 2 and "no law of china is stated yet for mortgage" in narrow.stderr
+    for words in (("--role", "agency"), ("--product", "mortgage")):
+        alone = run("rules", *words)
+        assert alone.exit_code == 2 and "name it too, e.g. --jurisdiction china" in alone.stderr
+
+
+def test_the_instruments_are_listed_with_how_much_of_each_is_stated(run: Run) -> None:
+    listed = read(run("rules", "--instruments", "--json"))["instruments"]
+    assert sum(row["rules"] for row in listed) == len(read(run("rules", "--json"))["rules"])
+    assert "GB/T 45251-2025" in run("rules", "--instruments").stdout
+
+
+def test_a_file_of_rules_that_loosens_the_law_is_shown_and_decides_nothing(run: Run, db: Path, tmp_path: Path) -> None:
+    path = tmp_path / "looser.py"
+    path.write_text(
+        "from debtflow import catalogue\nBOOK = catalogue.joined('china').with_value('cn.gbt45251.talks_per_day', 9)\n"
+    )
+    shown = run("rules", "--book", "generic", "--rules", f"{path}:BOOK", "--json")
+    assert "talks_per_day = 9" in read(shown)["book"]
+    for as_if in ((), ("--as-if-since", "2005-01-01")):
+        refused = run("sweep", "--db", db, "--book", "generic", "--rules", f"{path}:BOOK", *as_if)
+        assert refused.exit_code == 2 and "decides nothing for real" in refused.stderr
+
+
 def test_verified_rules_are_those_whose_text_was_read(run: Run) -> None:
     rules = read(run("rules", "--verified", "--json"))["rules"]
     assert all(rule["verified"] and rule["basis"] == "verified" for rule in rules)

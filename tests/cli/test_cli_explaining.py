@@ -125,3 +125,19 @@ def test_only_a_name_that_is_near_is_suggested(run: Run, db: Path) -> None:
     assert "no action is called 'nope'; there are" in " ".join(far.output.split())
     near = run("explain", "uci-1", "reopn", "--db", db, "--at", AT)
     assert "did you mean `reopen`?" in " ".join(near.output.split())
+
+
+def test_a_decision_is_explained_in_chinese_in_text_and_in_json(run: Run, db: Path) -> None:
+    swept(run, db)
+    asked = ("explain", "uci-1", "place_call", "--db", db, "--at", NIGHT, "--zone", "Asia/Taipei", "--language", "zh")
+    shown = run(*asked)
+    assert shown.exit_code == 1 and "不予准许" in shown.stdout and "若无其他变化" in shown.stdout
+    (answer,) = read(run(*asked, "--json"))["answers"]
+    assert answer["verdict"] == "refused"
+    assert any(finding["says"].startswith("22:00 至次日") for finding in answer["findings"])
+    assert any(finding["basis_in_words"].startswith("依据媒体") for finding in answer["findings"])
+
+
+def test_a_language_without_words_is_refused(run: Run, db: Path) -> None:
+    result = run("explain", "uci-1", "--db", db, "--language", "fr")
+    assert result.exit_code == 2 and "no words for the language 'fr'" in result.stderr

@@ -26,7 +26,7 @@ DAYS = 45
 def office() -> Office:
     tape = tapes.read(DATA / "uci_default_credit_card.csv.gz", preset="uci_card", as_of=date(2005, 9, 30))
     book = catalogue.joined("china", "generic").as_if_since(date(2005, 1, 1), because="a test on data of 2005")
-    cases = Caseload.open_at("memory:", book, house_zone="Asia/Taipei")
+    cases = Caseload.open_at("memory:", book, house_zone="Asia/Taipei", what_if=True)
     start = datetime(2005, 10, 1, 9, tzinfo=ZoneInfo("Asia/Taipei"))
     cases.register(LOTUS, at=start)
     bring_in(tape.accounts[:1200], cases, start)

@@ -84,7 +84,10 @@ def test_books_may_share_rules_that_they_state_alike() -> None:
 
 
 def test_books_that_state_a_rule_differently_do_not_join() -> None:
-    with pytest.raises(BookError, match=r"cannot join house 2026\.1 and law 2026\.1.*house\.calls differently"):
+    with pytest.raises(
+        BookError,
+        match=r"cannot join house 2026\.1 and law 2026\.1.*house\.calls differently; .*loosens it: forbid becomes advise",
+    ):
         book(capped()) | book(capped(tone=Tone.ADVISE), name="law")
 
 
@@ -190,7 +193,6 @@ def test_a_what_if_changes_the_number_for_every_rule_that_reads_it_and_is_named(
     assert looser.version == "2026.1 (house.cap = 5)"
     assert [judge(looser, called(n)).rules for n in (4, 5)] == [(), ("house.calls", "house.more")]
     assert judge(both, called(4)).refused, "the book it was made from is what it was"
-    assert "what-if in place of" in looser.numbers["house.cap"].cites.instrument
     assert looser.fingerprint() != both.fingerprint()
 
 

@@ -49,7 +49,8 @@ def quiet(opens: int, closes: int, **changes: Any) -> Rule:
     return house_rule(
         "house.quiet",
         lambda f: (
-            (f.minute_earliest < number("house.opens", opens)) | (f.minute_latest >= number("house.closes", closes))
+            (f.minute_earliest < number("house.opens", opens, "minute of day"))
+            | (f.minute_latest >= number("house.closes", closes, "minute of day"))
         ),
         **changes,
     )
@@ -67,14 +68,14 @@ def test_a_permitted_decision_says_so_and_its_moment_is_its_own() -> None:
     assert decision.permitted and not decision.refused and not decision.needs_approval
     assert decision.rules == () and decision.findings == ()
     assert decision.next_permitted_at == NOON
-    assert str(decision) == "`place_call` on case-1 at 2026-03-10 04:00 UTC is permitted."
+    assert str(decision) == "`place_call` on case-1 at 2026-03-10 12:00 Asia/Shanghai (04:00 UTC) is permitted."
     assert repr(decision) == "<Decision place_call: permitted>"
 
 
 def test_a_refusal_reads_like_one() -> None:
     decision = judge(BOOK, situation(in_shanghai(3, 10, 22, 30)))
     lines = str(decision).splitlines()
-    assert lines[0] == "`place_call` on case-1 at 2026-03-10 14:30 UTC is refused."
+    assert lines[0] == "`place_call` on case-1 at 2026-03-10 22:30 Asia/Shanghai (14:30 UTC) is refused."
     assert lines[1].startswith(
         "- cn.gbt45251.hours: No collection between 22:00 and 08:00 local time "
         "[GB/T 45251-2025 (recommended national standard), collection hours (secondary: press or agency summary; "
@@ -82,7 +83,7 @@ def test_a_refusal_reads_like_one() -> None:
         "22:00 (cn.gbt45251.night_begins) or later, or "
     )
     assert lines[2].startswith("- generic.quiet_hours: Outside the house's contact hours, 08:00 to 21:00 local time [")
-    assert lines[3] == "Next permitted at 2026-03-11 00:00 UTC, if nothing else happens."
+    assert lines[3] == "Next permitted at 2026-03-11 08:00 Asia/Shanghai (00:00 UTC), if nothing else happens."
     assert len(lines) == 4
     assert repr(decision) == "<Decision place_call: cn.gbt45251.hours, generic.quiet_hours>"
 
@@ -140,7 +141,7 @@ def test_a_second_persons_yes_satisfies_an_approval_and_is_noted() -> None:
     asked = situation(action=Close(outcome=Outcome.FORGIVEN))
     waiting = judge(BOOK, asked)
     assert waiting.needs_approval and not waiting.refused and waiting.rules == ("generic.forgiveness",)
-    assert "04:00 UTC waits for a second person.\n" in str(waiting) and "Next permitted" not in str(waiting)
+    assert "(04:00 UTC) waits for a second person.\n" in str(waiting) and "Next permitted" not in str(waiting)
     given = judge(BOOK, asked, approved_by="boss")
     assert given.permitted and given.findings[0].approved_by == "boss"
     assert given.lifted_by == ()

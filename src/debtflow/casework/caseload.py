@@ -71,6 +71,7 @@ class Caseload(Reading):
         house_zone: IANA zone of the lender's own day, for persons whose zone is not known.
         clock: gives the moment where the caller names none.
         observers: called with every committed entry, after the fact; one that raises is told to `on_observer_error`.
+        what_if: whether it is there for trying something out: then the rulebook may ask what if the law were otherwise.
     """
 
     def __init__(
@@ -84,8 +85,11 @@ class Caseload(Reading):
         clock: Callable[[], datetime] = _now,
         observers: Iterable[Observer] = (),
         on_observer_error: Callable[[Exception, Entry], None] | None = None,
+        what_if: bool = False,
     ) -> None:
         see(rulebook=rulebook, workflow=workflow)
+        if not what_if:
+            rulebook.see_real()
         zone(house_zone)
         self.vault = vault
         self.clock = clock
@@ -96,9 +100,14 @@ class Caseload(Reading):
         """The caseload in the database at that URL: `sqlite:///cases.db`, or `memory:` for one that is not kept.
 
         Options are those of the class. SQL needs the extra `debtflow[sql]`.
+
+        Raises:
+            BookError: the rulebook asks what if the law were otherwise, and `what_if=True` was not said.
         """
         # Before the database is made: a caseload that cannot be opened leaves no file.
         see(url=url, rulebook=rulebook, workflow=options.get("workflow", STANDARD))
+        if not options.get("what_if", False):
+            rulebook.see_real()
         if url == "memory:":
             return cls(MemoryStore(), MemoryVault(), rulebook, **options)
         from debtflow.casework.sql_vault import SqlVault

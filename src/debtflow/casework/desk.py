@@ -20,6 +20,7 @@ from debtflow.casework.consequences import consequences
 from debtflow.casework.drafting import drafts
 from debtflow.casework.engine import Change, decide, evolve, needed_streams
 from debtflow.casework.log import Commit, Entry, Stale, State, Store, case_stream, instant_text
+from debtflow.casework.observing import EventObserver, see_observed
 from debtflow.casework.owing import missed_on_case
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
@@ -32,6 +33,7 @@ from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import Action
 from debtflow.records.parties import SYSTEM, Actor
+from debtflow.records.stages import Phase
 
 __all__ = ["NO_KEY", "TRIES", "Desk", "Key", "Loaded", "case_in", "follow_up", "known_key", "see_opened"]
 
@@ -56,6 +58,9 @@ class Key(NamedTuple):
 
 NO_KEY = Key()
 
+Told = tuple[Entry, Phase | None]
+"""An entry that observers are told of, with the phase in which its case then stands."""
+
 _log = getLogger(__name__)
 _made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this is the hot path
 
@@ -79,6 +84,7 @@ class Desk:
         self.house_zone = house_zone
         self.reads_collectors = Source.COLLECTOR in rulebook.sources
         self.observers = tuple(observers)
+        see_observed(self.observers, workflow)
         self.on_observer_error = on_observer_error
         self._kept_rules: set[str] = set()
         self.old_books: dict[str, Rulebook] = {}
@@ -184,11 +190,12 @@ class Desk:
         made = drafts(first, changes, recorded_at=instant_text(at), actor=by, kind=kind, key=key[0], decision=decision)
         entries = self.store.append(_made(Commit, (made, loaded[1], states, *key)))
         if self.observers:
-            held: list[Entry] | None = getattr(self._group, "held", None)
+            told = [(entry, _phase_in(states.get(entry.stream))) for entry in entries]
+            held: list[Told] | None = getattr(self._group, "held", None)
             if held is not None:
-                held.extend(entries)
+                held.extend(told)
             else:
-                self._tell_all(entries)
+                self._tell_all(told)
         return entries
 
     @contextmanager
@@ -198,7 +205,7 @@ class Desk:
             with self.store.grouped():
                 yield
             return
-        waiting: list[Entry] = []
+        waiting: list[Told] = []
         self._group.held = waiting
         inside: BaseException | None = None
         try:
@@ -215,22 +222,32 @@ class Desk:
             raise
         finally:
             self._group.held = None
-            self._tell_all(tuple(waiting))
+            self._tell_all(waiting)
 
-    def _tell_all(self, entries: tuple[Entry, ...]) -> None:
+    def _tell_all(self, told: list[Told]) -> None:
+        """Each observer in the order given, with each entry in the order committed."""
         for observer in self.observers:
-            self._tell(observer, entries)
+            for entry, phase in told:
+                self._tell(observer, entry, phase)
 
-    def _tell(self, observer: Observer, entries: tuple[Entry, ...]) -> None:
-        for entry in entries:
-            try:
+    def _tell(self, observer: Observer, entry: Entry, phase: Phase | None) -> None:
+        try:
+            if isinstance(observer, EventObserver):
+                observer(entry, phase)
+            else:
                 observer(entry)
-            except Exception as problem:  # noqa: BLE001  # committed is committed, whatever an observer does
-                if self.on_observer_error is not None:
-                    self.on_observer_error(problem, entry)
-                else:
-                    where = f"{entry.stream} entry {entry.seq}"
-                    _log.error("an observer failed on %s, which is committed: %r", where, problem, exc_info=problem)
+        except Exception as problem:  # noqa: BLE001  # committed is committed, whatever an observer does
+            self._report(problem, entry)
+
+    def _report(self, problem: Exception, entry: Entry) -> None:
+        where = f"{entry.stream} entry {entry.seq}"
+        if self.on_observer_error is None:
+            _log.error("an observer failed on %s, which is committed: %r", where, problem, exc_info=problem)
+            return
+        try:
+            self.on_observer_error(problem, entry)
+        except Exception as another:  # noqa: BLE001  # nor can whoever is told of it undo anything
+            _log.error("on_observer_error failed on %s, which is committed: %r", where, another, exc_info=another)
 
     def commit(
         self,
@@ -307,6 +324,10 @@ def known_key(desk: Desk, key: Key) -> bool:
     if found is not None and found.content != key.content:
         raise ConflictError(f"{key.key!r} was used before for something else; what is sent twice must be the same")
     return found is not None
+
+
+def _phase_in(state: State | None) -> Phase | None:
+    return state.phase if isinstance(state, Case) else None
 
 
 def case_in(states: Mapping[str, State], case_id: str) -> Case:

@@ -45,6 +45,9 @@ class Refused:
     entries: tuple[Entry, ...] = ()
     repeated: bool = False
 
+    def _repr_html_(self) -> str:
+        return self.decision.html()
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -55,6 +58,9 @@ class Pending:
     decision: Decision
     entries: tuple[Entry, ...] = ()
     repeated: bool = False
+
+    def _repr_html_(self) -> str:
+        return self.decision.html()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.console import RenderableType
 from rich.markup import escape
 
 from debtflow.casework import plans
@@ -26,7 +27,10 @@ from debtflow.cli import explaining, owing, rendering, terminal
 from debtflow.cli.importing import Intake, tape_json
 from debtflow.cli.ownbooks import missing_attributes
 from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import Decision
+from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.rules import Rule
+from debtflow.compliance.tongues import tongue_of
 from debtflow.errors import BookError, DebtflowError, IntegrityError, NotFoundError, PlanError, WorkflowError
 from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.lifecycle.dossiers import DebtFile
@@ -48,6 +52,7 @@ __all__ = [
     "explained_entry",
     "head_of",
     "imported",
+    "instruments",
     "listed",
     "plan_of",
     "see_case",
@@ -208,14 +213,17 @@ def _show_sweeps(
 # ---- explain ------------------------------------------------------------------------------------------------------
 
 
-def explained(caseload: Caseload, case_id: str, name: str, point: str, at: datetime, *, as_json: bool) -> bool:
+def explained(
+    caseload: Caseload, case_id: str, name: str, point: str, at: datetime, *, language: str = "en", as_json: bool
+) -> bool:
     """Where a case stands and what the answers would be; whether any of them is no."""
+    tongue_of(language)
     see_case(caseload, case_id)
     standing = standing_of(caseload, case_id, at)
     asked = explaining.questions(caseload, standing, name, point)
     answers = [(question, explaining.answered(caseload, case_id, question, at)) for question in asked]
     if as_json:
-        found = [{"words": question.words, **decision_json(decision)} for question, decision in answers]
+        found = [{"words": question.words, **decision_json(decision, language)} for question, decision in answers]
         terminal.emit({"standing": standing.to_json(), "answers": found})
     else:
         out = terminal.answers()
@@ -224,17 +232,25 @@ def explained(caseload: Caseload, case_id: str, name: str, point: str, at: datet
         out.print(f"\n[mild]asked under {escape(caseload.rulebook.label)}[/]")
         # What is permitted comes first; sorting is stable, so each group keeps the order of the table.
         for question, decision in sorted(answers, key=lambda each: verdict_of(each[1]) != "permitted"):
-            out.print(rendering.decision_view(question.words, decision, standing.zone))
+            out.print(_shown(decision, question.words, standing.zone, language))
     return any(not decision.permitted for _, decision in answers)
 
 
-def explained_entry(caseload: Caseload, case_id: str, number: int, *, as_json: bool) -> bool:
+def _shown(decision: Decision, words: str, zone: str, language: str) -> RenderableType:
+    """A decision as it is shown: laid out in English, else as its own text."""
+    if language == "en":
+        return rendering.decision_view(words, decision, zone)
+    return escape(decision.text(language)) + "\n"
+
+
+def explained_entry(caseload: Caseload, case_id: str, number: int, *, language: str = "en", as_json: bool) -> bool:
     """The decision behind an entry, made again; whether it is no."""
+    tongue_of(language)
     see_case(caseload, case_id)
     entry = explaining.entry_of(caseload, case_id, number)
     decision = caseload.decision_of(entry)
     if as_json:
-        terminal.emit({"entry": number, "hash": entry.hash, **decision_json(decision)})
+        terminal.emit({"entry": number, "hash": entry.hash, **decision_json(decision, language)})
     else:
         standing = standing_of(caseload, case_id, decision.at)
         out = terminal.answers()
@@ -244,7 +260,7 @@ def explained_entry(caseload: Caseload, case_id: str, number: int, *, as_json: b
             f"{rendering.local_text(decision.at, standing.zone)}, under {escape(decision.book.label)}"
         )
         words = f"{decision.situation.action.name.replace('_', ' ')}, asked by {asker}"
-        out.print(rendering.decision_view(words, decision, standing.zone))
+        out.print(_shown(decision, words, standing.zone, language))
         out.print(f"[mild]sealed as {entry.hash}[/]")
     return not decision.permitted
 
@@ -291,7 +307,7 @@ def drawn_case(caseload: Caseload, case_id: str, output: Path) -> str:
 def listed(book: Rulebook, action: str, day: date | None, *, verified: bool, language: str, as_json: bool) -> None:
     """The rules of a book."""
     # A caseload sees that every rule governs an action there is; who only looks at the rules wants to know it too.
-    Caseload.open_at("memory:", book).close()
+    Caseload.open_at("memory:", book, what_if=True).close()
     if language not in ("en", "zh"):
         raise BookError(f"--language {language!r}: the rules are written in en and zh")
     shown = day or datetime.now(UTC).date()
@@ -319,6 +335,20 @@ def listed(book: Rulebook, action: str, day: date | None, *, verified: bool, lan
             f"[wait]{len(guessed)} of {len(rules)} are not verified[/]: nobody here has read the official text, or there is "
             "none (the house's own policy). This is no legal advice."
         )
+
+
+def instruments(*, as_json: bool) -> None:
+    """What there is in the catalogue, by jurisdiction and instrument."""
+    rows = catalogue.overview()
+    if as_json:
+        terminal.emit({"instruments": [row._asdict() for row in rows]})
+        return
+    table = rendering.plain_table("jurisdiction", "instrument", "rules", "duties", "verified")
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(row.jurisdiction, escape(row.instrument), str(row.rules), str(row.duties), str(row.verified))
+    terminal.answers().print(table)
 
 
 def _see_action(action: str, book: Rulebook) -> None:

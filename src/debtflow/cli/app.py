@@ -28,8 +28,8 @@ from debtflow.cli.options import (
     OwnRules,
     Zone,
     assumed,
-    book_of,
     caseload_at,
+    chosen_of,
     day_of,
     moment_of,
     see_mapping,
@@ -196,6 +196,7 @@ def explain(
     as_if: AsIf = "",
     at: At = "",
     zone: Zone = DEFAULT_ZONE,
+    language: Annotated[str, typer.Option("--language", metavar="CODE", help="en or zh.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Where a case stands, what may be done, and every reason against the rest. 1 = what was asked about is refused."""
@@ -205,9 +206,10 @@ def explain(
         if own:
             answering.warned(cases)
         if entry:
-            refused = answering.explained_entry(cases, case, entry, as_json=as_json)
+            refused = answering.explained_entry(cases, case, entry, language=language, as_json=as_json)
         else:
-            refused = answering.explained(cases, case, action, point, moment_of(at, zone), as_json=as_json)
+            moment = moment_of(at, zone)
+            refused = answering.explained(cases, case, action, point, moment, language=language, as_json=as_json)
     raise typer.Exit(FINDING if refused and (action or entry) else 0)
 
 
@@ -235,6 +237,16 @@ def history(
 def rules(
     book: Book = DEFAULT_BOOK,
     own: OwnRules = None,
+    jurisdiction: Annotated[
+        str, typer.Option("--jurisdiction", metavar="NAME", help="In place of --book: what governs there.")
+    ] = "",
+    role: Annotated[
+        str, typer.Option("--role", metavar="NAME", help="Only what binds who collects in that role.")
+    ] = "",
+    product: Annotated[str, typer.Option("--product", metavar="NAME", help="Only what holds for that product.")] = "",
+    instruments: Annotated[
+        bool, typer.Option("--instruments", help="List the laws and policies there are, and how much of each.")
+    ] = False,
     action: Annotated[str, typer.Option("--action", metavar="NAME", help="Only rules that govern this action.")] = "",
     day: Annotated[
         str, typer.Option("--day", metavar="DAY", help="Only rules in force on this day; left out, all.")
@@ -246,9 +258,11 @@ def rules(
     """The rules: what they say, when they stand in the way, the law, and how surely it is known."""
     from debtflow.cli import answering
 
-    answering.listed(
-        book_of(book, rules=own), action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json
-    )
+    if instruments:
+        answering.instruments(as_json=as_json)
+        return
+    wanted = chosen_of(book, jurisdiction, role, product, own)
+    answering.listed(wanted, action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json)
 
 
 @app.command(short_help="What has to be done by when, and what was missed.")

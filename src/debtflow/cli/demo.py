@@ -76,7 +76,7 @@ def play(
     book = book_of("china,generic", rules=own).as_if_since(date(2005, 1, 1), because=BECAUSE)
     _see_attributes(book, tape)
     start = datetime(2005, 10, 1, 9, 0, tzinfo=ZoneInfo(ZONE))
-    with Caseload.open_at(url_of(str(path)), book, house_zone=ZONE) as cases:
+    with Caseload.open_at(url_of(str(path)), book, house_zone=ZONE, what_if=True) as cases:
         with _timed("open the cases", steps), terminal.counted("opening cases", quiet=as_json) as tell:
             cases.register(LOTUS, by=importing.IMPORTER, at=start)
             intake = importing.bring_in(accounts, cases, start, tell)

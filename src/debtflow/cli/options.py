@@ -28,9 +28,11 @@ __all__ = [
     "Database",
     "OwnRules",
     "Zone",
+    "as_if_since",
     "assumed",
     "book_of",
     "caseload_at",
+    "chosen_of",
     "day_of",
     "moment_of",
     "see_mapping",
@@ -117,8 +119,35 @@ def book_of(names: str, as_if: str = "", rules: Sequence[str] | None = None) -> 
     book = catalogue.joined(*[name.strip() for name in names.split(",") if name.strip()])
     for named in rules or ():
         book |= own_book(named)
+    return as_if_since(book, as_if)
+
+
+def as_if_since(book: Rulebook, as_if: str) -> Rulebook:
+    """The book as if in force since the day that was typed; none typed, as it is.
+
+    Raises:
+        DateError: it is no ISO 8601 day.
+    """
     since = day_of(as_if, "--as-if-since")
     return book if since is None else book.as_if_since(since, because="asked for on the command line")
+
+
+def chosen_of(names: str, jurisdiction: str, role: str, product: str, rules: Sequence[str] | None = None) -> Rulebook:
+    """What governs that jurisdiction, role and product, joined with one's own; without a jurisdiction, `book_of`.
+
+    Raises:
+        BookError: a name that is not known, or a role or product without a jurisdiction.
+    """
+    from debtflow.cli.ownbooks import own_book
+    from debtflow.compliance.rulebooks import catalogue
+    from debtflow.errors import BookError
+
+    if jurisdiction:
+        own = [own_book(named) for named in rules or ()]
+        return catalogue.chosen(jurisdiction=jurisdiction, role=role or None, product=product or None, also=own)
+    if role or product:
+        raise BookError("--role and --product choose within a jurisdiction; name it too, e.g. --jurisdiction china")
+    return book_of(names, rules=rules)
 
 
 def url_of(db: str) -> str:
@@ -145,7 +174,10 @@ def caseload_at(
     url = url_of(db)
     if url.startswith("sqlite:///"):
         _see_file(Path(url.removeprefix("sqlite:///")), create=create)
-    return Caseload.open_at(url, book_of(book, as_if, rules), house_zone=zone_key)
+    # Asked for by name on the command line, and printed with every answer; what a file of rules brings is not.
+    own = book_of(book, "", rules)
+    own.see_real()
+    return Caseload.open_at(url, as_if_since(own, as_if), house_zone=zone_key, what_if=bool(as_if))
 
 
 def _see_file(path: Path, *, create: bool) -> None:

@@ -12,15 +12,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import merge
 
+from debtflow.compliance.answer_cards import decision_card
 from debtflow.compliance.books import Rulebook
-from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.situation import Situation
-from debtflow.expressions import Kind, words
-from debtflow.expressions.tree import Constant, Fact, operation
-from debtflow.records.findings import Evidence, Finding, Tone, Verdict
+from debtflow.compliance.tongues import ENGLISH, Tongue, tongue_of
+from debtflow.compliance.wording import decision_text, findings_in, lifted_by, when_text
+from debtflow.records.findings import Finding, Tone, Verdict
 from debtflow.values.dates import instant_at
-from debtflow.values.money import Money
 
 __all__ = ["LOOK_AHEAD_DAYS", "Decision", "judge"]
 
@@ -121,44 +120,20 @@ class Decision:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was found, the strictest first; advice is among it, also where the action is permitted."""
-        marked = self.failing | self.undetermined
-        found = [self._finding(bit) for bit in range(len(self.governing.rules)) if marked >> bit & 1]
-        return tuple(sorted([*found, *self.check_findings], key=lambda f: f.tone))
+        return findings_in(self, ENGLISH)
+
+    def findings_in(self, language: str | Tongue) -> tuple[Finding, ...]:
+        """The same findings in another language: `zh`, or a table of one's own.
+
+        Raises:
+            BookError: a language for which there is no table.
+        """
+        return findings_in(self, tongue_of(language))
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The ids of all rules and checks that stand in the way (advice not counted)."""
         return tuple(f.rule for f in self.findings if f.tone is not Tone.ADVISE)
-
-    def _finding(self, bit: int) -> Finding:
-        rule = self.governing.rules[bit]
-        settled = bool(self.failing >> bit & 1)
-        approved = self.approved_by if rule.tone is Tone.APPROVE and settled else None
-        return Finding(
-            rule=rule.id,
-            tone=rule.tone,
-            verdict=Verdict.BLOCKED if settled else Verdict.UNDETERMINED,
-            says=rule.sentence(self.situation.day),
-            because=words(self.governing.conditions[bit], self.governing.facts.vocabulary),
-            evidence=tuple(self._evidence(name) for name in self.governing.facts_of_rule(bit)),
-            cites=rule.cites,
-            lifted_by=rule.lifted_by,
-            approved_by=approved,
-        )
-
-    def _evidence(self, name: str) -> Evidence:
-        at = self.governing.place[name]
-        value, field = int(self.values[at]), self.governing.facts.fields[name].field
-        sources = self.governing.rests_on(name)
-        if self.unknown & ~self.assumed & sources:
-            return Evidence(fact=name, value=value, words=f"{field.label}: not known", known=False)
-        if field.unit == "minor units":
-            owed = Money.from_minor_units(value, self.situation.case.debt.currency)
-            said = f"{field.label} is {owed}"
-        else:
-            said = _said(name, field.kind, value, self.governing)
-        assumed = bool(self.assumed & sources)
-        return Evidence(fact=name, value=value, words=said, known=not assumed, assumed=assumed)
 
     @cached_property
     def facts(self) -> dict[str, int]:
@@ -224,39 +199,35 @@ class Decision:
     @cached_property
     def lifted_by(self) -> tuple[str, ...]:
         """What would have to happen where time alone does not help: from the rules, or from where their facts come."""
-        said: list[str] = []
-        for finding in self.findings:
-            if finding.tone is Tone.ADVISE or finding.approved_by is not None:
-                continue
-            if finding.tone is Tone.APPROVE and finding.verdict is Verdict.BLOCKED:
-                said.append("approval by a second person")
-            else:
-                said.extend(finding.lifted_by or _changes(finding, self.governing))
-        return tuple(dict.fromkeys(said))
+        return lifted_by(self, ENGLISH)
 
     # ---- words ----------------------------------------------------------------------------------------------------
 
     def __str__(self) -> str:
-        name = self.situation.action.name
-        waits = "waits for a second person"
-        head = "is permitted" if self.permitted else waits if self.needs_approval else "is refused"
-        lines = [f"`{name}` on {self.situation.case.id} at {self.at:%Y-%m-%d %H:%M} UTC {head}."]
-        for finding in self.findings:
-            lines.append(f"- {finding} ({finding.tone}; because {finding.because or finding.says})")
-        if self.assumptions:
-            lines.append("Assumed: " + ", ".join(f"{name} = {value}" for name, value in self.assumptions.items()) + ".")
-        if not self.permitted and not self.needs_approval:
-            lines.append(self.when())
-        return "\n".join(lines)
+        return decision_text(self, ENGLISH)
+
+    def text(self, language: str | Tongue = "en") -> str:
+        """The decision in words; times are those of the person's clocks, and UTC.
+
+        Args:
+            language: `en` or `zh`, or a table of one's own. What a check says, and what the law is called, stays as it
+                was written.
+
+        Raises:
+            BookError: a language for which there is no table.
+        """
+        return decision_text(self, tongue_of(language))
 
     def when(self) -> str:
         """When, or after what, it would be permitted, in words."""
-        moment = self.next_permitted_at
-        if moment is not None:
-            return f"Next permitted at {moment:%Y-%m-%d %H:%M} UTC, if nothing else happens."
-        return (
-            "Time alone does not lift it; what would: " + ("; ".join(self.lifted_by) or "a change of the facts") + "."
-        )
+        return when_text(self, ENGLISH)
+
+    def html(self, language: str | Tongue = "en") -> str:
+        """The decision as a card: self-contained HTML that fetches nothing, for light and dark pages."""
+        return decision_card(self, tongue_of(language))
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
     def __repr__(self) -> str:
         return f"<Decision {self.situation.action.name}: {'permitted' if self.permitted else ', '.join(self.rules)}>"
@@ -293,29 +264,3 @@ def _approved(finding: Finding, by: str) -> Finding:
     # A check that could not be made has asked nobody anything, so there is nothing to say yes to.
     asks = finding.tone is Tone.APPROVE and finding.verdict is Verdict.BLOCKED
     return finding.changed(approved_by=by) if asks else finding
-
-
-def _said(name: str, kind: Kind, value: int, governing: Governing) -> str:
-    fact = Fact(name, kind)
-    node = fact if kind is Kind.FLAG else operation("eq", fact, Constant(value, Kind.NUMBER))
-    if kind is Kind.FLAG and not value:
-        node = operation("not", fact)
-    return words(node, governing.facts.vocabulary)
-
-
-def _changes(finding: Finding, governing: Governing) -> list[str]:
-    changes = []
-    for evidence in finding.evidence:
-        declared = governing.facts.fields[evidence.fact]
-        if not evidence.known:
-            changes.append(f"learning {declared.field.label}")
-        elif declared.source in (
-            Source.CASE,
-            Source.LEDGER,
-            Source.HOLDS,
-            Source.REGISTER,
-            Source.COLLECTOR,
-            Source.LENDER,
-        ):
-            changes.append(f"a change of this: {evidence.words} ({declared.source})")
-    return changes

@@ -15,17 +15,21 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
+from debtflow.compliance.cards import owed_card
 from debtflow.compliance.facts import FactGroup, Facts, Source
 from debtflow.compliance.governing import Screen
+from debtflow.compliance.plausible import see_day
 from debtflow.compliance.provisions import (
     Predicate,
     Provision,
     facts_of,
     see_numbers,
     see_provision,
+    see_reach,
     traced,
     tree_json,
 )
+from debtflow.compliance.reach import ANYWHERE, Reach
 from debtflow.compliance.situation import Situation
 from debtflow.errors import BookError
 from debtflow.expressions import Kind, Node, bind, facts_read, function, operation, to_json
@@ -126,6 +130,17 @@ class Owed:
         """What the duty rests on."""
         return self.duty.cites
 
+    def _repr_html_(self) -> str:
+        return owed_card(
+            self.duty,
+            self.of,
+            self.says,
+            due_on=self.due_on,
+            days_left=self.days_left,
+            not_known=self.not_known,
+            barred_by=self.barred_by,
+        )
+
     def __str__(self) -> str:
         if self.due_on is None:
             when = f"cannot be told (not known: {', '.join(self.not_known)})"
@@ -184,15 +199,16 @@ class Standings:
 def duty(
     duty_id: str,
     *,
-    due: Predicate,
-    cites: Citation,
-    says: str | Mapping[str, str],
-    since: date,
+    due: Predicate | None = None,
+    cites: Citation | None = None,
+    says: str | Mapping[str, str] | None = None,
+    since: date | None = None,
     until: date | None = None,
     discharged: Predicate | None = None,
     discharged_by: Iterable[str] = (),
     scope: Scope = Scope.CASE,
     facts: FactGroup | Iterable[FactGroup] = (),
+    reach: Reach = ANYWHERE,
 ) -> Callable[[Predicate], Duty]:
     """Make a duty of a predicate that says where it arises: `@duty("house.answer", due=..., ...)` above a function.
 
@@ -205,20 +221,23 @@ def duty(
         discharged_by: names of the actions by which it is discharged; where rules refuse all of them, a person decides.
         scope: on what it lies: a case, or an agency on file.
         facts: the lender's own fact groups that the predicates read.
+        reach: whom and what it binds, where that is less than its book does.
 
     Raises:
         ExpressionError: a predicate that could mean two things; the message says how to write it.
         BookError: a duty without an id, a citation, a sentence or a first day, or one that reads what is not there
             where nobody asks for anything.
     """
+    said = _said(duty_id, due=due, cites=cites, says=says, since=since)
     setting: dict[str, Any] = {
         "id": duty_id,
         "cites": cites,
         "since": since,
         "until": until,
-        "says": {"en": says} if isinstance(says, str) else dict(says),
+        "says": {"en": said} if isinstance(said, str) else dict(said),
         "groups": (facts,) if isinstance(facts, FactGroup) else tuple(facts),
         "scope": scope,
+        "reach": see_reach("duty", duty_id, reach),
         "discharged_by": frozenset([discharged_by]) if isinstance(discharged_by, str) else frozenset(discharged_by),
     }
     see_provision("duty", duty_id, cites, setting["says"], since, until, shown="of it")
@@ -226,9 +245,28 @@ def duty(
     return lambda arises: _defined(setting, {"arises": (arises, Kind.FLAG), **parts})
 
 
+def _said(duty_id: Any, **needed: Any) -> Any:
+    """The sentence of a duty that says all that it has to.
+
+    Raises:
+        BookError: something is left out.
+    """
+    if callable(duty_id):
+        raise BookError("a duty begins with its id: write @duty('house.answer', due=..., ...) above the function")
+    missing = [f"{name}=" for name, value in needed.items() if value is None]
+    if missing:
+        raise BookError(
+            f"duty {duty_id} does not say {', '.join(missing)}; every duty says by which day it is due, what it rests on, "
+            "its sentence and its first day, e.g. due=lambda f: f.disputed_since + DAYS, "
+            "cites=Citation(instrument='Policy 4.2', basis=Basis.HOUSE), says='...', since=date(2026, 1, 1)"
+        )
+    return needed["says"]
+
+
 def _defined(setting: Mapping[str, Any], parts: Mapping[str, tuple[Predicate | None, Kind]]) -> Duty:
     known = facts_of(setting["groups"])
     trees, numbers = traced("duty", setting["id"], known.vocabulary, parts)
+    see_day(f"duty {setting['id']}, due", trees["due"], known.vocabulary, numbers)
     made = Duty(**setting, **trees, numbers=numbers)  # type: ignore[arg-type]  # the setting was seen part by part
     see_numbers("duty", made)
     _see_readable(made, known)

@@ -167,6 +167,10 @@ def Choice(  # noqa: N802
     derive: Derivation = None,
 ) -> FactField:
     """One of the members of an enumeration."""
+    if not (isinstance(codes, type) and issubclass(codes, IntEnum)):
+        raise FactError(
+            f"codes are an IntEnum, not {codes!r}; declare them as one: class Band(Code): LOW = 0; HIGH = 1"
+        )
     return _declared(Field(Kind.NUMBER, codes=codes, label=meaning), source, read, derive)
 
 

@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 
 from debtflow.compliance.facts import FactGroup, Facts
+from debtflow.compliance.plausible import see_plausible
+from debtflow.compliance.reach import ANYWHERE, Reach
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.errors import BookError
 from debtflow.expressions import Kind, Node, Vocabulary, parameters, to_json, trace
@@ -25,6 +27,7 @@ __all__ = [
     "number_words",
     "see_numbers",
     "see_provision",
+    "see_reach",
     "traced",
     "tree_json",
 ]
@@ -45,6 +48,8 @@ class Provision:
         says: language -> the sentence shown to people; `{calls_per_week}` is replaced by the number in force.
         numbers: the dated numbers its trees read, by name.
         groups: the lender's own fact groups that it reads.
+        reach: whom and what it binds, within what its book reaches; for choosing from the catalogue, not for deciding.
+        as_if: the day since which it is read as if in force, where it is not: an illustration.
     """
 
     id: str
@@ -54,6 +59,8 @@ class Provision:
     until: date | None = None
     numbers: Mapping[str, Dated] = field(default_factory=dict)
     groups: tuple[FactGroup, ...] = ()
+    reach: Reach = ANYWHERE
+    as_if: date | None = None
 
     @property
     def basis(self) -> Basis:
@@ -65,6 +72,11 @@ class Provision:
         """The day numbers on which what it says changes."""
         days = {self.since.toordinal()} | ({self.until.toordinal()} if self.until else set())
         return days | {day for number in self.numbers.values() for day in number.epochs}
+
+    @property
+    def last_change(self) -> int:
+        """The last day number on which it changes and is in force: where no day is asked for, it is shown as of then."""
+        return max(day for day in self.boundaries if self.in_force(day))
 
     def in_force(self, day: int) -> bool:
         """Whether it is in force on that day number."""
@@ -98,6 +110,9 @@ class Provision:
                 }
                 for name, number in sorted(self.numbers.items())
             },
+            # Left out where nothing is narrowed: what a provision was called by before stays its name.
+            **({"reach": self.reach.to_json()} if self.reach != ANYWHERE else {}),
+            **({"as_if": self.as_if.isoformat()} if self.as_if is not None else {}),
         }
 
 
@@ -144,6 +159,13 @@ def see_provision(
         raise BookError(f"{what} {named}: until {until} must be after since {since}")
 
 
+def see_reach(what: str, named: str, reach: Any) -> Reach:
+    """The reach of a provision; raises `BookError` for what is none."""
+    if not isinstance(reach, Reach):
+        raise BookError(f"{what} {named}: reach is {reach!r}; write e.g. reach=Reach(roles={{Role.AGENCY}})")
+    return reach
+
+
 def traced(
     what: str, named: str, vocabulary: Vocabulary, predicates: Mapping[str, tuple[Predicate | None, Kind]]
 ) -> tuple[dict[str, Node], dict[str, Dated]]:
@@ -154,6 +176,8 @@ def traced(
             for part, (predicate, expects) in predicates.items()
             if predicate is not None
         }
+    for part, tree in trees.items():
+        see_plausible(f"{what} {named}, {part}", tree, vocabulary, numbers)
     read = {name for tree in trees.values() for name in parameters(tree)}
     return trees, {name: number for name, number in numbers.items() if name in read}
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
+from debtflow.compliance.cards import rule_card
 from debtflow.compliance.facts import FactGroup, Facts
 from debtflow.compliance.provisions import (
     Predicate,
@@ -22,9 +23,11 @@ from debtflow.compliance.provisions import (
     number_words,
     see_numbers,
     see_provision,
+    see_reach,
     traced,
     tree_json,
 )
+from debtflow.compliance.reach import ANYWHERE, Reach
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.errors import BookError
 from debtflow.expressions import Kind, Node, Vocabulary, bind, from_json, operation, to_json, words
@@ -104,6 +107,13 @@ class Rule(Provision):
         """Its condition in words, with the numbers of that day."""
         return words(self.bound(day), facts.vocabulary)
 
+    def _repr_html_(self) -> str:
+        governs = "everything" if "*" in self.governs else ", ".join(sorted(self.governs))
+        if self.spares:
+            governs += f" but {', '.join(sorted(self.spares))}"
+        when = self.words(self.last_change, facts_of(self.groups))
+        return rule_card(self, self.tone, governs=governs, when=when, notes=self.notes)
+
     def noted(self, note: str, **changes: Any) -> Rule:
         """The rule changed, with a note that is printed with it."""
         return replace(self, notes=(*self.notes, note), **changes)
@@ -147,6 +157,8 @@ def rule_from_json(document: Mapping[str, Any], facts: Facts) -> Rule:
         groups=facts.groups,
         notes=tuple(document["notes"]),
         spares=frozenset(document.get("spares", ())),
+        reach=Reach.from_json(document.get("reach", {})),
+        as_if=day(document.get("as_if")),
     )
 
 
@@ -164,6 +176,7 @@ def rule(
     lifted_by: Iterable[str] = (),
     facts: FactGroup | Iterable[FactGroup] = (),
     spares: Iterable[str] = (),
+    reach: Reach = ANYWHERE,
 ) -> Callable[[Predicate], Rule]:
     """Make a rule of a predicate: `@rule("house.visits", governs=VISITS, ...)` above `def too_many(f): return ...`.
 
@@ -180,6 +193,7 @@ def rule(
         lifted_by: what would have to happen, where time alone does not help.
         facts: the lender's own fact groups that the predicates read.
         spares: with `EVERYTHING`, the names of the actions that it does not look at.
+        reach: whom and what it binds, where that is less than its book does: for choosing from the catalogue.
 
     Raises:
         ExpressionError: a predicate that could mean two things; the message says how to write it.
@@ -190,6 +204,7 @@ def rule(
     setting = _setting(rule_id, governs=governs, tone=tone, cites=cites, says=says, since=since, until=until)
     setting["lifted_by"] = (lifted_by,) if isinstance(lifted_by, str) else tuple(lifted_by)
     setting["groups"] = groups
+    setting["reach"] = see_reach("rule", rule_id, reach)
     setting["spares"] = _governed(rule_id, spares)
     if setting["spares"] and "*" not in setting["governs"]:
         raise BookError(f"rule {rule_id} spares actions, but does not govern everything; name what it governs alone")

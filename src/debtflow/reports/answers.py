@@ -13,18 +13,15 @@ from datetime import datetime
 from typing import Any
 
 from debtflow.compliance.decisions import Decision
+from debtflow.compliance.tongues import tongue_of
+from debtflow.compliance.wording import lifted_by, verdict_of
 from debtflow.records.findings import Finding, Tone
 
 __all__ = ["RefusalRow", "RefusalTally", "decision_json", "finding_json", "place_of", "verdict_of"]
 
 
-def verdict_of(decision: Decision) -> str:
-    """`permitted`, `pending` (waits for a second person) or `refused`."""
-    return "permitted" if decision.permitted else "pending" if decision.needs_approval else "refused"
-
-
-def decision_json(decision: Decision) -> dict[str, Any]:
-    """A decision with stable keys."""
+def decision_json(decision: Decision, language: str = "en") -> dict[str, Any]:
+    """A decision with stable keys; what is said in words is said in that language."""
     moment = decision.next_permitted_at
     return {
         "case": decision.situation.case.id,
@@ -34,16 +31,16 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "at": decision.at.isoformat(),
         "verdict": verdict_of(decision),
         "rulebook": decision.book.label,
-        "findings": [finding_json(finding) for finding in decision.findings],
+        "findings": [finding_json(finding, language) for finding in decision.findings_in(language)],
         "next_permitted_at": moment.isoformat() if moment is not None else None,
-        "lifted_by": [] if decision.permitted else list(decision.lifted_by),
+        "lifted_by": [] if decision.permitted else list(lifted_by(decision, tongue_of(language))),
         "assumed": decision.assumptions,
         "missing": list(decision.missing),
     }
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding with stable keys."""
+def finding_json(finding: Finding, language: str = "en") -> dict[str, Any]:
+    """A finding with stable keys, itself in that language already."""
     return {
         "rule": finding.rule,
         "tone": str(finding.tone),
@@ -53,7 +50,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "evidence": [each.model_dump(mode="json") for each in finding.evidence],
         "citation": place_of(finding),
         "basis": str(finding.cites.basis),
-        "basis_in_words": finding.cites.basis.words,
+        "basis_in_words": tongue_of(language).basis_words[finding.cites.basis],
         "approved_by": finding.approved_by,
     }
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn, final
@@ -209,11 +210,33 @@ class Dated:
             raise LawError(f"two different numbers are called {self.name!r}; give one another name")
         return Parameter(self.name)
 
+    @property
+    def is_what_if(self) -> bool:
+        """Whether it stands in place of a number of the law."""
+        return self.cites.instrument.startswith(_WHAT_IF)
+
     def replaced(self, value: int) -> Dated:
-        """The same name with one value for every day: what-if. It cites the house, not the law."""
+        """The same name with one value for every day.
+
+        In place of a number of the law it is a what-if, and cites the house; a number of the house's own is changed
+        freely and keeps what it cites.
+        """
+        if self.cites.basis is Basis.HOUSE and not self.is_what_if:
+            return Dated.constant(self.name, value, unit=self.unit, cites=self.cites)
         replaced = self.cites.instrument.removeprefix(_WHAT_IF)
         cites = Citation(instrument=_WHAT_IF + replaced, article=self.cites.article, basis=Basis.HOUSE)
         return Dated.constant(self.name, value, unit=self.unit, cites=cites)
+
+    def _refuse_arithmetic(self, other: object) -> Any:
+        if isinstance(other, int | float | Decimal | Dated):
+            what = other.name if isinstance(other, Dated) else repr(other)
+            raise LawError(
+                f"{self.name} and {what} cannot be reckoned with before a day is chosen: reckon with the fact, as in "
+                f"`f.calls + 1 >= CAP`, or write another Dated"
+            )
+        return NotImplemented  # a fact on the other side knows how
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse_arithmetic
 
     def __repr__(self) -> str:
         history = ", ".join(

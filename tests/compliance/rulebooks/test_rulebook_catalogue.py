@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import pytest
+from tests.compliance.situations import book, house_rule
+
+from debtflow.compliance.reach import Reach
 from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.standard_facts import STANDARD_FACTS
+from debtflow.errors import BookError
+from debtflow.records.stages import Role
+from debtflow.values.law import Jurisdiction
 
 TODAY = date(2026, 3, 10).toordinal()
 
@@ -31,3 +39,91 @@ def test_every_rule_can_be_said_in_words_without_leftovers() -> None:
 def test_every_rule_has_a_fingerprint_of_its_own() -> None:
     prints = [rule.fingerprint() for rule in catalogue.every_rule()]
     assert len(prints) == len(set(prints))
+
+
+# ---- choosing -------------------------------------------------------------------------------------------------------
+
+GBT = {"cn.gbt45251.hours", "cn.gbt45251.freq", "cn.gbt45251.target", "cn.gbt45251.agency"}
+
+
+def chinese(**wanted: Any) -> set[str]:
+    return {name for name in catalogue.chosen(jurisdiction="china", **wanted).rules if name.startswith("cn.")}
+
+
+def test_a_jurisdiction_brings_its_law_and_what_holds_everywhere() -> None:
+    found = catalogue.chosen(jurisdiction="china")
+    assert set(found.rules) == set(catalogue.joined("china", "generic").rules)
+    assert found.label == catalogue.joined("china", "generic").label
+    assert set(found.duties) == set(catalogue.joined("china", "generic").duties)
+    generic = catalogue.chosen(jurisdiction=Jurisdiction.GENERIC, role=Role.AGENCY)
+    assert not [name for name in generic.rules if name.startswith("cn.")] and generic.name == "generic"
+
+
+def test_roles_and_products_narrow_it_where_rules_say_so() -> None:
+    for role in ("creditor", "agency", "law_firm"):
+        assert chinese(role=role, product="online_credit") == GBT | {"cn.agency.licence"}
+    assert chinese(role="assignee") == {"cn.agency.licence"}
+    assert catalogue.chosen(jurisdiction="china", role="agency").version == "2026.1 (for agency)"
+
+
+def test_a_day_leaves_what_was_not_in_force() -> None:
+    assert chinese(day=date(2025, 2, 27)) == {"cn.agency.licence"}
+    assert chinese(day=date(2025, 2, 28)) == GBT | {"cn.agency.licence"}
+    early = catalogue.chosen(jurisdiction="china", day=date(2020, 7, 11))
+    assert not [name for name in early.rules if name.startswith("cn.")] and early.version == "2026.1 (on 2020-07-11)"
+    assert "cn.gbt45251.evaluate_agency" not in early.duties
+
+
+def test_good_practice_alone_does_not_pass_for_the_law_of_a_place() -> None:
+    with pytest.raises(BookError, match="no law of uk is stated yet; there are china, generic"):
+        catalogue.chosen(jurisdiction="uk")
+    with pytest.raises(
+        BookError, match=r"no law of china is stated yet for credit_card; catalogue\.joined\('generic'\)"
+    ):
+        catalogue.chosen(jurisdiction="china", product="credit_card", day=date(2026, 1, 1))
+    with pytest.raises(BookError, match="name a jurisdiction; there are china, generic"):
+        catalogue.chosen(jurisdiction=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"jurisdiction": "chnia"}, "did you mean `china`"),
+        ({"jurisdiction": "china", "role": "agncy"}, "did you mean `agency`"),
+        ({"jurisdiction": "china", "product": "online_credt"}, "did you mean `online_credit`"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest(wanted: dict[str, Any], said: str) -> None:
+    with pytest.raises(BookError, match=said):
+        catalogue.chosen(**wanted)
+
+
+def test_books_of_a_lenders_own_are_narrowed_alike() -> None:
+    own = book(
+        house_rule("house.all"),
+        house_rule("house.agencies", reach=Reach(roles=frozenset({Role.AGENCY}))),
+        house_rule("house.later", reach=Reach(products=frozenset({"pay_later"}))),
+    )
+
+    def mine(**wanted: Any) -> set[str]:
+        found = catalogue.chosen(jurisdiction="generic", also=[own], **wanted).rules
+        return {name for name in found if name.startswith("house.")}
+
+    assert mine() == {"house.all", "house.agencies", "house.later"}
+    assert mine(role="creditor", product="pay_later") == {"house.all", "house.later"}
+    assert mine(role="agency", product="mortgage") == {"house.all", "house.agencies"}
+
+
+def test_the_overview_counts_every_rule_and_duty_once() -> None:
+    rows = catalogue.overview()
+    assert sum(row.rules for row in rows) == len(catalogue.every_rule())
+    assert sum(row.duties for row in rows) == sum(len(one.duties) for one in catalogue.BOOKS.values())
+    assert {row.jurisdiction for row in rows} == {"generic", "china"}
+    standard = next(row for row in rows if row.instrument.startswith("GB/T 45251"))
+    assert (standard.rules, standard.duties, standard.verified) == (4, 1, 0)
+    assert str(standard).startswith("china: GB/T 45251-2025") and str(standard).endswith("0 verified")
+
+
+def test_every_book_of_the_catalogue_says_whose_law_it_is() -> None:
+    for one in catalogue.BOOKS.values():
+        assert one.reach.jurisdictions, one.name

@@ -1,18 +1,23 @@
-"""The catalogue: which rulebooks there are, and their union by name."""
+"""The catalogue: which rulebooks there are, their union by name, and what governs a debt by where, who and what it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import reduce
+from typing import NamedTuple
 
 from debtflow.compliance.books import Rulebook
+from debtflow.compliance.reach import Reach, asked
 from debtflow.compliance.rulebooks import china as _china
 from debtflow.compliance.rulebooks import generic as _generic
 from debtflow.compliance.rules import Rule
 from debtflow.errors import BookError
 from debtflow.expressions.vocabulary import did_you_mean
+from debtflow.records.stages import Role
+from debtflow.values.law import Jurisdiction
 
-__all__ = ["BOOKS", "every_rule", "joined"]
+__all__ = ["BOOKS", "Instrument", "chosen", "every_rule", "joined", "overview"]
 
 BOOKS: Mapping[str, Rulebook] = {"generic": _generic.RULEBOOK, "china": _china.RULEBOOK}
 """The rulebooks by name."""
@@ -30,6 +35,88 @@ def joined(*names: str) -> Rulebook:
         if name not in BOOKS:
             raise BookError(f"no rulebook is called {name!r}; {did_you_mean(name, BOOKS)}")
     return reduce(lambda one, other: one | other, (BOOKS[name] for name in dict.fromkeys(names)))
+
+
+def chosen(
+    *,
+    jurisdiction: Jurisdiction | str,
+    role: Role | str | None = None,
+    product: str | None = None,
+    day: date | None = None,
+    also: Iterable[Rulebook] = (),
+) -> Rulebook:
+    """What governs a debt of that kind: `chosen(jurisdiction="china", role="agency", product="online_credit")`.
+
+    The law of the jurisdiction comes first, then what holds everywhere, then books of a lender's own; the version says
+    for whom it was chosen.
+
+    Args:
+        role: in what role it is collected; left out, whatever the role.
+        product: one of `PRODUCTS`, or of a name that a book of one's own uses.
+        day: only what is in force then, for looking at. A caseload takes a book without a day: rules know their own.
+        also: books of a lender's own, narrowed alike.
+
+    Raises:
+        BookError: a name that is not known, or a jurisdiction of which nothing is stated for that combination: good
+            practice alone must not pass for its law.
+    """
+    own = tuple(also)
+    products = [name for book in own for reach in _reaches(book) for name in reach.products]
+    wanted = asked(jurisdiction, role, product, day, own=products)
+    of = wanted.jurisdiction
+    if of is None:
+        raise BookError(f"name a jurisdiction; there are {', '.join(sorted(_stated()))}")
+    everywhere = [book for book in BOOKS.values() if Jurisdiction.GENERIC in book.reach.jurisdictions]
+    lawful = [book for book in BOOKS.values() if of in book.reach.jurisdictions and book not in everywhere]
+    if of is not Jurisdiction.GENERIC:
+        if not lawful:
+            raise BookError(f"no law of {of} is stated yet; there are {', '.join(sorted(_stated()))}")
+        if not any(book.narrowed(wanted._replace(day=None)).rules for book in lawful):
+            raise BookError(
+                f"no law of {of} is stated yet {wanted._replace(day=None).words}; catalogue.joined('generic') is good "
+                "practice alone, and catalogue.joined(...) takes books as they are"
+            )
+    books = [book for book in (*lawful, *everywhere, *own) if book.reach.covers(wanted)]
+    return reduce(lambda one, other: one | other, (book.narrowed(wanted) for book in books))
+
+
+def _reaches(book: Rulebook) -> Iterator[Reach]:
+    yield book.reach
+    yield from (each.reach for each in (*book.rules.values(), *book.duties.values()))
+
+
+def _stated() -> set[str]:
+    return {str(each) for book in BOOKS.values() for each in book.reach.jurisdictions}
+
+
+class Instrument(NamedTuple):
+    """One law, standard or policy of the catalogue, and what of it is stated.
+
+    Attributes:
+        rules, duties: how many. verified: of how many of these somebody has read the primary text.
+    """
+
+    jurisdiction: str
+    instrument: str
+    rules: int
+    duties: int
+    verified: int
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction}: {self.instrument}: {self.rules} rules, {self.duties} duties, {self.verified} verified"
+
+
+def overview() -> tuple[Instrument, ...]:
+    """What there is: every instrument by its jurisdiction, with how much of it is stated and how much was verified."""
+    found = []
+    for book in BOOKS.values():
+        of = ", ".join(sorted(str(each) for each in book.reach.jurisdictions))
+        provisions = (*book.rules.values(), *book.duties.values())
+        for instrument in dict.fromkeys(each.cites.instrument for each in provisions):
+            cited = [each for each in provisions if each.cites.instrument == instrument]
+            rules, verified = sum(isinstance(each, Rule) for each in cited), sum(e.basis.is_verified for e in cited)
+            found.append(Instrument(of, instrument, rules, len(cited) - rules, verified))
+    return tuple(found)
 
 
 def every_rule() -> tuple[Rule, ...]:

@@ -13,11 +13,13 @@ from datetime import date
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.duties import Scope, duty
 from debtflow.compliance.facts import FactSymbols
+from debtflow.compliance.reach import Reach
 from debtflow.compliance.rules import Rule, rule
 from debtflow.expressions import Symbol
 from debtflow.records.actions import CONTACTS
 from debtflow.records.findings import Tone
-from debtflow.values.law import Basis, Citation, Dated
+from debtflow.records.stages import Role
+from debtflow.values.law import Basis, Citation, Dated, Jurisdiction
 
 __all__ = ["RULEBOOK"]
 
@@ -25,6 +27,8 @@ __all__ = ["RULEBOOK"]
 # ---- credit. Issued and in force on 2025-02-28; for institutions and their third-party agencies.
 
 GBT_SINCE = date(2025, 2, 28)
+GBT_REACH = Reach(roles=frozenset({Role.CREDITOR, Role.AGENCY, Role.LAW_FIRM}), products=frozenset({"online_credit"}))
+"""By its title and summaries: institutions and the third parties that they charge; personal online consumer credit."""
 
 
 def _gbt(article: str) -> Citation:
@@ -50,6 +54,7 @@ TALKS_PER_DAY = Dated("cn.gbt45251.talks_per_day", {GBT_SINCE: 3}, unit="count",
     tone=Tone.FORBID,
     cites=_gbt("collection hours"),
     since=GBT_SINCE,
+    reach=GBT_REACH,
     says={
         "en": "No collection between {night_begins} and {night_ends} local time",
         "zh": "{night_begins} 至次日 {night_ends} 不得催收",
@@ -67,6 +72,7 @@ def hours(f: FactSymbols) -> Symbol:
     tone=Tone.FORBID,
     cites=_gbt("collection frequency"),
     since=GBT_SINCE,
+    reach=GBT_REACH,
     says={
         "en": "The debtor was spoken to {talks_per_day} times today, calls not yet reported counted, over all collectors",
         "zh": "当日有效通话已达 {talks_per_day} 次",
@@ -98,6 +104,7 @@ LOST_AFTER = Dated.constant(
     tone=Tone.FORBID,
     cites=_gbt("target of collection"),
     since=GBT_SINCE,
+    reach=GBT_REACH,
     unless=lambda f: f.failures_in_a_row >= LOST_AFTER,
     says={
         "en": "A third person may be contacted only when the debtor cannot be reached "
@@ -122,6 +129,7 @@ EVALUATED_WITHIN = Dated(
     tone=Tone.FORBID,
     cites=_gbt("agency management (5.4)"),
     since=GBT_SINCE,
+    reach=GBT_REACH,
     says={
         "en": "The agency was not evaluated within {evaluated_within_days} days",
         "zh": "催收机构未在 {evaluated_within_days} 天内评估",
@@ -139,6 +147,7 @@ def agency_evaluated(f: FactSymbols) -> Symbol:
     due=lambda f: f.today - f.days_since_agency_evaluation + EVALUATED_WITHIN,
     cites=_gbt("agency management (5.4)"),
     since=GBT_SINCE,
+    reach=GBT_REACH,
     says={
         "en": "The agency is evaluated again within {evaluated_within_days} days",
         "zh": "应在 {evaluated_within_days} 天内再次评估催收机构",
@@ -166,6 +175,7 @@ INTERNET_LOANS = Citation(
     tone=Tone.FORBID,
     cites=INTERNET_LOANS,
     since=date(2020, 7, 12),
+    reach=Reach(products=frozenset({"online_credit"})),
     says={
         "en": "The agency holds no valid licence today, or is on record for violent collection",
         "zh": "催收机构无有效资质,或有暴力催收记录",
@@ -178,5 +188,11 @@ def agency_licence(f: FactSymbols) -> Symbol:
 
 RULES: tuple[Rule, ...] = (hours, frequency, target, agency_evaluated, agency_licence)
 
-RULEBOOK = Rulebook("china", "2026.1", RULES, duties=[evaluate_agency])
+RULEBOOK = Rulebook(
+    "china",
+    "2026.1",
+    RULES,
+    duties=[evaluate_agency],
+    reach=Reach(jurisdictions=frozenset({Jurisdiction.CHINA})),
+)
 """The rules of the PRC that are stated so far."""

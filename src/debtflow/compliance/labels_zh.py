@@ -1,0 +1,178 @@
+"""What the standard facts are called in Chinese, and what lifts the rules that come along.
+
+A label for every standard fact and every member of its codes; a house test says which one is missing. Noun phrases for
+numbers, clauses for flags, as in English. Translated by hand for reading a refusal; the law's own terms are the law's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from debtflow.expressions import Label
+from debtflow.records.parties import Channel
+from debtflow.records.stages import Custody, Outcome, Phase, Role
+
+__all__ = ["LABELS_ZH", "LIFTS_ZH"]
+
+
+def _number(words: str) -> Label:
+    return Label("zh", words)
+
+
+def _flag(words: str, denied: str) -> Label:
+    return Label("zh", words, denied)
+
+
+_PHASES = (
+    (Phase.WATCH, "预警"),
+    (Phase.CONFIRMATION, "债务确认"),
+    (Phase.REMINDER, "逾期提醒"),
+    (Phase.NEGOTIATION, "协商"),
+    (Phase.REFERRAL, "委外"),
+    (Phase.LEGAL, "法律程序"),
+    (Phase.FEEDBACK, "结果反馈"),
+    (Phase.CLOSED, "已结案"),
+)
+_CUSTODY = (
+    (Custody.CREDITOR, "债权人"),
+    (Custody.AGENCY, "催收机构"),
+    (Custody.LAW_FIRM, "律师事务所"),
+    (Custody.BUYER, "债权受让人"),
+)
+_CHANNELS = (
+    (Channel.PHONE, "电话"),
+    (Channel.SMS, "短信"),
+    (Channel.EMAIL, "电子邮件"),
+    (Channel.APP, "应用内消息"),
+    (Channel.LETTER, "信函"),
+    (Channel.VISIT, "上门"),
+)
+_ROLES = (
+    (Role.CREDITOR, "债权人"),
+    (Role.AGENCY, "催收机构"),
+    (Role.LAW_FIRM, "律师事务所"),
+    (Role.ASSIGNEE, "债权受让人"),
+    (Role.SYSTEM, "系统"),
+)
+_OUTCOMES = (
+    (Outcome.PAID_IN_FULL, "全额清偿"),
+    (Outcome.CURED, "逾期已还清"),
+    (Outcome.SETTLED, "和解结清"),
+    (Outcome.RESTRUCTURED, "债务重组"),
+    (Outcome.WITHDRAWN_ERROR, "因差错撤回"),
+    (Outcome.NOT_LIABLE_FRAUD, "因欺诈不承担债务"),
+    (Outcome.DUPLICATE, "重复案件"),
+    (Outcome.DISCHARGED_INSOLVENCY, "破产免责"),
+    (Outcome.DECEASED_NO_ESTATE, "债务人死亡且无遗产"),
+    (Outcome.TIME_BARRED, "已过诉讼时效"),
+    (Outcome.FORGIVEN, "债务免除"),
+    (Outcome.UNECONOMIC, "无催收价值"),
+    (Outcome.UNTRACEABLE, "债务人下落不明"),
+    (Outcome.EXHAUSTED, "催收手段已穷尽"),
+    (Outcome.SOLD, "债权已转让"),
+)
+
+LABELS_ZH: Final[Mapping[str, Label]] = {
+    # case
+    "phase": Label("zh", "案件阶段", codes=_PHASES),
+    "custody": Label("zh", "现处理方", codes=_CUSTODY),
+    "confirmations": _number("债务确认次数"),
+    "confirmed": _flag("债务已确认", "债务尚未确认"),
+    "reminders_sent": _number("已发出的提醒次数"),
+    "last_reminder_on": _number("最近一次提醒的日期"),
+    "days_since_last_reminder": _number("距最近一次提醒的天数"),
+    "stage_entered_on": _number("进入当前环节的日期"),
+    "days_in_stage": _number("在当前环节的天数"),
+    "failures_in_a_row": _number("连续未能通话的次数"),
+    "talks_on_this_debt": _number("就本债务通话的次数"),
+    "promises_broken": _number("失信的还款承诺次数"),
+    "promise_open": _flag("有未到期的还款承诺", "没有未到期的还款承诺"),
+    "arrangement_running": _flag("有正在履行的还款安排", "没有正在履行的还款安排"),
+    "arrangements_broken": _number("违约的还款安排次数"),
+    "charged_off": _flag("损失已核销入账", "债务仍在账"),
+    "waived_by_offer": _number("拟议安排中放弃的金额"),
+    "waived_before": _number("本案此前已减免的金额"),
+    "undermined_decisions": _number("依据已变化且尚未复核的决定数"),
+    "wave": _number("累计委外次数"),
+    "recalled_on": _number("委外撤回日期（催收机构尚未证明已停止作业）"),
+    "feedback_given": _flag("上一阶段的结果已反馈", "上一阶段的结果尚未反馈"),
+    # ledger
+    "owed": _number("所欠总额"),
+    "arrears": _number("逾期金额"),
+    "days_past_due": _number("逾期天数"),
+    "given_up_if_completed": _number("若现在视还款安排为履行完毕，债权人放弃的金额"),
+    "arrangement_kept": _flag("还款安排正在按约履行，且没有迟延", "没有正在履行的还款安排，或其中已有迟延"),
+    # dossier
+    "calls_counted_today": _number("当日致电该人的次数"),
+    "calls_counted_today_and_6_days_before": _number("当日及此前6日致电该人的次数"),
+    "messages_counted_today_and_6_days_before": _number("当日及此前6日向该人发送信息的次数"),
+    "visits_counted_today_and_29_days_before": _number("当日及此前29日上门的次数"),
+    "days_since_last_try": _number("距最近一次联系尝试的天数"),
+    "last_try_on": _number("最近一次联系尝试的日期"),
+    "talks_counted_today": _number("当日与该人通话的次数（含尚未回报的致电，合并计算所有债务与催收方）"),
+    # holds
+    "hold_blocks_contact": _flag("停催限制禁止本次联系", "没有停催限制禁止本次联系"),
+    "hold_blocks_escalation": _flag("停催限制禁止升级处理", "没有停催限制禁止升级处理"),
+    "hold_blocks_referral": _flag("停催限制禁止委外", "没有停催限制禁止委外"),
+    "hold_blocks_litigation": _flag("停催限制禁止法律行动", "没有停催限制禁止法律行动"),
+    "hold_blocks_enforcement": _flag("停催限制禁止强制执行", "没有停催限制禁止强制执行"),
+    "hold_blocks_reporting": _flag("停催限制禁止报送征信", "没有停催限制禁止报送征信"),
+    "hold_blocks_sale": _flag("停催限制禁止转让债权", "没有停催限制禁止转让债权"),
+    "debt_is_disputed": _flag("债务存在争议，或尚待核验", "债务没有争议，也无待核验事项"),
+    "disputed_since": _number("争议开始的日期"),
+    "hold_review_on": _number("停催限制最早的复核日期"),
+    # action, and who asks
+    "channel": Label("zh", "联系渠道", codes=_CHANNELS),
+    "reaches_third_person": _flag("联系到的人不是债务人", "联系到的人是债务人"),
+    "report_is_marked_disputed": _flag("报送已注明债务存在争议", "报送未注明债务存在争议"),
+    "waived_permille_of_owed": _number("拟减免金额占所欠总额的千分比"),
+    "waived_permille_in_all": _number("连同本次在内，本案累计减免占减免前所欠总额的千分比"),
+    "outcome": Label("zh", "结案结果", codes=_OUTCOMES),
+    "actor_role": Label("zh", "申请人的角色", codes=_ROLES),
+    "actor_has_custody": _flag("申请人是现处理方", "申请人不是现处理方"),
+    "actor_is_creditor": _flag("申请人代表债权人", "申请人不代表债权人"),
+    "actor_ends_own_part": _flag(
+        "申请人是在答复交给自己的委托，或了结已被收回的事务", "该事项不属于申请人可自行了结的事务"
+    ),
+    "actor_proposed_it": _flag("申请人就是提议人", "申请人不是提议人"),
+    # register, collector, clock
+    "agency_licensed": _flag("催收机构持有当日有效的资质", "催收机构没有当日有效的资质"),
+    "agency_violent": _flag("催收机构有暴力催收记录", "催收机构没有暴力催收记录"),
+    "days_since_agency_evaluation": _number("距最近一次评估催收机构的天数"),
+    "collector_uncertified": _flag(
+        "申请人登记为催收员，但没有当日有效的资格", "申请人未登记为催收员，或持有当日有效的资格"
+    ),
+    "collector_of_another_party": _flag("申请人登记于另一家机构", "申请人未登记于另一家机构"),
+    "today": _number("当日"),
+    "minute_earliest": _number("该人可能所在各时区中最早的当地时间"),
+    "minute_latest": _number("该人可能所在各时区中最晚的当地时间"),
+}
+"""Chinese labels by the names of the standard facts."""
+
+LIFTS_ZH: Final[Mapping[str, str]] = {
+    "a certificate, entered with cases.register(Collector(...))": "以 cases.register(Collector(...)) 登记有效资格",
+    "a new amount falling due": "有新的款项到期",
+    "a report that is marked as disputed": "报送时注明存在争议",
+    "a valid licence on file": "登记有效的资质",
+    "an instalment being missed": "有一期未按时还款",
+    "another agency": "改用其他催收机构",
+    "approval by a second person": "第二人批准",
+    "approval by somebody else": "由他人批准",
+    "asking as the creditor": "由债权人提出",
+    "calls to the debtor that reach nobody": "致电债务人而无人接听",
+    "confirm_debt": "债务确认（confirm_debt）",
+    "confirm_stop_work": "证明已停止作业（confirm_stop_work）",
+    "entering the collector with the firm for which they act": "按其所代表的机构登记该催收员",
+    "evaluation of the agency": "评估该催收机构",
+    "placement with whoever asks": "委托给申请人",
+    "recall": "撤回委外（recall）",
+    "recall and stop-work, or placement with whoever asks": "撤回并停止作业，或委托给申请人",
+    "release of the hold": "解除停催限制",
+    "reversal of a payment": "还款被冲正",
+    "review_decision": "复核该决定（review_decision）",
+    "the arrangement being broken": "还款安排违约终止",
+    "the end of the dispute": "争议终结",
+    "the promise being kept, broken or withdrawn": "还款承诺履行、失信或撤回",
+}
+"""Chinese words for what lifts the rules that come along, by their English words."""

@@ -1,0 +1,215 @@
+"""Wording: the findings of a decision and the decision itself in words, in any tongue.
+
+From the masks and the facts that a decision keeps come sentences, conditions, evidence and what would lift it. Nothing
+is decided here: the same decision says the same in every language.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from debtflow.compliance.facts import Source
+from debtflow.compliance.governing import Governing
+from debtflow.compliance.situation import Situation
+from debtflow.compliance.tongues import Tongue
+from debtflow.expressions import Constant, Fact, Kind, operation, words
+from debtflow.records.findings import Evidence, Finding, Tone, Verdict
+from debtflow.values.money import Money
+
+__all__ = [
+    "Told",
+    "decision_text",
+    "fact_words",
+    "finding_of",
+    "findings_in",
+    "lifted_by",
+    "local_moment",
+    "verdict_of",
+    "when_text",
+]
+
+_CHANGES = frozenset({Source.CASE, Source.LEDGER, Source.HOLDS, Source.REGISTER, Source.COLLECTOR, Source.LENDER})
+"""Facts of these sources change because something happens to them, which can be named."""
+
+
+class Told(Protocol):
+    """What is told of a decision: its masks, the facts that were read, and what follows from them."""
+
+    governing: Governing
+    situation: Situation
+    failing: int
+    undetermined: int
+    values: tuple[int, ...]
+    unknown: int
+    assumed: int
+    check_findings: tuple[Finding, ...]
+    approved_by: str | None
+
+    @property
+    def at(self) -> datetime:
+        """The moment for which it was made."""
+
+    @property
+    def permitted(self) -> bool:
+        """Whether the action may go ahead."""
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether it waits for a second person."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is refused."""
+
+    @property
+    def assumptions(self) -> dict[str, int]:
+        """The facts that were assumed."""
+
+    @property
+    def next_permitted_at(self) -> datetime | None:
+        """When it would be permitted."""
+
+
+def verdict_of(decision: Told) -> str:
+    """`permitted`, `pending` (waits for a second person) or `refused`."""
+    return "permitted" if decision.permitted else "pending" if decision.needs_approval else "refused"
+
+
+# ---- findings -----------------------------------------------------------------------------------------------------
+
+
+def findings_in(decision: Told, tongue: Tongue) -> tuple[Finding, ...]:
+    """Everything that was found, the strictest first, rules before checks, in that tongue."""
+    marked = decision.failing | decision.undetermined
+    rules = decision.governing.rules
+    found = [finding_of(decision, bit, tongue) for bit in range(len(rules)) if marked >> bit & 1]
+    return tuple(sorted([*found, *decision.check_findings], key=lambda finding: finding.tone))
+
+
+def finding_of(decision: Told, bit: int, tongue: Tongue) -> Finding:
+    """What the rule of that bit found."""
+    governing = decision.governing
+    rule = governing.rules[bit]
+    settled = bool(decision.failing >> bit & 1)
+    approved = decision.approved_by if rule.tone is Tone.APPROVE and settled else None
+    vocabulary = tongue.vocabulary(governing.facts)
+    return Finding(
+        rule=rule.id,
+        tone=rule.tone,
+        verdict=Verdict.BLOCKED if settled else Verdict.UNDETERMINED,
+        says=rule.sentence(decision.situation.day, tongue.language),
+        because=words(governing.conditions[bit], vocabulary, phrases=tongue.phrases),
+        evidence=tuple(_evidence(decision, name, tongue) for name in governing.facts_of_rule(bit)),
+        cites=rule.cites,
+        lifted_by=tuple(tongue.lift(each) for each in rule.lifted_by),
+        approved_by=approved,
+    )
+
+
+def _evidence(decision: Told, name: str, tongue: Tongue) -> Evidence:
+    governing = decision.governing
+    value, sources = int(decision.values[governing.place[name]]), governing.rests_on(name)
+    if decision.unknown & ~decision.assumed & sources:
+        said = tongue.not_known.format(fact=_label(decision, name, tongue))
+        return Evidence(fact=name, value=value, words=said, known=False)
+    assumed = bool(decision.assumed & sources)
+    said = fact_words(decision, name, value, tongue)
+    return Evidence(fact=name, value=value, words=said, known=not assumed, assumed=assumed)
+
+
+def fact_words(decision: Told, name: str, value: int, tongue: Tongue) -> str:
+    """What it means that this fact has that value: "days past due is 95"."""
+    vocabulary = tongue.vocabulary(decision.governing.facts)
+    declared = vocabulary.fields[name]
+    if declared.unit == "minor units":
+        money = Money.from_minor_units(value, decision.situation.case.debt.currency)
+        return tongue.amount.format(fact=_label(decision, name, tongue), money=money)
+    fact = Fact(name, declared.kind)
+    if declared.kind is Kind.FLAG:
+        return words(fact if value else operation("not", fact), vocabulary, phrases=tongue.phrases)
+    return words(operation("eq", fact, Constant(value, Kind.NUMBER)), vocabulary, phrases=tongue.phrases)
+
+
+def _label(decision: Told, name: str, tongue: Tongue) -> str:
+    return tongue.vocabulary(decision.governing.facts).fields[name].said_in(tongue.language).words
+
+
+def lifted_by(decision: Told, tongue: Tongue) -> tuple[str, ...]:
+    """What would have to happen where time alone does not help: from the rules, or from where their facts come."""
+    said: list[str] = []
+    for finding in findings_in(decision, tongue):
+        if finding.tone is Tone.ADVISE or finding.approved_by is not None:
+            continue
+        if finding.tone is Tone.APPROVE and finding.verdict is Verdict.BLOCKED:
+            said.append(tongue.second_person)
+        else:
+            said.extend(finding.lifted_by or _changes(decision, finding, tongue))
+    return tuple(dict.fromkeys(said))
+
+
+def _changes(decision: Told, finding: Finding, tongue: Tongue) -> list[str]:
+    changes = []
+    for evidence in finding.evidence:
+        source = decision.governing.facts.fields[evidence.fact].source
+        if not evidence.known and not evidence.assumed:
+            changes.append(tongue.learning.format(fact=_label(decision, evidence.fact, tongue)))
+        elif source in _CHANGES:
+            changes.append(tongue.change.format(fact=evidence.words, source=tongue.sources[source]))
+    return changes
+
+
+# ---- the decision -------------------------------------------------------------------------------------------------
+
+
+def local_moment(decision: Told, at: datetime, tongue: Tongue) -> str:
+    """A moment on the clocks of the person whom the action concerns, and in UTC."""
+    situation = decision.situation
+    return tongue.moment(at, situation.reached.person.zones, situation.house_zone)
+
+
+def decision_text(decision: Told, tongue: Tongue) -> str:
+    """The decision as people read it: the answer, every reason on a line of its own, and when it would be another."""
+    situation = decision.situation
+    head = tongue.head.format(
+        action=situation.action.name,
+        case=situation.case.id,
+        when=local_moment(decision, decision.at, tongue),
+        verdict=tongue.verdicts[verdict_of(decision)],
+    )
+    lines = [head, *(_finding_text(decision, finding, tongue) for finding in findings_in(decision, tongue))]
+    if decision.assumptions:
+        named = [f"{name} = {value}" for name, value in decision.assumptions.items()]
+        lines.append(tongue.assumed.format(facts=tongue.comma.join(named)))
+    if decision.refused:
+        lines.append(when_text(decision, tongue))
+    return "\n".join(lines)
+
+
+def _finding_text(decision: Told, finding: Finding, tongue: Tongue) -> str:
+    names = [each.fact for each in finding.evidence if not each.known and not each.assumed]
+    if tongue.labels:
+        names = [_label(decision, name, tongue) for name in names]
+    rest = [tongue.tones[finding.tone]]
+    if finding.verdict is Verdict.UNDETERMINED:
+        rest.append(tongue.unsettled)
+    if finding.because:
+        rest.append(tongue.because.format(words=finding.because))
+    if finding.approved_by is not None:
+        rest.append(tongue.approved.format(name=finding.approved_by))
+    return tongue.finding.format(
+        rule=finding.rule,
+        says=finding.says,
+        unknown=tongue.unknown.format(names=tongue.comma.join(names)) if names else "",
+        law=tongue.cited(finding.cites),
+        rest=tongue.semicolon.join(rest),
+    )
+
+
+def when_text(decision: Told, tongue: Tongue) -> str:
+    """When, or after what, a refused action would be permitted."""
+    moment = decision.next_permitted_at
+    if moment is not None:
+        return tongue.next.format(when=local_moment(decision, moment, tongue))
+    what = lifted_by(decision, tongue)
+    return tongue.stuck.format(what=tongue.semicolon.join(what) if what else tongue.anything)
