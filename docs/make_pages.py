@@ -42,6 +42,9 @@ GROUPS = {
     "case": "The case, its stage and its history.",
     "ledger": "Money, from the debt's ledger, on the decision's day.",
     "dossier": "The person whom the action reaches, over all their debts; else the borrower.",
+    "counters": "Contacts of that person by contact point, debt and party, by their own days, reaching 31 days back. What is open, or "
+    "was never reported, counts as whatever stands in the way. Where a contact is about several debts, each fact is that of the debt "
+    "that permits less; where nobody is contacted, there is no contact point, and nothing is counted by it.",
     "holds": "What the holds on the debt, the borrower and the person reached forbid now.",
     "action": "What is asked for, and who asks.",
     "register": "The agency concerned: the one that is proposed, or that works the debt. Not known where there is none.",

@@ -34,6 +34,8 @@ from debtflow import (
 )
 from debtflow.casework.log import Commit, Entry, Store
 from debtflow.casework.vault import Vault
+from debtflow.lifecycle.dossiers import Dossier
+from debtflow.records.contacts import Counted
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BOOK: Rulebook = catalogue.joined("china", "generic")
@@ -149,6 +151,17 @@ def placed(cases: Caseload) -> None:
 def happened(cases: Caseload, case: str = "loan") -> list[str]:
     """The names of everything that happened on a case, in order."""
     return [event.event for entry in cases.history(case) for event in entry.events]
+
+
+def counted_in(dossier: Dossier, what: str) -> int:
+    """How many contacts of that kind (`call`, `message`, `visit`, `talk`) stand in the dossier, on whatever day.
+
+    A call or visit that nobody has reported on stands as a talk too.
+    """
+    kinds = [kind for kind in Counted if kind.name.startswith(what.upper())]
+    if what == "talk":
+        kinds += [Counted.CALL_UNREPORTED, Counted.VISIT_UNREPORTED]
+    return dossier.counts.counted(sum(1 << kind for kind in kinds), 0)
 
 
 def same_states(one: Caseload, other: Caseload) -> None:

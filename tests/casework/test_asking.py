@@ -9,17 +9,20 @@ from threading import Barrier, Thread
 import pytest
 from tests.casework.office import (
     BOOK,
+    CLERK,
     LENA,
     LI,
     SHANGHAI,
     VOSS,
     call,
     cny,
+    counted_in,
     done,
     happened,
     interrupting,
     move,
     on,
+    placed,
     to_negotiation,
     with_cases,
 )
@@ -326,6 +329,19 @@ def in_parallel(work: list[Callable[[], object]]) -> list[object]:
     return answers
 
 
+def test_an_attempt_is_about_the_debt_of_its_case_and_belongs_to_the_party_that_asked(cases: Caseload) -> None:
+    done(cases.submit("loan", call(), by=LENA, at=on(6)))
+    done(cases.submit("card", call().changed(about=("card",)), by=LENA, at=on(6)))
+    placed(cases)
+    done(cases.submit("loan", call(), by=CLERK, at=on(7)))
+    dossier = cases.dossier("li")
+    assert [(a.about, a.party) for a in (*dossier.lapsed, *dossier.attempts)] == [
+        (("loan",), "creditor"),
+        (("card",), "creditor"),
+        (("loan",), "harbour"),
+    ]
+
+
 def test_of_many_workers_at_once_exactly_one_calls(url: str) -> None:
     with with_cases(url, CAP_OF_ONE) as cases:
         work = [
@@ -335,7 +351,7 @@ def test_of_many_workers_at_once_exactly_one_calls(url: str) -> None:
         ]
         answers = in_parallel(work)
         assert sorted(type(a).__name__ for a in answers) == ["Done"] + ["Refused"] * 7
-        assert cases.dossier("li").calls.since(0) == 1
+        assert counted_in(cases.dossier("li"), "call") == 1
         cases.verify()
 
 

@@ -27,7 +27,7 @@ from debtflow.casework.auditing import audit, flaws_of
 from debtflow.casework.log import SNAPSHOTS, Entry, verify
 from debtflow.casework.stores.sql import SqlStore, sqlite_engine
 from debtflow.errors import IntegrityError
-from debtflow.records.contacts import EMPTY_WINDOW
+from debtflow.records.contacts import EMPTY_TALLY
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_a_snapshot_that_was_changed_is_found(worked: Path) -> None:
     connection = sqlite3.connect(worked)
     (state,) = connection.execute("SELECT state FROM streams WHERE stream = 'person:li'").fetchone()
     snapshots = SNAPSHOTS["person"]
-    quiet = snapshots.dump_json(snapshots.validate_json(state).changed(calls=EMPTY_WINDOW)).decode()
+    quiet = snapshots.dump_json(snapshots.validate_json(state).changed(contacts=EMPTY_TALLY)).decode()
     assert quiet != state
     connection.execute("UPDATE streams SET state = ? WHERE stream = 'person:li'", (quiet,))
     connection.commit()

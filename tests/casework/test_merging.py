@@ -16,6 +16,7 @@ from tests.casework.office import (
     VOSS,
     call,
     cny,
+    counted_in,
     done,
     interrupting,
     new_caseload,
@@ -42,6 +43,7 @@ from debtflow.casework.merging import united
 from debtflow.casework.vault import MemoryVault
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.dossiers import DebtFile
+from debtflow.records.contacts import Counted
 
 AGAIN = Borrower(
     id="li_again",
@@ -89,7 +91,7 @@ def test_calls_under_both_ids_count_together(twice: Caseload) -> None:
         twice.record(debt, events.CallEnded(attempt=permit.attempt, result=CallResult.NO_ANSWER), at=on(6))
     unite(twice)
     dossier = twice.dossier("li")
-    assert dossier.calls.since(0) == 2
+    assert counted_in(dossier, "call") == 2
     assert dossier.kept.tries == 2
 
 
@@ -100,7 +102,7 @@ def test_an_open_attempt_is_reported_under_the_id_that_is_kept(twice: Caseload) 
     assert [attempt.person for attempt in twice.dossier("li").attempts] == ["li"]
     twice.record("shop", events.CallEnded(attempt=permit.attempt, result=CallResult.TALKED), at=on(8, 11))
     assert twice.dossier("li").attempts == ()
-    assert twice.dossier("li").talks.since(0) == 1
+    assert counted_in(twice.dossier("li"), "talk") == 1
     assert twice.case("shop").attempts == ()
 
 
@@ -246,8 +248,11 @@ def test_a_file_hands_over_all_it_has(twice: Caseload) -> None:
     unite(twice)
     merged = next(e for e in twice.store.entries("person:li")[-1].events if isinstance(e, events.PersonsMerged))
     taken = merged.absorbed
-    same = ("debts", "cases", "calls", "messages", "visits", "talks", "received", "pending", "calmed")
+    same = ("debts", "cases", "received", "pending", "calmed")
     assert {name: getattr(taken, name) for name in same} == {name: getattr(before, name) for name in same}
+    assert dict(merged.renamed) == {"mobile": "mobile.li_again", "same": "mobile"}
+    assert taken.contacts == before.contacts.renamed(dict(merged.renamed))
+    assert {scope.point for scope, _ in taken.contacts.rows} == {"mobile.li_again", "unlisted"}
     counted = (taken.tries, taken.talks_in_all, taken.last_try_on, taken.last_talk_on)
     kept = before.kept
     assert counted == (kept.tries, kept.talks, kept.last_try_on, kept.last_talk_on)
@@ -259,6 +264,21 @@ def test_a_file_hands_over_all_it_has(twice: Caseload) -> None:
     left = twice.dossier("li_again")
     assert (left.attempts, left.holds, left.received, left.pending) == ((), (), (), ())
     twice.verify()
+
+
+def test_an_attempt_that_ran_out_before_the_union_can_be_reported_after_it(twice: Caseload) -> None:
+    done(twice.submit("both", call("li_again", "same"), by=LENA, at=on(6, 12)))
+    twice.follow_up("both", at=on(7, 13))
+    unite(twice)
+    dossier = twice.dossier("li")
+    assert [(attempt.id, attempt.person, attempt.contact_point) for attempt in dossier.lapsed] == [
+        ("both/a1", "li", "mobile")
+    ]
+    assert (counted_in(dossier, "call"), counted_in(dossier, "talk")) == (1, 1)
+    twice.record("both", events.CallEnded(attempt="both/a1", person="li", result=CallResult.BUSY), at=on(9))
+    dossier = twice.dossier("li")
+    assert dossier.lapsed == ()
+    assert [scope for scope, _ in dossier.contacts.rows] == [(Counted.CALL_BUSY, "mobile", "creditor", ("both",))]
 
 
 def test_what_is_called_the_same_is_told_apart_and_what_is_the_same_is_one() -> None:

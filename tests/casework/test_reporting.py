@@ -69,7 +69,8 @@ def test_a_reminder_that_is_reported_is_judged_by_its_name_and_as_no_contact() -
     ],
 )
 def test_a_contact_is_told_by_its_channel(channel: Channel, name: str) -> None:
-    assert contact_reported(channel, "li", "mobile").name == name
+    asked = contact_reported(channel, "li", "mobile", ("loan",))
+    assert (asked.name, getattr(asked, "about", None)) == (name, ("loan",))
 
 
 def test_nobody_asks_for_what_follows_by_itself() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.casework.office import CARD, LENA, LI_MEI, call, cny, done, on
+from tests.casework.office import CARD, LENA, LI_MEI, call, cny, counted_in, done, on
 
 from debtflow import (
     Balance,
@@ -101,7 +101,7 @@ def test_no_message_goes_to_a_telephone_or_a_door(cases: Caseload, point: str) -
         cases, sent, NotPossibleError, f"no message goes to {point}, a contact point for (phone|visit): tell it with"
     )
     cases.record("loan", sent.but(contact_point="text"), by=LENA, at=on(8))
-    assert len(cases.dossier("li").messages) == 1
+    assert counted_in(cases.dossier("li"), "message") == 1
 
 
 def test_nobody_calls_a_text_message(cases: Caseload) -> None:

@@ -24,7 +24,7 @@ from debtflow.lifecycle.primitives import CaseKept, DossierKept
 from debtflow.records.actions import Action, PlaceCall, Waive
 from debtflow.records.arrangements import Arrangement, ArrangementKind, ArrangementTerms
 from debtflow.records.components import Component
-from debtflow.records.contacts import Attempt, DayCount, Window
+from debtflow.records.contacts import EMPTY_TALLY, Attempt, Counted, Scope, Tally
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Tone
 from debtflow.records.holds import Hold
@@ -66,22 +66,36 @@ NOON = in_shanghai(3, 10, 12)
 TODAY = day_number(date(2026, 3, 10))
 
 
-def window(counts: Mapping[int, int]) -> Window:
-    """A window with so many on each day number, newest first."""
-    return Window(tuple(DayCount(day, counts[day]) for day in sorted(counts, reverse=True)))
+def tally(
+    kind: Counted,
+    counts: Mapping[int, int],
+    *,
+    point: str = "mobile",
+    party: str = "creditor",
+    about: tuple[str, ...] = ("loan-1",),
+    beside: Tally = EMPTY_TALLY,
+) -> Tally:
+    """So many of that kind on each day number, beside what is counted already."""
+    for day, count in counts.items():
+        beside = beside.plus(Scope(kind, point, party, about), day, count) if count else beside
+    return beside
 
 
-def attempt(number: int, day: int, channel: Channel = Channel.PHONE) -> Attempt:
+def attempt(number: int, day: int, channel: Channel = Channel.PHONE, **fields: Any) -> Attempt:
     at = datetime.fromordinal(day).replace(tzinfo=UTC)
     return Attempt(
-        id=f"case-1/a{number}",
-        case="case-1",
-        person="li",
-        contact_point="mobile",
-        channel=channel,
-        local_day=day,
-        reserved_at=at,
-        expires_at=at.replace(hour=23),
+        **{
+            "id": f"case-1/a{number}",
+            "case": "case-1",
+            "person": "li",
+            "contact_point": "mobile",
+            "channel": channel,
+            "local_day": day,
+            "reserved_at": at,
+            "expires_at": at.replace(hour=23),
+            "about": ("loan-1",),
+            **fields,
+        }
     )
 
 
@@ -118,17 +132,20 @@ def dossier(
     messages: Mapping[int, int] | None = None,
     visits: Mapping[int, int] | None = None,
     talks: Mapping[int, int] | None = None,
+    contacts: Tally = EMPTY_TALLY,
     attempts: Iterable[Attempt] = (),
     holds: Iterable[Hold] = (),
     last_try_on: int = 0,
 ) -> Dossier:
+    """A person on file; calls, messages, visits and talks by day are the creditor's, about the debt, at the usual point."""
+    counted = tally(Counted.CALL_NO_ANSWER, calls or {}, beside=contacts)
+    counted = tally(Counted.MESSAGE, messages or {}, point="sms", beside=counted)
+    counted = tally(Counted.VISIT, visits or {}, point="home", beside=counted)
+    counted = tally(Counted.TALK_BY_PHONE, talks or {}, beside=counted)
     return Dossier(
         id=person,
         person=PersonOnFile(id=person, zones=zones, contact_points=POINTS),
-        calls=window(calls or {}),
-        messages=window(messages or {}),
-        visits=window(visits or {}),
-        talks=window(talks or {}),
+        contacts=counted,
         attempts=tuple(attempts),
         holds=tuple(holds),
         kept=DossierKept(last_try_on=last_try_on),

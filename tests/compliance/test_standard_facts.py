@@ -16,7 +16,6 @@ from tests.compliance.situations import (
     SHANGHAI,
     TODAY,
     agreed,
-    attempt,
     certified,
     debt,
     dossier,
@@ -25,22 +24,21 @@ from tests.compliance.situations import (
     local,
     situation,
     waiver,
-    window,
 )
+from tests.compliance.test_counter_facts import ASKED, ATTEMPTS, CONTACTS, SINCE, TALKED_ON, WINDOWS
 
 from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Screen
 from debtflow.compliance.situation import Situation
 from debtflow.compliance.standard_facts import RELATIONS, STANDARD_FACTS
 from debtflow.records.actions import ANSWERS, REPORTS, STOPPING, Close, Move, PlaceCall, ReportCredit
-from debtflow.records.contacts import WINDOW_DAYS
+from debtflow.records.contacts import EMPTY_TALLY, Attempt, Scope
 from debtflow.records.holds import Block, Hold, HoldKind
 from debtflow.records.parties import SYSTEM, Actor, Agency, Channel, Licence
 from debtflow.records.placements import Placement, PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Proceedings
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome, Phase, Role
-from debtflow.values.dates import day_number
 from debtflow.values.money import Money
 
 
@@ -314,6 +312,17 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     "nobody has looked": ("agency_violent", situation(agency=Agency(id="bare")), None),
     # ---- the clock
     "today": ("today", situation(), TODAY),
+    "today wherever the person may be": ("today_at_the_earliest", situation(), TODAY),
+    "still yesterday in one of their zones": (
+        "today_at_the_earliest",
+        situation(local(NEW_YORK, 2026, 3, 11, 1), borrower=dossier(zones=(NEW_YORK, LOS_ANGELES))),
+        TODAY,
+    ),
+    "perhaps still yesterday where no zone is known": (
+        "today_at_the_earliest",
+        situation(borrower=dossier(zones=())),
+        TODAY - 1,
+    ),
     "noon": ("minute_earliest", situation(), 720),
     "no zone, no local time": ("minute_earliest", situation(borrower=dossier(zones=())), None),
     "no zone, no latest time either": ("minute_latest", situation(borrower=dossier(zones=())), None),
@@ -391,45 +400,6 @@ def test_each_hold_fact_asks_its_own_block_from_its_beginning_until_its_end(bloc
 
 # ---- windows -------------------------------------------------------------------------------------------------------
 
-WINDOWS = [
-    ("calls_counted_today", "calls", 0),
-    ("calls_counted_today_and_6_days_before", "calls", 6),
-    ("messages_counted_today_and_6_days_before", "messages", 6),
-    ("visits_counted_today_and_29_days_before", "visits", 29),
-    ("talks_counted_today", "talks", 0),
-]
-
-
-@pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
-def test_a_window_counts_its_first_day_and_not_the_one_before(name: str, kind: str, days_before: int) -> None:
-    def counted(day: int) -> int | None:
-        return fact_of(name, situation(borrower=dossier(**{kind: {day: 5}})))  # type: ignore[arg-type]
-
-    assert counted(TODAY) == 5
-    assert counted(TODAY - days_before) == 5
-    assert counted(TODAY - days_before - 1) == 0
-    full = {TODAY - back: 1 for back in range(WINDOW_DAYS)}
-    assert fact_of(name, situation(borrower=dossier(**{kind: full}))) == days_before + 1  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
-def test_a_window_turns_at_local_midnight(name: str, kind: str, days_before: int) -> None:
-    person = dossier(**{kind: {TODAY - days_before: 1}})  # type: ignore[arg-type]
-    assert fact_of(name, situation(in_shanghai(3, 10, 23, 59), borrower=person)) == 1
-    assert fact_of(name, situation(in_shanghai(3, 11, 0, 0), borrower=person)) == 0
-
-
-@pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
-def test_with_two_candidate_zones_a_window_reaches_back_from_the_earlier_day(
-    name: str, kind: str, days_before: int
-) -> None:
-    at = local(NEW_YORK, 2026, 3, 11, 1)  # still 10 March in Los Angeles
-    oldest = day_number(date(2026, 3, 10)) - days_before
-    both = dossier(zones=(NEW_YORK, LOS_ANGELES), **{kind: {oldest: 1}})  # type: ignore[arg-type]
-    east = dossier(zones=(NEW_YORK,), **{kind: {oldest: 1}})  # type: ignore[arg-type]
-    assert fact_of(name, situation(at, borrower=both)) == 1
-    assert fact_of(name, situation(at, borrower=east)) == 0
-
 
 @pytest.mark.parametrize(
     ("due_on", "paid_on", "arrears", "days_past_due"),
@@ -456,41 +426,10 @@ def test_an_arrangement_is_kept_until_its_day_has_passed_wherever_the_person_may
     assert fact_of("arrangement_kept", situation(at, borrower=both, arrangement=agreed(due_on))) == kept
 
 
-@pytest.mark.parametrize(("name", "kind", "days_before"), WINDOWS)
-def test_with_an_unknown_zone_a_window_reaches_back_a_day_further(name: str, kind: str, days_before: int) -> None:
-    def counted(day: int) -> int | None:
-        person = dossier(zones=(), **{kind: {day: 1}})  # type: ignore[arg-type]
-        return fact_of(name, situation(borrower=person))
-
-    assert counted(TODAY - days_before - 1) == 1
-    assert counted(TODAY - days_before - 2) == 0
-
-
 def test_minutes_are_the_smallest_and_largest_on_any_clock() -> None:
     person = dossier(zones=(SHANGHAI, NEW_YORK, LOS_ANGELES))
     s = situation(in_shanghai(3, 10, 21), borrower=person)  # 09:00 in New York, 06:00 in Los Angeles
     assert (fact_of("minute_earliest", s), fact_of("minute_latest", s)) == (6 * 60, 21 * 60)
-
-
-def test_an_open_attempt_counts_as_a_talk_until_it_is_resolved() -> None:
-    talked = {TODAY: 2}
-    cases = {
-        (): 2,
-        (attempt(1, TODAY),): 3,
-        (attempt(1, TODAY, Channel.VISIT), attempt(2, TODAY)): 4,
-        (attempt(1, TODAY - 1),): 2,
-        (attempt(1, TODAY, Channel.SMS),): 2,
-    }
-    for open_attempts, talks in cases.items():
-        person = dossier(talks=talked, attempts=open_attempts)
-        assert fact_of("talks_counted_today", situation(borrower=person)) == talks
-
-
-def test_the_windows_are_those_of_the_person_reached() -> None:
-    cousin = dossier("cousin", calls={TODAY: 3})
-    asked = situation(reached=cousin, action=PlaceCall(person="cousin", contact_point="mobile"))
-    assert fact_of("calls_counted_today", asked) == 3
-    assert fact_of("days_since_last_try", situation(borrower=dossier(last_try_on=TODAY - 4))) == 4
 
 
 # ---- all of them ---------------------------------------------------------------------------------------------------
@@ -506,7 +445,7 @@ def test_every_fact_has_words_a_source_and_bounds_that_hold_its_filler() -> None
 
 
 def test_every_fact_stands_in_some_case_of_this_file() -> None:
-    text = {name for name, _, _ in CASES.values()} | {name for name, _, _ in WINDOWS}
+    text = {name for name, _, _ in CASES.values()} | {*WINDOWS, *TALKED_ON, *SINCE}
     own = {"hold_blocks_escalation", "hold_blocks_referral", "hold_blocks_litigation", "minute_latest"}
     own |= {"hold_blocks_enforcement", "hold_blocks_reporting", "hold_blocks_sale"}
     own |= {"actor_ends_own_part"}  # by what is asked, above
@@ -515,29 +454,36 @@ def test_every_fact_stands_in_some_case_of_this_file() -> None:
 
 
 EVERYTHING = Screen(RELATIONS, STANDARD_FACTS, {})
-COUNTS = st.dictionaries(st.integers(TODAY - 35, TODAY + 10), st.integers(0, 4), max_size=6)
 ZONES = st.sampled_from([(SHANGHAI,), (), (NEW_YORK, LOS_ANGELES), (SHANGHAI, NEW_YORK), ("Pacific/Kiritimati",)])
 
 
 @given(
     st.integers(0, 400),
     ZONES,
-    COUNTS,
+    CONTACTS,
+    st.lists(ATTEMPTS, max_size=2),
+    ASKED,
     st.dictionaries(st.dates(date(2025, 11, 1), date(2026, 6, 1)), st.integers(1, 60_000), max_size=3),
     st.dates(date(2025, 11, 1), date(2026, 6, 1)),
 )
 def test_the_relations_between_facts_hold_in_every_situation(
-    hours: int, zones: tuple[str, ...], calls: dict[int, int], paid: dict[date, int], due_on: date
+    hours: int,
+    zones: tuple[str, ...],
+    contacts: list[tuple[Scope, int]],
+    attempts: list[Attempt],
+    action: PlaceCall,
+    paid: dict[date, int],
+    due_on: date,
 ) -> None:
+    counted = EMPTY_TALLY
+    for scope, day in contacts:
+        counted = counted.plus(scope, day)
     asked = situation(
         in_shanghai(3, 1) + timedelta(hours=hours),
-        borrower=dossier(zones=zones, calls=calls),
+        borrower=dossier(zones=zones, contacts=counted, attempts=attempts),
+        action=action,
         paid={day: str(Money.from_minor_units(minor, "CNY").amount) for day, minor in paid.items()},
         owing=debt(due_on=due_on),
     )
     holding, _, _ = EVERYTHING.run(asked)
     assert holding == (1 << len(RELATIONS)) - 1
-
-
-def test_windows_made_for_tests_are_in_order() -> None:
-    assert [row.day for row in window({1: 1, 3: 1, 2: 1}).days] == [3, 2, 1]

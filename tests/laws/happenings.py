@@ -375,7 +375,7 @@ def figures(cases: Caseload, at: datetime) -> dict[str, Any]:
             "kept": {k: v for k, v in case.kept._asdict().items() if k not in _RECORDED},
         }
     found["li"] = {
-        "contacts": (dossier.calls, dossier.messages, dossier.visits, dossier.talks),
+        "contacts": (dossier.contacts, dossier.counts),
         "kept": dossier.kept,
         "holds": {held for held in dossier.holds if held.stands_at(at)},
         "held": set(dossier.unapplied),

@@ -42,7 +42,7 @@ from debtflow.lifecycle.primitives import (
 )
 from debtflow.lifecycle.standard import BACK
 from debtflow.records import events as happened
-from debtflow.records.contacts import WINDOW_DAYS, Window
+from debtflow.records.contacts import WINDOW_DAYS, Counted, Scope, Tally
 from debtflow.records.debts import Balance, Debt, Obligor
 from debtflow.records.events import EVENTS
 from debtflow.values.money import Money
@@ -151,32 +151,57 @@ def test_contacts_learned_of_late_count_in_the_same_windows(
 ) -> None:
     arrival, _ = history
     one, other = live_dossier((arrival, contacts)), live_dossier((arrival, data.draw(st.permutations(contacts))))
-    assert (one.calls, one.messages, one.visits, one.talks) == (other.calls, other.messages, other.visits, other.talks)
+    assert one.contacts == other.contacts
 
 
-@given(st.lists(st.tuples(st.integers(1, 100), st.sampled_from([1, 1, 2, -1])), max_size=40), st.data())
-def test_a_window_counts_what_a_list_of_all_days_counts_in_whatever_order_they_come(
-    rows: list[tuple[int, int]], data: st.DataObject
+scopes = st.builds(
+    Scope,
+    st.sampled_from(Counted),
+    st.sampled_from(["mobile", "work"]),
+    st.sampled_from(["creditor", "harbour"]),
+    st.sampled_from([("card-77",), ("card-77", "loan-5"), ()]),
+)
+
+
+@given(st.lists(st.tuples(scopes, st.integers(1, 100), st.sampled_from([1, 1, 2, -1])), max_size=40), st.data())
+def test_a_tally_counts_what_a_list_of_all_contacts_counts_in_whatever_order_they_come(
+    rows: list[tuple[Scope, int, int]], data: st.DataObject
 ) -> None:
-    window, other = Window(), Window()
-    for day, count in rows:
-        window = window.plus(day, count)
-    for day, count in data.draw(st.permutations(rows)):
-        other = other.plus(day, count)
-    assert other == window
-    newest = max((day for day, _ in rows), default=0)
+    tally, other = Tally(), Tally()
+    for scope, day, count in rows:
+        tally = tally.plus(scope, day, count)
+    for scope, day, count in data.draw(st.permutations(rows)):
+        other = other.plus(scope, day, count)
+    assert other == tally
+    newest = max((day for _, day, _ in rows), default=0)
     for since in range(newest - WINDOW_DAYS + 1, newest + 2):
-        assert window.since(since) == sum(count for day, count in rows if day >= since)
-    assert len(window.days) <= WINDOW_DAYS
+        for kind in Counted:
+            listed = [count for scope, day, count in rows if scope.kind is kind and day >= since]
+            assert tally.counted(1 << kind, since) == sum(listed)
+    assert [scope for scope, _ in tally.rows] == sorted({scope for scope, _ in tally.rows})
+    for _, days in tally.rows:
+        assert 0 < len(days) <= WINDOW_DAYS
+        assert all(count and day > newest - WINDOW_DAYS for day, count in days)
+
+
+@given(st.lists(st.lists(st.tuples(scopes, st.integers(1, 100)), max_size=15), min_size=2, max_size=2))
+def test_two_tallies_joined_are_the_tally_of_all_the_contacts(halves: list[list[tuple[Scope, int]]]) -> None:
+    one, other, together = Tally(), Tally(), Tally()
+    for scope, day in halves[0]:
+        one, together = one.plus(scope, day), together.plus(scope, day)
+    for scope, day in halves[1]:
+        other, together = other.plus(scope, day), together.plus(scope, day)
+    assert one.joined(other) == other.joined(one) == together
 
 
 @given(dossier_histories)
-def test_no_window_counts_below_zero_and_no_day_twice(history: DossierHistory) -> None:
+def test_nothing_is_counted_below_zero_and_no_day_twice(history: DossierHistory) -> None:
     dossier = live_dossier(history)
-    for window in (dossier.calls, dossier.messages, dossier.visits, dossier.talks):
-        days = [day for day, _ in window.days]
-        assert days == sorted(set(days), reverse=True)
-        assert all(count >= 0 for _, count in window.days)
+    for tally in (dossier.contacts, dossier.counts):
+        for _, counts in tally.rows:
+            days = [day for day, _ in counts]
+            assert days == sorted(set(days), reverse=True)
+            assert all(count > 0 for _, count in counts)
 
 
 # --- one table of effects, three readings --------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from debtflow.expressions import Kind, count, facts_read, function, where, words
 from debtflow.expressions.columns import column, masks
 from debtflow.lifecycle.running import running_holds
 from debtflow.records import actions
+from debtflow.records.contacts import Counted, Scope
 from debtflow.records.findings import Tone
 from debtflow.records.holds import USUAL_BLOCKS, Block, Hold, HoldKind, Hours, blocked
 from debtflow.records.parties import Actor, Agency, Channel, Licence
@@ -281,10 +282,11 @@ def test_a_hold_more_never_turns_a_refusal_into_a_permission(asked: Situation, m
         assert set(before.rules) <= set(after.rules)
 
 
-@given(situations(), st.integers(1, 3), st.sampled_from(["calls", "messages", "talks", "visits"]))
-def test_a_contact_more_never_turns_a_refusal_into_a_permission(asked: Situation, times: int, kind: str) -> None:
+@given(situations(), st.integers(1, 3), st.sampled_from(Counted))
+def test_a_contact_more_never_turns_a_refusal_into_a_permission(asked: Situation, times: int, kind: Counted) -> None:
     before = judge(BOOK, asked)
-    more = asked.reached.changed(**{kind: getattr(asked.reached, kind).plus(asked.day, times)})
+    scope = Scope(kind, "mobile", asked.actor.party, (asked.case.debt.id,))
+    more = asked.reached.changed(contacts=asked.reached.contacts.plus(scope, asked.day, times))
     person = more if asked.reached is asked.dossier else asked.dossier
     again = Situation(asked.case, person, more, asked.action, asked.actor, asked.register, asked.at, asked.house_zone)
     assert strictness(judge(BOOK, again)) >= strictness(before)

@@ -30,7 +30,7 @@ from debtflow.lifecycle.dossiers import (
 )
 from debtflow.lifecycle.primitives import DossierKept
 from debtflow.records import events as happened
-from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
+from debtflow.records.contacts import Attempt, CallResult, Counted, MessageResult, Scope, Tally
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Channel, Collector
 
@@ -63,10 +63,23 @@ def call(result: CallResult, attempt: str | None = "case-1.a1", on: int = TODAY,
     return happened.CallEnded(**ON | {"local_day": on}, attempt=attempt, result=result, **fields)
 
 
+CALLS = tuple(kind for kind in Counted if kind.name.startswith("CALL"))
+MESSAGES, VISITS = (Counted.MESSAGE,), (Counted.VISIT, Counted.VISIT_UNREPORTED)
+TALKS = (Counted.TALK_BY_PHONE, Counted.TALK_ON_A_VISIT, Counted.CALL_UNREPORTED, Counted.VISIT_UNREPORTED)
+
+
+def mask(*kinds: Counted) -> int:
+    return sum(1 << kind for kind in kinds)
+
+
+def by_day(dossier: Dossier) -> dict[tuple[Counted, int], int]:
+    """Everything that is counted, by what it came to and by day."""
+    return {(scope.kind, day): count for scope, days in dossier.counts.rows for day, count in days}
+
+
 def windows(dossier: Dossier) -> tuple[int, int, int, int]:
     """Calls, messages, visits and talks since yesterday."""
-    counted = (dossier.calls, dossier.messages, dossier.visits, dossier.talks)
-    return tuple(window.since(TODAY - 1) for window in counted)  # type: ignore[return-value]
+    return tuple(dossier.counts.counted(mask(*kinds), TODAY - 1) for kinds in (CALLS, MESSAGES, VISITS, TALKS))  # type: ignore[return-value]
 
 
 # --- who she is -----------------------------------------------------------------------------------------------------------
@@ -75,7 +88,7 @@ def windows(dossier: Dossier) -> tuple[int, int, int, int]:
 def test_a_dossier_begins_empty_with_the_person_on_file() -> None:
     dossier = okafor()
     assert (dossier.id, dossier.person) == ("okafor", OKAFOR_ON_FILE)
-    assert dossier.calls == dossier.talks == Window()
+    assert dossier.contacts == dossier.counts == Tally()
     assert dossier.held("USD") == usd("0.00")
 
 
@@ -101,15 +114,17 @@ def test_debts_and_cases_of_the_person_are_listed_in_the_order_in_which_they_cam
 @pytest.mark.parametrize(
     ("channel", "counted"),
     [
-        (Channel.PHONE, (1, 0, 0, 0)),
+        (Channel.PHONE, (1, 0, 0, 1)),
         (Channel.SMS, (0, 1, 0, 0)),
         (Channel.EMAIL, (0, 1, 0, 0)),
         (Channel.APP, (0, 1, 0, 0)),
         (Channel.LETTER, (0, 1, 0, 0)),
-        (Channel.VISIT, (0, 0, 1, 0)),
+        (Channel.VISIT, (0, 0, 1, 1)),
     ],
 )
-def test_a_contact_counts_from_the_moment_it_is_reserved(channel: Channel, counted: tuple[int, ...]) -> None:
+def test_a_contact_counts_from_the_moment_it_is_reserved_and_by_voice_as_a_talk_too(
+    channel: Channel, counted: tuple[int, ...]
+) -> None:
     dossier = okafor(reserved(channel))
     assert windows(dossier) == counted
     assert dossier.attempt("case-1.a1") is not None
@@ -119,31 +134,31 @@ def test_a_contact_counts_from_the_moment_it_is_reserved(channel: Channel, count
 def test_a_call_that_was_made_stays_counted_on_the_day_of_its_reservation() -> None:
     dossier = okafor(reserved(), call(CallResult.NO_ANSWER, on=TODAY + 1))
     assert dossier.attempts == ()
-    assert dossier.calls == Window().plus(TODAY, 1)
+    assert by_day(dossier) == {(Counted.CALL_NO_ANSWER, TODAY): 1}
 
 
 def test_a_call_that_was_not_made_is_given_back() -> None:
     dossier = okafor(reserved(attempt_id="a0"), reserved(), call(CallResult.NOT_MADE))
-    assert dossier.calls.since(TODAY) == 1
+    assert by_day(dossier) == {(Counted.CALL_UNREPORTED, TODAY): 1}
     assert [attempt.id for attempt in dossier.attempts] == ["a0"]
 
 
 def test_a_message_that_bounced_counts_and_one_that_was_not_sent_does_not() -> None:
     for result, count in [(MessageResult.BOUNCED, 1), (MessageResult.SENT, 1), (MessageResult.NOT_MADE, 0)]:
         ended = happened.MessageEnded(**ON, attempt="case-1.a1", result=result)
-        assert okafor(reserved(Channel.SMS), ended).messages.since(TODAY) == count
+        assert windows(okafor(reserved(Channel.SMS), ended)) == (0, count, 0, 0)
 
 
 def test_a_message_that_was_sent_is_no_conversation() -> None:
     # Both results are the number 0; a message sent must not read as a talk.
     ended = happened.MessageEnded(**ON, attempt="case-1.a1", result=MessageResult.SENT)
     dossier = okafor(reserved(Channel.SMS), ended)
-    assert (dossier.talks, dossier.kept.talks) == (Window(), 0)
+    assert (by_day(dossier), dossier.kept.talks) == ({(Counted.MESSAGE, TODAY): 1}, 0)
 
 
 def test_a_talk_counts_on_the_day_on_which_she_spoke() -> None:
     dossier = okafor(reserved(), call(CallResult.TALKED, on=TODAY + 1))
-    assert dossier.talks == Window().plus(TODAY + 1, 1)
+    assert by_day(dossier) == {(Counted.CALL_TALKED, TODAY): 1, (Counted.TALK_BY_PHONE, TODAY + 1): 1}
     assert (dossier.kept.talks, dossier.kept.last_talk_on) == (1, TODAY + 1)
 
 
@@ -154,7 +169,8 @@ def test_an_attempt_that_nobody_reported_counts_as_made_and_by_voice_as_a_talk(c
     assert dossier.attempts == ()
     assert sum(windows(dossier)[:3]) == 1
     by_voice = channel in (Channel.PHONE, Channel.VISIT)
-    assert dossier.talks == (Window().plus(TODAY, 1) if by_voice else Window())
+    assert windows(dossier)[3] == by_voice
+    assert by_day(dossier) == by_day(okafor(reserved(channel)))
 
 
 def test_an_attempt_expires_once() -> None:
@@ -181,8 +197,84 @@ def test_a_message_that_nobody_had_asked_for_counts_as_a_message_and_one_that_wa
 
 def test_two_workers_with_a_debt_each_reach_one_person_and_both_calls_count() -> None:
     dossier = okafor(reserved(attempt_id="case-1.a1"), reserved(attempt_id="case-2.a1"))
-    assert dossier.calls.since(TODAY) == 2
+    assert windows(dossier)[0] == 2
     assert [attempt.id for attempt in dossier.attempts] == ["case-1.a1", "case-2.a1"]
+
+
+# --- what a contact was about, who made it, and what becomes of it afterwards ---------------------------------------------------
+
+EXPIRED = happened.AttemptExpired(**ON | {"local_day": TODAY + 1}, attempt="case-1.a1", person="okafor")
+
+
+def for_both(attempt_id: str = "case-1.a1", **fields: Any) -> Any:
+    """A reservation of the agency's, for two debts."""
+    event = reserved(attempt_id=attempt_id)
+    scope = {"about": ("card-77", "loan-5"), "party": "harbour", **fields}
+    return event.changed(attempt=event.attempt.changed(**scope))
+
+
+def scopes(dossier: Dossier) -> list[tuple[Any, ...]]:
+    """What stands in the counters: kind, contact point, party, debts; a scope in which there are more stands more often."""
+    return [scope for scope, days in dossier.counts.rows for _ in range(sum(count for _, count in days))]
+
+
+def test_a_contact_counts_for_what_it_was_reserved_for_and_by_whom() -> None:
+    about = ("mobile", "harbour", ("card-77", "loan-5"))
+    assert scopes(okafor(for_both())) == [(Counted.CALL_UNREPORTED, *about)]
+    assert scopes(okafor(for_both(), EXPIRED)) == [(Counted.CALL_UNREPORTED, *about)]
+    for result in (CallResult.BUSY, CallResult.WRONG_NUMBER):
+        [(kind, *rest)] = scopes(okafor(for_both(), call(result)))
+        assert (kind.name, tuple(rest)) == (f"CALL_{result.name}", about)
+
+
+def test_a_debt_that_only_came_up_is_talked_about_and_not_called_about() -> None:
+    ended = call(CallResult.TALKED, discussed=("rent-3", "loan-5"))
+    assert scopes(okafor(for_both(), ended)) == [
+        (Counted.CALL_TALKED, "mobile", "harbour", ("card-77", "loan-5")),
+        (Counted.TALK_BY_PHONE, "mobile", "harbour", ("card-77", "loan-5", "rent-3")),
+    ]
+
+
+def test_a_report_may_say_that_it_was_about_more() -> None:
+    ended = call(CallResult.VOICEMAIL, about=("card-77", "loan-5", "rent-3"))
+    [(_, _, _, about)] = scopes(okafor(for_both(), ended))
+    assert about == ("card-77", "loan-5", "rent-3")
+
+
+def test_a_contact_that_nobody_had_asked_for_counts_where_it_is_told_to_belong() -> None:
+    unasked = call(
+        CallResult.NO_ANSWER, attempt=None, person="okafor", contact_point="work", about=("loan-5",), party="dunn"
+    )
+    assert scopes(okafor(unasked)) == [(Counted.CALL_NO_ANSWER, "work", "dunn", ("loan-5",))]
+
+
+@pytest.mark.parametrize("result", list(CallResult))
+@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.VISIT])
+def test_a_report_that_comes_after_the_attempt_ran_out_counts_as_if_it_had_come_in_time(
+    channel: Channel, result: CallResult
+) -> None:
+    in_time = okafor(reserved(channel), call(result))
+    late = okafor(reserved(channel), EXPIRED, call(result))
+    assert late.contacts.rows == in_time.contacts.rows
+    assert (late.lapsed, late.attempts) == ((), ())
+
+
+def test_a_report_that_is_told_twice_counts_once() -> None:
+    once = okafor(reserved(), EXPIRED, call(CallResult.TALKED))
+    assert evolve(once, call(CallResult.TALKED)).contacts == once.contacts
+    assert evolve(once, call(CallResult.NOT_MADE)).contacts == once.contacts
+
+
+def test_an_attempt_that_ran_out_is_remembered_as_long_as_its_day_counts_and_a_day_longer() -> None:
+    ran_out = okafor(reserved(), EXPIRED)
+    assert [attempt.id for attempt in ran_out.lapsed] == ["case-1.a1"]
+    for days, remembered in ((31, ["case-1.a1", "a2"]), (32, ["a2"])):
+        later = reserved(attempt_id="a2", on=TODAY + days), EXPIRED.changed(attempt="a2")
+        dossier = evolve(evolve(ran_out, later[0]), later[1])
+        assert [attempt.id for attempt in dossier.lapsed] == remembered
+        late = evolve(dossier, call(CallResult.TALKED, on=TODAY + 1))
+        spoke = {(Counted.TALK_BY_PHONE, TODAY + 1): 1} if len(remembered) == 2 else {}
+        assert by_day(late) == {(Counted.CALL_UNREPORTED, TODAY + days): 1, **spoke}
 
 
 # --- holds and money ----------------------------------------------------------------------------------------------------------
@@ -271,13 +363,15 @@ def announced(external_id: str) -> happened.PaymentPending:
 
 def busy(at: str, day_number: int, times: int) -> Dossier:
     """A file in which everything there can be stands already, all of it named after the place."""
-    return okafor(reserved(attempt_id=f"{at}.a1", on=day_number)).changed(
+    contacts = Tally()
+    for more, kind in enumerate((Counted.CALL_BUSY, Counted.MESSAGE, Counted.VISIT, Counted.TALK_BY_PHONE)):
+        contacts = contacts.plus(Scope(kind, "mobile", "creditor", (f"{at}.debt",)), day_number, times + more)
+    ran_out = reserved(attempt_id=f"{at}.a0", on=day_number).attempt
+    return okafor(reserved(Channel.LETTER, f"{at}.a1", on=day_number)).changed(
         debts=(f"{at}.debt",),
         cases=((f"{at}.debt", f"{at}.case"),),
-        calls=Window().plus(day_number, times),
-        messages=Window().plus(day_number, times + 1),
-        visits=Window().plus(day_number, times + 2),
-        talks=Window().plus(day_number, times + 3),
+        contacts=contacts,
+        lapsed=(ran_out,),
         holds=(held(f"{at}.hold"),),
         calmed=(held(f"{at}.calmed"),),
         received=tuple(
@@ -302,13 +396,18 @@ def test_a_file_that_takes_in_another_has_all_that_was_done_under_both_and_the_l
     kept, other = busy("bank", mine, 1), busy("shop", theirs, 10)
     merged = happened.PersonsMerged(**ON, duplicate="again", person=OKAFOR_ON_FILE, absorbed=absorbed(other))
     one = evolve(kept, merged)
-    assert windows(one) == (11, 13, 15, 17)
+    # Of the messages, two are open in either file.
+    assert windows(one) == (11, 13 + 2, 15, 17)
+    mine_alone, theirs_alone = (mask(Counted.VISIT), TODAY - 1), (mask(Counted.TALK_BY_PHONE), TODAY - 1)
+    assert one.contacts.counted(*mine_alone, debt="bank.debt") == 3
+    assert one.contacts.counted(*theirs_alone, debt="shop.debt") == 13
     assert one.kept == DossierKept(tries=11, talks=13, last_try_on=TODAY, last_talk_on=TODAY - 1)
     assert (one.debts, one.cases) == (
         ("bank.debt", "shop.debt"),
         (("bank.debt", "bank.case"), ("shop.debt", "shop.case")),
     )
     assert [attempt.id for attempt in one.attempts] == ["bank.a1", "shop.a1"]
+    assert [attempt.id for attempt in one.lapsed] == ["bank.a0", "shop.a0"]
     assert [hold.id for hold in one.holds] == ["bank.hold", "shop.hold"]
     assert [hold.id for hold in one.calmed] == ["bank.calmed", "shop.calmed"]
     assert [money.external_id for money in one.pending] == ["bank.b1", "shop.b1"]
@@ -319,7 +418,7 @@ def test_a_file_that_takes_in_another_has_all_that_was_done_under_both_and_the_l
 def test_nothing_that_can_run_out_or_be_spent_stays_in_the_file_that_was_taken_in() -> None:
     gone = evolve(busy("shop", TODAY, 1), happened.MergedInto(**ON, kept="okafor"))
     assert gone.merged_into == "okafor"
-    assert (gone.attempts, gone.holds, gone.received, gone.pending) == ((), (), (), ())
+    assert (gone.attempts, gone.lapsed, gone.holds, gone.received, gone.pending) == ((), (), (), (), ())
 
 
 # --- the file of a debt --------------------------------------------------------------------------------------------------------

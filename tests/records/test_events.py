@@ -24,7 +24,7 @@ from tests.records.cast import (
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
 from debtflow.records.components import Component
-from debtflow.records.contacts import Attempt, CallResult, MessageResult, Window
+from debtflow.records.contacts import Attempt, CallResult, Counted, MessageResult, Scope, Tally
 from debtflow.records.debts import Balance
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event
@@ -73,15 +73,13 @@ ONE_OF_EACH: list[Event] = [
             debts=("card-78",),
             cases=(("card-78", "case-2"),),
             attempts=(ATTEMPT,),
-            calls=Window().plus(day(2026, 3, 2), 1),
-            messages=Window(),
-            visits=Window(),
-            talks=Window(),
+            contacts=Tally().plus(Scope(Counted.CALL_BUSY, "mobile", "harbour", ("card-78",)), day(2026, 3, 2)),
             holds=(Hold(id="h1", kind=HoldKind.DISPUTE, person="okafor", from_at=NINE_O_CLOCK),),
             tries=1,
             talks_in_all=0,
             last_try_on=day(2026, 3, 2),
             last_talk_on=0,
+            lapsed=(ATTEMPT.changed(about=("card-78",), party="harbour"),),
         ),
         renamed=(("mobile", "mobile.okafor_again"),),
         because="sealed:1f",

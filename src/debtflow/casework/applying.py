@@ -70,7 +70,17 @@ def apply(situation: Situation, workflow: Workflow) -> tuple[list[Change], Permi
 
 
 _attempt = builder(
-    Attempt, "id", "case", "person", "contact_point", "channel", "local_day", "reserved_at", "expires_at"
+    Attempt,
+    "id",
+    "case",
+    "person",
+    "contact_point",
+    "channel",
+    "local_day",
+    "reserved_at",
+    "expires_at",
+    "about",
+    "party",
 )
 _contact_reserved = builder(events.ContactReserved, "occurred_at", "local_day", "attempt")
 
@@ -79,7 +89,8 @@ def _reserved(situation: Situation, action: actions.ContactAction) -> tuple[list
     case, at, day, channel = situation.case, situation.at, situation.day, situation.channel
     case_id, person, point, expires_at = case.id, action.person, action.contact_point, at + ATTEMPT_LASTS
     attempt_id = f"{case_id}/a{case.attempts_reserved + 1}"
-    attempt = _attempt(attempt_id, case_id, person, point, channel, day, at, expires_at)
+    about, party = action.about or (case.debt.id,), situation.actor.party
+    attempt = _attempt(attempt_id, case_id, person, point, channel, day, at, expires_at, about, party)
     event = _contact_reserved(at, day, attempt)
     changes = [_change(Change, (f"case:{case_id}", event)), _change(Change, (f"person:{person}", event))]
     return changes, _change(Permit, (attempt_id, person, point, channel, expires_at))

@@ -159,17 +159,16 @@ def _file(states: Mapping[str, State], person: str) -> Dossier:
 
 
 def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> events.Absorbed:
-    points = {point: renamed.get(point, point) for point in (a.contact_point for a in duplicate.attempts)}
-    attempts = tuple(a.changed(person=kept.id, contact_point=points[a.contact_point]) for a in duplicate.attempts)
+    attempts, lapsed = (
+        tuple(a.changed(person=kept.id, contact_point=renamed.get(a.contact_point, a.contact_point)) for a in known)
+        for known in (duplicate.attempts, duplicate.lapsed)
+    )
     taken = {hold.id for hold in kept.holds}
     return events.Absorbed(
         debts=duplicate.debts,
         cases=duplicate.cases,
         attempts=attempts,
-        calls=duplicate.calls,
-        messages=duplicate.messages,
-        visits=duplicate.visits,
-        talks=duplicate.talks,
+        contacts=duplicate.contacts.renamed(renamed),
         holds=tuple(_moved(hold, kept.id, duplicate.id, taken, renamed) for hold in duplicate.holds),
         calmed=duplicate.calmed,
         received=duplicate.received,
@@ -178,6 +177,7 @@ def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> 
         talks_in_all=duplicate.kept.talks,
         last_try_on=duplicate.kept.last_try_on,
         last_talk_on=duplicate.kept.last_talk_on,
+        lapsed=lapsed,
     )
 
 

@@ -330,19 +330,23 @@ def _contact(
     actor: Actor,
     marks: dict[str, Any],
 ) -> tuple[events.Event, tuple[str, ...], tuple[str, ...]]:
-    attempt = dossier.attempt(event.attempt) if event.attempt else None
+    attempt = dossier.unreported(event.attempt) if event.attempt else None
     point = attempt.contact_point if attempt else event.contact_point
     on_file = dossier.person.contact_point(point) if point else None
     channel = attempt.channel if attempt else on_file.channel if on_file else event.channel
     if channel is None:
         missing = f"{dossier.id} has no contact point {point!r}" if point else "no contact point is named"
         raise NotFoundError(f"{missing}; name the channel that was used")
+    reserved_for = attempt.about if attempt else () if event.about else event.discussed
+    about = tuple(dict.fromkeys((*reserved_for, *event.about))) or (case.debt.id,)
+    party = attempt.party if attempt else actor.party
+    marks = {**marks, "about": about, "party": party}
     done = event.changed(**marks, person=dossier.id, contact_point=point, channel=channel)
     if isinstance(event, events.CallEnded | events.MessageEnded) and not event.result.was_made:
         return done, (), ()
     # Judged as if it were asked for now, with its own reservation taken out of the counts.
     before = evolve(states, _unmade(case, done, dossier)) if attempt else states
-    asked = contact_reported(channel, dossier.id, point or "")
+    asked = contact_reported(channel, dossier.id, point or "", about)
     situation = situation_of(before, case.id, asked, actor, marks["occurred_at"], desk.house_zone)
     return done, *_told(_broken(desk, situation))
 

@@ -28,10 +28,10 @@ def reported(event: events.Event) -> actions.Action | None:
     return _as_action(deed, event) if deed is not None else None
 
 
-def contact_reported(channel: Channel, person: str, point: str) -> actions.Action:
-    """The contact that was made by that channel."""
+def contact_reported(channel: Channel, person: str, point: str, about: tuple[str, ...]) -> actions.Action:
+    """The contact that was made by that channel, about those debts."""
     cls = _CONTACTS.get(channel, actions.SendMessage)
-    return cls(person=person, contact_point=point or "unknown")
+    return cls(person=person, contact_point=point or "unknown", about=about)
 
 
 _CONTACTS: Mapping[Channel, type[actions.ContactAction]] = {

@@ -60,7 +60,7 @@ def see_told(desk: Desk, states: States, case: Case, event: events.Event, person
 
 
 def _see_channel(event: events.ContactEvent, whom: Dossier) -> None:
-    attempt = whom.attempt(event.attempt) if event.attempt else None
+    attempt = whom.unreported(event.attempt) if event.attempt else None
     point = attempt.contact_point if attempt else event.contact_point
     on_file = whom.person.contact_point(point) if point else None
     channel = attempt.channel if attempt else on_file.channel if on_file else event.channel
@@ -81,10 +81,12 @@ def _see_channel(event: events.ContactEvent, whom: Dossier) -> None:
 def _see_discussed(event: events.ContactEvent, case: Case, borrower: Dossier, whom: Dossier) -> None:
     # With a third person nothing of this should be spoken of; that it was is for the rules to say.
     known = dict.fromkeys((case.debt.id, *whom.debts, *borrower.debts))
-    strange = [debt for debt in event.discussed if debt not in known]
-    if strange:
+    for field in ("discussed", "about"):
+        strange = [debt for debt in getattr(event, field) if debt not in known]
+        if not strange:
+            continue
         raise NotFoundError(
-            f"{type(event).__name__}(discussed=...) names {', '.join(strange)}, no debt of {whom.id} or of this case; "
+            f"{type(event).__name__}({field}=...) names {', '.join(strange)}, no debt of {whom.id} or of this case; "
             f"on file are: {', '.join(known)}"
         )
 

@@ -34,7 +34,7 @@ from debtflow.expressions import (
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.lifecycle.primitives import CaseKept
-from debtflow.records.contacts import Window
+from debtflow.records.contacts import Tally
 from debtflow.records.debts import Debt
 from debtflow.records.findings import Tone
 from debtflow.records.stages import phase_of
@@ -264,7 +264,7 @@ _SHARED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("d", "s.overdue()", ()),
     ("k", "s.case.kept", CaseKept._fields),
     ("c", "s.case", Case._fields),
-    ("w", "s.reached.calls", Window._fields),
+    ("w", "s.reached.counts", Tally._fields),
     ("o", "s.reached", Dossier._fields),
 )
 

@@ -147,6 +147,33 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     "today": _number("当日"),
     "minute_earliest": _number("该人可能所在各时区中最早的当地时间"),
     "minute_latest": _number("该人可能所在各时区中最晚的当地时间"),
+    "today_at_the_earliest": _number("债务人可能所处各日中最早的一日"),
+    "calls_to_this_point_today": _number("当日对该联系方式的通话次数"),
+    "unanswered_calls_to_this_point_today": _number("当日对该联系方式的未接通话次数"),
+    "messages_to_this_point_today": _number("当日对该联系方式的信息条数"),
+    "messages_to_this_point_today_and_6_days_before": _number("当日及之前6日对该联系方式的信息条数"),
+    "calls_about_this_debt_today": _number("当日就该笔债务的通话次数"),
+    "calls_about_this_debt_today_and_6_days_before": _number("当日及之前6日就该笔债务的通话次数"),
+    "messages_about_this_debt_today_and_6_days_before": _number("当日及之前6日就该笔债务的信息条数"),
+    "talks_about_this_debt_today": _number("当日就该笔债务的有效通话次数"),
+    "visits_about_this_debt_today_and_29_days_before": _number("当日及之前29日就该笔债务的上门次数"),
+    "calls_by_this_party_today": _number("当日本机构的通话次数"),
+    "calls_by_this_party_today_and_6_days_before": _number("当日及之前6日本机构的通话次数"),
+    "talks_with_this_party_today": _number("当日与本机构的有效通话次数"),
+    "visits_by_this_party_today_and_29_days_before": _number("当日及之前29日本机构的上门次数"),
+    "calls_about_this_debt_by_this_party_today_and_6_days_before": _number("当日及之前6日本机构就该笔债务的通话次数"),
+    "busy_calls_about_this_debt_by_this_party_today_and_6_days_before": _number("其中未能接通的次数"),
+    "misdirected_calls_about_this_debt_by_this_party_today_and_6_days_before": _number("其中接通后发现号码有误的次数"),
+    "talks_about_this_debt_with_this_party_today": _number("当日与本机构就该笔债务的有效通话次数"),
+    "last_talk_about_this_debt_with_this_party_on": _number("最近一次与本机构就该笔债务有效通话之日(31日内没有则为0)"),
+    "days_since_talk_about_this_debt_with_this_party": _number("距最近一次与本机构就该笔债务有效通话的天数"),
+    "last_phone_talk_about_this_debt_with_this_party_on": _number(
+        "最近一次与本机构就该笔债务电话有效通话之日(31日内没有则为0)"
+    ),
+    "days_since_phone_talk_about_this_debt_with_this_party": _number("距最近一次与本机构就该笔债务电话有效通话的天数"),
+    "unanswered_calls_counted_today": _number("当日对债务人的未接通话次数"),
+    "messages_counted_today": _number("当日对债务人的信息条数"),
+    "visits_counted_today": _number("当日对债务人的上门次数"),
 }
 """Chinese labels by the names of the standard facts."""
 

@@ -159,6 +159,22 @@ class Situation:
         return Situation(*concerned, at, self.house_zone, self.collector)
 
     @property
+    def about(self) -> tuple[str, ...]:
+        """The debts that the action is about: that of the case, where a contact names no other."""
+        named: tuple[str, ...] = self.action.about if self.is_contact else ()  # type: ignore[attr-defined]
+        return named or (self.case.debt.id,)
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """The contact point reached, under every id by which the person has it on file; empty where nobody is contacted."""
+        if not self.is_contact:
+            return ()
+        wanted: str = self.action.contact_point  # type: ignore[attr-defined]  # contact actions have one
+        on_file = self.reached.person.contact_points
+        same = next((point.value_hash for point in on_file if point.id == wanted), None)
+        return (wanted, *(point.id for point in on_file if point.value_hash == same and point.id != wanted))
+
+    @property
     def zones(self) -> tuple[str, ...]:
         """The candidate zones of the person reached, or the house's own where they are not known."""
         return self.reached.person.zones or (self.house_zone,)

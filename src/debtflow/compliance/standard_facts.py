@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from debtflow.compliance.counter_facts import COUNTER_RELATIONS, COUNTERS, DOSSIER
 from debtflow.compliance.facts import Amount, Choice, Count, Day, FactField, FactGroup, Facts, Flag, Minute, Source
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Kind, Node, trace
@@ -130,53 +131,6 @@ LEDGER = FactGroup(
     ),
 )
 
-
-DOSSIER = FactGroup(
-    "dossier",
-    calls_counted_today=Count(
-        0,
-        _MANY,
-        "calls to the person today",
-        source=Source.DOSSIER,
-        read="s.reached.calls.since(s.day_first) if s.reached.calls.days else 0",
-    ),
-    calls_counted_today_and_6_days_before=Count(
-        0,
-        _MANY,
-        "calls to the person today and in the 6 days before",
-        source=Source.DOSSIER,
-        read="s.reached.calls.since(s.day_first - 6) if s.reached.calls.days else 0",
-    ),
-    messages_counted_today_and_6_days_before=Count(
-        0,
-        _MANY,
-        "messages to the person today and in the 6 days before",
-        source=Source.DOSSIER,
-        read="s.reached.messages.since(s.day_first - 6) if s.reached.messages.days else 0",
-    ),
-    visits_counted_today_and_29_days_before=Count(
-        0,
-        _MANY,
-        "visits to the person today and in the 29 days before",
-        source=Source.DOSSIER,
-        read="s.reached.visits.since(s.day_first - 29) if s.reached.visits.days else 0",
-    ),
-    days_since_last_try=Count(
-        -4_000_000,
-        4_000_000,
-        "days since the last contact attempt",
-        source=Source.DOSSIER,
-        derive=lambda f: f.today - f.last_try_on,
-    ),
-    last_try_on=Day("the day of the last contact attempt", source=Source.DOSSIER, read="s.reached.kept.last_try_on"),
-    talks_counted_today=Count(
-        0,
-        _MANY,
-        "conversations with the person today (calls not yet reported counted), over all debts and collectors",
-        source=Source.DOSSIER,
-        read="s.reached.talks_since(s.day_first) if s.reached.attempts or s.reached.talks.days else 0",
-    ),
-)
 
 _DISPUTED = (HoldKind.DISPUTE, HoldKind.VALIDATION_PENDING)
 
@@ -406,6 +360,9 @@ COLLECTOR = FactGroup(
 CLOCK = FactGroup(
     "clock",
     today=Day("today", source=Source.CLOCK, read="s.day"),
+    today_at_the_earliest=Day(
+        "today on the earliest of the days that it may be for the person", source=Source.CLOCK, read="s.day_first"
+    ),
     minute_earliest=_unknowable(
         Minute(
             "the earliest local time over the person's candidate zones", source=Source.CLOCK, read="s.minute_earliest"
@@ -425,13 +382,16 @@ def _otherwise_known(group: FactGroup) -> FactGroup:
     return group
 
 
-STANDARD_FACTS = Facts(map(_otherwise_known, (CASE, LEDGER, DOSSIER, HOLDS, ACTION, REGISTER, COLLECTOR, CLOCK)))
+STANDARD_FACTS = Facts(
+    map(_otherwise_known, (CASE, LEDGER, DOSSIER, COUNTERS, HOLDS, ACTION, REGISTER, COLLECTOR, CLOCK))
+)
 """The facts that every rulebook knows."""
 
 RELATIONS: tuple[Node, ...] = tuple(
     trace(relation, STANDARD_FACTS.vocabulary, expects=Kind.FLAG, what="relation between facts")
     for relation in (
-        lambda f: f.calls_counted_today <= f.calls_counted_today_and_6_days_before,
+        *COUNTER_RELATIONS,
+        lambda f: f.today_at_the_earliest <= f.today,
         lambda f: f.arrears <= f.owed,
         lambda f: f.minute_earliest <= f.minute_latest,
         lambda f: (f.days_past_due == 0) | (f.arrears >= 1),

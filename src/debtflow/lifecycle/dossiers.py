@@ -12,7 +12,7 @@ from debtflow.errors import IntegrityError
 from debtflow.lifecycle.folds import Changes, compile_folds
 from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept
 from debtflow.records import events as happened
-from debtflow.records.contacts import EMPTY_WINDOW, Attempt, CallResult, Window
+from debtflow.records.contacts import EMPTY_TALLY, WINDOW_DAYS, Attempt, Scope, Tally, counted_as, unreported_as
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold, calmed_after
 from debtflow.records.parties import Agency, Channel, Collector, Id, PersonOnFile
@@ -40,12 +40,14 @@ class Dossier(NamedTuple):
         debts: ids of the debts that the person owes.
         cases: (debt id, case id), in the order in which the cases were opened.
         attempts: contacts that were permitted and are not yet resolved.
-        calls, messages, visits: contact attempts by the person's local day, whoever made them.
-        talks: conversations with the person by local day, pooled over the creditor and its agencies.
+        contacts: contacts and conversations by the person's local day, by what they came to, contact point, party and
+            debts; without the open attempts, which `counts` has besides.
         received: the payments that came from the person and were not taken back, with where each lies now.
         pending: money that is announced and has not cleared.
         calmed: holds under which nothing accrued and that are gone; every debt of the person is told of them.
         merged_into: the id under which this person goes on; empty = this one.
+        lapsed: attempts of the days that are still counted which nobody reported in time; a late report undoes what
+            they count as.
     """
 
     id: Id
@@ -53,28 +55,30 @@ class Dossier(NamedTuple):
     debts: tuple[str, ...] = ()
     cases: tuple[tuple[str, str], ...] = ()
     attempts: tuple[Attempt, ...] = ()
-    calls: Window = EMPTY_WINDOW
-    messages: Window = EMPTY_WINDOW
-    visits: Window = EMPTY_WINDOW
-    talks: Window = EMPTY_WINDOW
+    contacts: Tally = EMPTY_TALLY
     holds: tuple[Hold, ...] = ()
     received: tuple[happened.PaymentReceived, ...] = ()
     pending: tuple[happened.PaymentPending, ...] = ()
     kept: DossierKept = DossierKept()
     merged_into: str = ""
     calmed: tuple[Hold, ...] = ()
+    lapsed: tuple[Attempt, ...] = ()
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """The open attempt of that id, or None."""
         return next((attempt for attempt in self.attempts if attempt.id == attempt_id), None)
 
-    def talks_since(self, day: int) -> int:
-        """Conversations on that local day or later; an attempt nobody has reported on yet counts as one."""
-        talks = self.talks.since(day)
+    @property
+    def counts(self) -> Tally:
+        """All that is counted: the contacts, and the attempts that are open, which count from their reservation on."""
+        counts = self.contacts
         for attempt in self.attempts:
-            if attempt.local_day >= day and attempt.channel in _VOICE:
-                talks += 1
-        return talks
+            counts = counts.plus(unreported_as(attempt), attempt.local_day)
+        return counts
+
+    def unreported(self, attempt_id: str) -> Attempt | None:
+        """The attempt of that id on which nobody has reported, open or run out; None where there is none any more."""
+        return next((attempt for attempt in (*self.attempts, *self.lapsed) if attempt.id == attempt_id), None)
 
     @property
     def unapplied(self) -> tuple[Money, ...]:
@@ -176,17 +180,6 @@ def evolve(dossier: Dossier, event: happened.Event) -> Dossier:
     return dossier if fold is None else fold(dossier, event)
 
 
-_WINDOW_OF: dict[Channel, str] = {
-    Channel.PHONE: "calls",
-    Channel.SMS: "messages",
-    Channel.EMAIL: "messages",
-    Channel.APP: "messages",
-    Channel.LETTER: "messages",
-    Channel.VISIT: "visits",
-}
-_VOICE = (Channel.PHONE, Channel.VISIT)
-
-
 def _person_changed(dossier: Dossier, event: happened.PersonChanged) -> dict[str, Any]:
     return {"person": event.person}
 
@@ -200,44 +193,49 @@ def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]
 
 
 def _reserved(dossier: Dossier, event: happened.ContactReserved) -> dict[str, Any]:
-    attempt = event.attempt
-    window = _WINDOW_OF[attempt.channel]
-    counted = getattr(dossier, window).plus(attempt.local_day, 1)
-    return {"attempts": (*dossier.attempts, attempt), window: counted}
+    return {"attempts": (*dossier.attempts, event.attempt)}
 
 
-def _without(dossier: Dossier, attempt_id: str) -> tuple[Attempt, ...]:
-    return tuple(attempt for attempt in dossier.attempts if attempt.id != attempt_id)
+def _without(attempts: tuple[Attempt, ...], attempt_id: str) -> tuple[Attempt, ...]:
+    return tuple(attempt for attempt in attempts if attempt.id != attempt_id)
 
 
 def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    attempt = dossier.attempt(event.attempt) if event.attempt else None
-    if attempt is not None:
-        changes["attempts"] = _without(dossier, attempt.id)
-        if not event.result.was_made:
-            window = _WINDOW_OF[attempt.channel]
-            changes[window] = getattr(dossier, window).plus(attempt.local_day, -1)
-    elif event.attempt is None and event.result.was_made:
-        # A contact that nobody had asked for counts all the same.
+    """What it came to is counted, and no more as unreported; of an attempt that is not known, nothing."""
+    contacts, left = dossier.contacts, dict[str, Any]()
+    if event.attempt is None:
         usual = Channel.PHONE if isinstance(event, happened.CallEnded) else Channel.SMS
-        window = _WINDOW_OF[usual if event.channel is None else event.channel]
-        changes[window] = getattr(dossier, window).plus(event.local_day, 1)
-    # An attempt that ran out was counted as a talk already; hearing late that it was one adds nothing.
-    if event.result is CallResult.TALKED and (attempt is not None or event.attempt is None):
-        changes["talks"] = dossier.talks.plus(event.local_day, 1)
-    return changes
+        channel, point = event.channel if event.channel is not None else usual, event.contact_point or ""
+        day, party, about = event.local_day, event.party, event.about
+    else:
+        attempt = dossier.unreported(event.attempt)
+        if attempt is None:
+            return {}
+        channel, point, day = attempt.channel, attempt.contact_point, attempt.local_day
+        party, about = attempt.party, event.about or attempt.about
+        left["attempts"] = _without(dossier.attempts, attempt.id)
+        if dossier.attempt(attempt.id) is None:
+            contacts = contacts.plus(unreported_as(attempt), day, -1)
+            left["lapsed"] = _without(dossier.lapsed, attempt.id)
+    counted = counted_as(channel, event.result)
+    if counted:
+        contacts = contacts.plus(Scope(counted[0], point, party, about), day)
+    for talk in counted[1:]:
+        spoken_of = tuple(dict.fromkeys((*about, *event.discussed)))
+        contacts = contacts.plus(Scope(talk, point, party, spoken_of), event.local_day)
+    return {"contacts": contacts, **left}
 
 
 def _attempt_expired(dossier: Dossier, event: happened.AttemptExpired) -> dict[str, Any]:
-    # Nobody has shown that it was not made, nor that nobody spoke: it counts as both.
+    # Nobody has shown that it was not made, nor that nobody spoke: it goes on counting as both.
     attempt = dossier.attempt(event.attempt)
     if attempt is None:
         return {}
-    changes: dict[str, Any] = {"attempts": _without(dossier, attempt.id)}
-    if attempt.channel in _VOICE:
-        changes["talks"] = dossier.talks.plus(attempt.local_day, 1)
-    return changes
+    contacts = dossier.contacts.plus(unreported_as(attempt), attempt.local_day)
+    # A day longer than it counts: they may have begun to speak after midnight.
+    first = contacts.newest - WINDOW_DAYS
+    lapsed = tuple(known for known in (*dossier.lapsed, attempt) if known.local_day >= first)
+    return {"attempts": _without(dossier.attempts, attempt.id), "contacts": contacts, "lapsed": lapsed}
 
 
 def _payment(dossier: Dossier, event: happened.PaymentReceived) -> dict[str, Any]:
@@ -274,10 +272,8 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
         "debts": tuple(dict.fromkeys((*dossier.debts, *other.debts))),
         "cases": tuple(dict.fromkeys((*dossier.cases, *other.cases))),
         "attempts": (*dossier.attempts, *other.attempts),
-        "calls": dossier.calls.joined(other.calls),
-        "messages": dossier.messages.joined(other.messages),
-        "visits": dossier.visits.joined(other.visits),
-        "talks": dossier.talks.joined(other.talks),
+        "contacts": dossier.contacts.joined(other.contacts),
+        "lapsed": (*dossier.lapsed, *other.lapsed),
         "holds": (*dossier.holds, *other.holds),
         "calmed": (*dossier.calmed, *other.calmed),
         "received": (*dossier.received, *other.received),
@@ -293,7 +289,7 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
 
 def _merged_into(dossier: Dossier, event: happened.MergedInto) -> dict[str, Any]:
     # What lay here lies in the other file now; left here as well, it would run out twice.
-    return {"merged_into": event.kept, "attempts": (), "holds": (), "received": (), "pending": ()}
+    return {"merged_into": event.kept, "attempts": (), "lapsed": (), "holds": (), "received": (), "pending": ()}
 
 
 def _hold_placed(dossier: Dossier, event: happened.HoldPlaced) -> dict[str, Any]:

@@ -35,6 +35,9 @@ class ContactEvent(Event):
     Attributes:
         attempt: the attempt of the permit; None for a contact made without one, then person and point are needed.
         discussed: the debts that were spoken of; empty = none.
+        about: the debts it was about, whether anybody could be reached or not; left out, those of the permit, or what
+            was discussed, or the debt of the case. What a permit was for stays with it.
+        party: for whom it was made; filled in when recorded.
     """
 
     attempt: Id | None = None
@@ -42,6 +45,8 @@ class ContactEvent(Event):
     contact_point: Id | None = None
     channel: Channel | None = None
     discussed: tuple[Id, ...] = ()
+    about: tuple[Id, ...] = ()
+    party: str = "creditor"
 
     @model_validator(mode="after")
     def _is_about_somebody(self) -> Self:

@@ -1,12 +1,15 @@
-"""Contact attempts: a try that is reserved before it is made, how it ended, and the windows that count them.
+"""Contact attempts: a try that is reserved before it is made, how it ended, and the counters that caps are read from.
 
-A contact takes two steps. Asking reserves an attempt that counts against every cap until it is resolved or expires
-(one that expired counts as made: nobody has shown that it was not); reporting says how it ended. Windows count by
-the person's local day, so a cap is one subtraction and one sum over a few days. This room knows no cap.
+A contact takes two steps. Asking reserves an attempt that counts against every cap until it is reported (one that
+nobody reports in time counts as made, and as a conversation: nobody has shown that it was not); reporting says how it
+ended, and the counters then say just that. They count by the person's local day and by scope: what it came to, which
+contact point, which party, which debts. This room knows no cap.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from debtflow.records.parties import Channel, Id
@@ -14,10 +17,23 @@ from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.dates import Instant
 
-__all__ = ["EMPTY_WINDOW", "WINDOW_DAYS", "Attempt", "CallResult", "DayCount", "MessageResult", "Window"]
+__all__ = [
+    "EMPTY_TALLY",
+    "WINDOW_DAYS",
+    "Attempt",
+    "CallResult",
+    "Counted",
+    "DayCount",
+    "MessageResult",
+    "Scope",
+    "Scoped",
+    "Tally",
+    "counted_as",
+    "unreported_as",
+]
 
 WINDOW_DAYS = 31
-"""How many local days a window reaches back; no counted rule looks further."""
+"""How many local days the counters reach back; no counted rule looks further."""
 
 
 class CallResult(Code):
@@ -55,6 +71,59 @@ class MessageResult(Code):
         return self is not MessageResult.NOT_MADE
 
 
+class Counted(Code):
+    """What a contact came to, as the counters tell it apart.
+
+    A call that reached the person is two things: a call that was made, on the day it was reserved for and about what it
+    was made for, and a talk, on the day on which they spoke and about everything that was spoken of. One that is not
+    reported yet, or never was, stands as itself: it may have been anything.
+    """
+
+    CALL_TALKED = 0
+    CALL_TALKED_TO_THIRD_PERSON = 1
+    CALL_VOICEMAIL = 2
+    CALL_NO_ANSWER = 3
+    CALL_BUSY = 4
+    CALL_WRONG_NUMBER = 5
+    CALL_UNREPORTED = 6
+    VISIT = 7
+    VISIT_UNREPORTED = 8
+    MESSAGE = 9
+    TALK_BY_PHONE = 10
+    TALK_ON_A_VISIT = 11
+
+
+_CALLS: Mapping[CallResult, Counted] = {
+    CallResult.TALKED: Counted.CALL_TALKED,
+    CallResult.TALKED_TO_THIRD_PERSON: Counted.CALL_TALKED_TO_THIRD_PERSON,
+    CallResult.VOICEMAIL: Counted.CALL_VOICEMAIL,
+    CallResult.NO_ANSWER: Counted.CALL_NO_ANSWER,
+    CallResult.BUSY: Counted.CALL_BUSY,
+    CallResult.WRONG_NUMBER: Counted.CALL_WRONG_NUMBER,
+}
+
+
+def counted_as(channel: Channel, result: CallResult | MessageResult | None) -> tuple[Counted, ...]:
+    """What a contact counts as: the try first, then the talk if there was one. Empty = it was not made.
+
+    Args:
+        channel: by what means it was made.
+        result: how it ended; None = nobody has said yet.
+    """
+    if result is not None and not result.was_made:
+        return ()
+    if channel is Channel.PHONE:
+        if not isinstance(result, CallResult):
+            return (Counted.CALL_UNREPORTED,)
+        talk = (Counted.TALK_BY_PHONE,) if result.reached_the_person else ()
+        return (_CALLS[result], *talk)
+    if channel is Channel.VISIT:
+        if not isinstance(result, CallResult):
+            return (Counted.VISIT_UNREPORTED,)
+        return (Counted.VISIT, Counted.TALK_ON_A_VISIT) if result.reached_the_person else (Counted.VISIT,)
+    return (Counted.MESSAGE,)
+
+
 _made: Any = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and this runs in every contact
 
 
@@ -65,60 +134,188 @@ class DayCount(NamedTuple):
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a pair
 
 
-class Window(NamedTuple):
-    """Counts by local day, newest first, reaching back `WINDOW_DAYS` from the newest day there ever was.
+class Scope(NamedTuple):
+    """What is counted together.
 
-    The newest day stays even when its count has gone back to zero: the window never moves back over days that it has
-    already let go, so the order in which days come does not matter.
+    Attributes:
+        kind: what it came to.
+        point: the contact point.
+        party: who made it: `creditor`, or the firm's id.
+        about: the debts it was about; it counts once for each of them, and once in all.
     """
 
-    days: tuple[DayCount, ...] = ()
+    kind: Counted
+    point: str
+    party: str
+    about: tuple[str, ...]
 
-    def plus(self, day: int, count: int) -> Window:
-        """The window with `count` more (or fewer) on that day. Days may come in any order."""
-        days = self.days
-        if days and days[0][0] == day:
-            today: DayCount = _made(DayCount, (day, days[0][1] + count))
-            window: Window = _made(Window, ((today, *days[1:]),))
-            return window
-        if count > 0 and (not days or day > days[0][0]):
-            # The first of a new day, which is how a window usually grows.
-            first: DayCount = _made(DayCount, (day, count))
-            older = [d for d in days if d[1] and d[0] > day - WINDOW_DAYS] if days else ()
-            return _made(Window, ((first, *older),))  # type: ignore[no-any-return]
-        counts = dict(days)
-        counts[day] = counts.get(day, 0) + count
-        newest = max(counts)
-        kept = sorted((d for d in counts if d == newest or (counts[d] and d > newest - WINDOW_DAYS)), reverse=True)
-        return Window(tuple(DayCount(d, counts[d]) for d in kept))
 
-    def joined(self, other: Window) -> Window:
+class Scoped(NamedTuple):
+    """The counts of one scope, newest day first."""
+
+    scope: Scope
+    days: tuple[DayCount, ...]
+
+
+_MISDIRECTED = sum(1 << kind for kind in _CALLS.values() if kind is not Counted.CALL_BUSY)
+
+
+class Tally(NamedTuple):
+    """Counts by scope and local day, reaching back `WINDOW_DAYS` from the newest day there ever was.
+
+    The order in which contacts are learned of does not matter: rows are in the order of their scopes, and a day that
+    was let go is let go for good, also when the contact of the newest day turns out never to have been made.
+
+    Attributes:
+        rows: the scopes with a count, in order.
+        newest: the newest day on which anything was counted; 0 = nothing ever was.
+    """
+
+    rows: tuple[Scoped, ...] = ()
+    newest: int = 0
+
+    def plus(self, scope: Scope, day: int, count: int = 1) -> Tally:
+        """The tally with `count` more (or fewer) of that scope on that day. Days may come in any order."""
+        rows, newest = self
+        if day > newest:
+            if rows:
+                rows = _since(rows, day - WINDOW_DAYS + 1)
+            newest = day
+        elif day <= newest - WINDOW_DAYS:
+            return self
+        at = bisect_left(rows, (scope,)) if rows else 0
+        if at < len(rows) and rows[at][0] == scope:
+            days = _added(rows[at][1], day, count)
+            after = (*rows[:at], _made(Scoped, (scope, days)), *rows[at + 1 :]) if days else rows[:at] + rows[at + 1 :]
+        else:
+            row = _made(Scoped, (scope, (_made(DayCount, (day, count)),)))
+            after = (*rows[:at], row, *rows[at:]) if rows else (row,)
+        return _made(Tally, (after, newest))  # type: ignore[no-any-return]
+
+    def joined(self, other: Tally) -> Tally:
         """The counts of both together."""
         together = self
-        for day, count in reversed(other.days):
-            together = together.plus(day, count)
-        return together
+        for scope, days in other.rows:
+            for day, count in days:
+                together = together.plus(scope, day, count)
+        newest = max(together.newest, other.newest)
+        return Tally(_since(together.rows, newest - WINDOW_DAYS + 1), newest)
 
-    def since(self, day: int) -> int:
-        """How many fell on that day or later."""
+    def renamed(self, points: Mapping[str, str]) -> Tally:
+        """The same counts where contact points go by other ids: old id -> new id."""
+        renamed = EMPTY_TALLY
+        for scope, days in self.rows:
+            again = scope._replace(point=points.get(scope.point, scope.point))
+            for day, count in days:
+                renamed = renamed.plus(again, day, count)
+        return Tally(renamed.rows, self.newest)
+
+    # ---- reading: `kinds` is a mask of `1 << Counted`; what is not named is not asked for ---------------------------
+
+    def counted(
+        self,
+        kinds: int,
+        since: int,
+        *,
+        points: Collection[str] | None = None,
+        party: str | None = None,
+        debt: str | None = None,
+    ) -> int:
+        """How many of those kinds fell on the day `since` or later."""
         total = 0
-        for counted_day, count in self.days:
-            if counted_day < day:
-                break
-            total += count
+        for scope, days in self.rows:
+            if (
+                days[0][0] >= since
+                and kinds >> scope[0] & 1
+                and (party is None or scope[2] == party)
+                and (points is None or scope[1] in points)
+                and (debt is None or debt in scope[3])
+            ):
+                for day, count in days:
+                    if day < since:
+                        break
+                    total += count
         return total
 
+    def most(self, debts: Collection[str], kinds: int, since: int, *, party: str | None = None) -> int:
+        """How many of those kinds fell on the day `since` or later about that one of the debts which had the most."""
+        return max([self.counted(kinds, since, party=party, debt=debt) for debt in debts], default=0)
 
-EMPTY_WINDOW = Window()
+    def latest(self, kinds: int, *, debts: Collection[str] | None = None, party: str | None = None) -> int:
+        """The last day number on which one of those kinds fell, about any of the debts; 0 = none in the window."""
+        found = 0
+        for (kind, _, by, about), days in self.rows:
+            if (
+                kinds >> kind & 1
+                and days[0][0] > found
+                and (party is None or by == party)
+                and (debts is None or any(debt in about for debt in debts))
+            ):
+                found = days[0][0]
+        return found
+
+    def least(self, debts: Collection[str], kinds: int, since: int, *, party: str | None = None) -> int:
+        """How many of those kinds fell on the day `since` or later about that one of the debts which had the fewest."""
+        return min([self.counted(kinds, since, party=party, debt=debt) for debt in debts], default=0)
+
+    def misdirected(self, debts: Collection[str], since: int, *, party: str | None = None) -> int:
+        """How many calls went to what turned out to be a wrong number, about that one of the debts which had the fewest.
+
+        A number is known to be wrong from the last report that says so, backwards to the last talk with the person at
+        that number. Calls that did not connect, and such as nobody reported, are never among them.
+        """
+        wrong = self._newest_by_point(Counted.CALL_WRONG_NUMBER)
+        if not wrong:
+            return 0
+        talked = self._newest_by_point(Counted.TALK_BY_PHONE)
+        found = dict.fromkeys(debts, 0)
+        for (kind, point, by, about), days in self.rows:
+            if point in wrong and _MISDIRECTED >> kind & 1 and (party is None or by == party):
+                first, last = max(since, talked.get(point, 0) + 1), wrong[point]
+                total = sum([count for day, count in days if first <= day <= last])
+                found |= {debt: found[debt] + total for debt in about if debt in found}
+        return min(found.values(), default=0)
+
+    def _newest_by_point(self, wanted: Counted) -> dict[str, int]:
+        newest: dict[str, int] = {}
+        for (kind, point, _, _), days in self.rows:
+            if kind is wanted:
+                newest[point] = max(days[0][0], newest.get(point, 0))
+        return newest
+
+
+EMPTY_TALLY = Tally()
+
+
+def _since(rows: tuple[Scoped, ...], first: int) -> tuple[Scoped, ...]:
+    """The rows with what was before that day let go."""
+    if all(days[-1][0] >= first for _, days in rows):
+        return rows
+    kept = [(scope, tuple(counted for counted in days if counted[0] >= first)) for scope, days in rows]
+    return tuple(Scoped(scope, days) for scope, days in kept if days)
+
+
+def _added(days: tuple[DayCount, ...], day: int, count: int) -> tuple[DayCount, ...]:
+    """The days with so many more on that one; a day on which nothing is left is not kept."""
+    for at, (known, before) in enumerate(days):
+        if known > day:
+            continue
+        if known < day:
+            return (*days[:at], _made(DayCount, (day, count)), *days[at:])
+        left = (_made(DayCount, (day, before + count)),) if before + count else ()
+        return (*days[:at], *left, *days[at + 1 :])
+    return (*days, _made(DayCount, (day, count)))
 
 
 class Attempt(Frozen):
-    """A contact that was permitted and reserved, and is not yet resolved.
+    """A contact that was permitted and reserved.
 
     Attributes:
         id: unique; the case's id and a number.
         local_day: the person's latest local day over their candidate zones when it was reserved (a day number).
         expires_at: after this instant it counts as made.
+        about: the debts it was reserved for.
+        party: for whom it is made: `creditor`, or the firm's id.
     """
 
     id: Id
@@ -129,3 +326,11 @@ class Attempt(Frozen):
     local_day: int
     reserved_at: Instant
     expires_at: Instant
+    about: tuple[Id, ...] = ()
+    party: str = "creditor"
+
+
+def unreported_as(attempt: Attempt) -> Scope:
+    """The scope in which an attempt counts as long as nobody has reported on it."""
+    [kind] = counted_as(attempt.channel, None)
+    return Scope(kind, attempt.contact_point, attempt.party, attempt.about)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from debtflow.records.contacts import Attempt, Window
+from debtflow.records.contacts import EMPTY_TALLY, Attempt, Tally
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold
 from debtflow.records.occurrences import Event
@@ -64,10 +64,7 @@ class Absorbed(Frozen):
     debts: tuple[Id, ...]
     cases: tuple[tuple[Id, Id], ...]
     attempts: tuple[Attempt, ...]
-    calls: Window
-    messages: Window
-    visits: Window
-    talks: Window
+    contacts: Tally = EMPTY_TALLY
     holds: tuple[Hold, ...]
     calmed: tuple[Hold, ...] = ()
     received: tuple[PaymentReceived, ...] = ()
@@ -76,6 +73,7 @@ class Absorbed(Frozen):
     talks_in_all: int
     last_try_on: int
     last_talk_on: int
+    lapsed: tuple[Attempt, ...] = ()
 
 
 class PersonsMerged(Event):
