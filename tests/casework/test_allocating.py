@@ -10,7 +10,7 @@ import pytest
 from tests.casework.office import CARD, LOAN, cny, on
 
 from debtflow import Balance, Debt, Instalment, Obligor
-from debtflow.casework.allocating import HELD_ONLY, payment, reallocated, reversal
+from debtflow.casework.allocating import EVERYTHING, HELD_ONLY, payment, reallocated, reversal
 from debtflow.casework.engine import Change, evolve
 from debtflow.errors import NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case, opened
@@ -72,7 +72,7 @@ def pay(states: dict[str, Any], received: events.PaymentReceived, person: str = 
 def post(states: dict[str, Any], name: str, amount: str, day: int) -> dict[str, Any]:
     charge = events.ChargePosted(**MARKS, component=Component.FEES, amount=cny(amount), effective_on=JAN[day])
     made = [Change(f"case:{name}", charge)]
-    return evolve(states, made + reallocated(evolve(states, made), (JAN[day], ""), MARKS))
+    return evolve(states, made + reallocated(evolve(states, made), EVERYTHING, MARKS))
 
 
 def take_back(states: dict[str, Any], name: str) -> dict[str, Any]:
@@ -170,6 +170,22 @@ def test_money_lies_where_it_would_lie_had_all_come_in_order() -> None:
     assert (ends[0][0], ends[0][1][:2]) == first
     assert ends[0][1][2] == {"rent": "20.00", "phone": "5.00", "held": "15.00"}
     assert all(end == ends[0] for end in ends)
+
+
+@pytest.mark.parametrize("opened_on", [6, 20])
+def test_a_charge_told_late_wants_what_was_held_then_and_has_paid_another_debt_since(opened_on: int) -> None:
+    later = {key: state for key, state in office(PHONE, opened_on=opened_on).items() if key.startswith("case:")}
+    ends = []
+    for facts in (("paid", "charged"), ("charged", "paid")):
+        states = office(RENT) | later
+        for fact in facts:
+            paid = fact == "paid"
+            states = pay(states, came("120.00", 7, "b1", "rent")) if paid else post(states, "rent", "30.00", 15)
+        ends.append((owed(states), lies(states, "b1")))
+    assert ends[0] == ends[1]
+    assert ends[0][0] == (
+        {"rent": "30.00", "phone": "30.00"} if opened_on == 6 else {"rent": "10.00", "phone": "50.00"}
+    )
 
 
 @pytest.mark.parametrize("gone", ["b1", "b2", "b3"])

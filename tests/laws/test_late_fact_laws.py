@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.casework.office import BOOK, LENA, call, cny, on, same_states
+from tests.casework.office import BOOK, LENA, LI, call, cny, on, same_states
 from tests.laws.happenings import (
     CARD,
     DEC_1,
@@ -83,6 +83,7 @@ def test_facts_told_late_and_in_any_order_give_the_figures_of_facts_told_in_time
     in_time.verify(), late.verify()
 
 
+ONLY = ("loan",)
 SMALL = LOAN.changed(
     owed=Balance(principal=cny("130.00"), interest=cny("12.50"), costs=cny("7.00")),
     instalments=(
@@ -116,6 +117,28 @@ def test_more_money_than_is_owed_lies_where_it_would_lie_had_all_come_in_order(
         owes = [cases.case(name).ledger.closing.owed for name in cases.cases()]
         assert not (cases.dossier("li").unapplied and any(owes)), "nobody is pursued for what they have paid"
         cases.verify()
+
+
+@examples(60)
+@given(
+    several(free_money, free_money, lambda name: posting(name, ONLY, ["charged"]), most=6),
+    st.integers(6, 17),
+    st.data(),
+)
+def test_money_lies_as_if_in_order_also_where_the_case_on_another_debt_began_meanwhile(
+    happened: list[Happening], begins: int, data: st.DataObject
+) -> None:
+    in_time, late = opened(debts=(SMALL,)), opened(debts=(SMALL,))
+    for cases in (in_time, late):
+        cases.add(LI, SMALL_CARD, at=on(6, 9))
+    steps = in_order(happened)
+    tell_in_time(in_time, [step for step in steps if step.counts_from < on(begins)])
+    in_time.open("card", at=on(begins, 9))
+    tell_in_time(in_time, [step for step in steps if step.counts_from >= on(begins)])
+    late.open("card", at=on(begins, 9))
+    tell_late(late, shuffled(happened, data))
+    assert ended(late) == ended(in_time)
+    in_time.verify(), late.verify()
 
 
 @examples(6)
@@ -197,8 +220,6 @@ def _end_of(cases: Caseload, name: str) -> tuple[bool, Category | None]:
 
 
 # --- undermining -----------------------------------------------------------------------------------------------------------
-
-ONLY = ("loan",)
 
 
 facts_of_the_loan = st.tuples(

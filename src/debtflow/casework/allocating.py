@@ -25,12 +25,15 @@ from debtflow.records.stages import Category
 from debtflow.values.dates import day_number
 from debtflow.values.money import Money
 
-__all__ = ["HELD_ONLY", "Since", "payment", "reallocated", "reversal", "see_direction"]
+__all__ = ["EVERYTHING", "HELD_ONLY", "Since", "payment", "reallocated", "reversal", "see_direction"]
 
 States = Mapping[str, State]
 
 Since = tuple[date, str]
 """A place in the order of payments: the day on which one was received, and its id."""
+
+EVERYTHING: Since = (date.min, "")
+"""Before every payment: all are laid anew. A charge may want what was held then and has paid another debt since."""
 
 HELD_ONLY: Since = (date.max, "")
 """After every payment: none is laid anew, and only what is held goes where it can."""
@@ -128,8 +131,8 @@ def _is_counted(payer: Dossier, states: States, paid: PaymentReceived) -> bool:
 def reallocated(states: States, since: Since, marks: dict[str, Any]) -> list[Change]:
     """What has to move so that all money lies where it would lie had everything come in order.
 
-    Payments from `since` on are laid anew, one after the other; of earlier ones only what is held, as nothing that was
-    learned can have changed where they lay. Parts in cases that are not among the states stay where they are.
+    Payments from `since` on are laid anew, one after the other; of earlier ones only what is held, as money that comes
+    or goes changes nothing for what came before it. Parts in cases that are not among the states stay where they are.
     """
     cases = {state.id: state for state in states.values() if isinstance(state, Case)}
     moving = sorted(_moving(states, cases, since), key=lambda moves: _order(moves.paid))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from debtflow.casework.allocating import reallocated
+from debtflow.casework.allocating import EVERYTHING, reallocated
 from debtflow.casework.desk import TRIES, Desk, Key, Loaded, case_in, see_opened
 from debtflow.casework.ending import see_end
 from debtflow.casework.engine import Change, evolve, situation_of
@@ -124,7 +124,7 @@ def _money_moved(states: Mapping[str, State], made: list[Change], event: events.
     if not isinstance(event, _MOVES_MONEY):
         return []
     marks = {"occurred_at": event.occurred_at, "local_day": event.local_day}
-    return reallocated(evolve(states, made), (event.effective_on, ""), marks)
+    return reallocated(evolve(states, made), EVERYTHING, marks)
 
 
 def reporter(case: Case, event: events.Event) -> Actor:
