@@ -120,6 +120,25 @@ def test_what_the_file_says_of_a_debt_that_cannot_be_so_is_told(tmp_path: Path) 
     assert "debt 'card' (line 9) cannot be on file so: nothing on debt card is overdue" in failure.why
 
 
+def test_instalments_by_the_month_end_with_short_months_and_an_impossible_hour_is_told(tmp_path: Path) -> None:
+    failure = failure_of(
+        tmp_path,
+        "2026-01-30 Fri 09:00, Lena opens negotiation",
+        "2026-01-30 Fri 09:00, Lena offers 3 instalments of 100.00 CNY monthly from 2026-01-31",
+        "2026-01-30 Fri 09:00, Lena places a hold on Mr Li (inconvenient time or place between 25:00 and 26:00)",
+    )
+    assert failure.line == 14
+    assert failure.unreadable
+    assert "hours are minutes after midnight" in failure.why
+
+
+def test_a_story_is_found_by_its_name(tmp_path: Path) -> None:
+    played = told(tmp_path, "2026-03-10 Tue 09:00, may Lena call Mr Li? yes")
+    assert played["A story of mine alone"].ok
+    with pytest.raises(KeyError, match="did you mean 'A story of mine alone'"):
+        played["A story of mine"]
+
+
 def test_a_story_that_does_not_come_true_has_no_caseload_to_draw(tmp_path: Path) -> None:
     told(tmp_path, "2026-03-10 Tue 09:00, may Lena call Mr Li? yes", "2026-03-10 Tue 22:00, may Lena call Mr Li? yes")
     story = read(tmp_path / "mine.yaml").stories[0]

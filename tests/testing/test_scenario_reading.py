@@ -109,6 +109,12 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "pictures: {one: {The house opens: card}}\nscenarios:",
         "pictures, one: no scenario is called 'The house opens'",
     ),
+    "two names that mean one": (
+        "  Ms Wu: []",
+        "  Ms Wu: []\n  ms wu: []",
+        "persons: 'ms wu' cannot be told from 'Ms Wu'",
+    ),
+    "a name that would not be understood": ("Lena: creditor", "Lena, Li: creditor", "expected a name without commas"),
     "a line without day, weekday and time": (
         "2026-03-09 Mon 21:00, Lena",
         "09.03.2026 21:00, Lena",
@@ -135,6 +141,26 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "Lena opens negotiation",
         "Lena demands payment by 2026-04-31",
         "2026-04-31 is no day",
+    ),
+    "an impossible moment in a sentence": (
+        "Lena opens negotiation",
+        "Lena places a hold on Mr Li (dispute) until 2026-04-01 24:30",
+        "2026-04-01 24:30 is no day and time",
+    ),
+    "a question without its answer": (
+        "Lena opens negotiation",
+        "may Lena call Mr Li",
+        "a question ends with `?` and its answer",
+    ),
+    "a happening that is told otherwise": (
+        "Lena opens negotiation",
+        "Mr Li payed 50.00 CNY",
+        "is no sentence: it begins with nobody of Lena, and is nothing that happens or is looked at; the nearest",
+    ),
+    "a zone in a sentence that is none": (
+        "Lena opens negotiation",
+        "Mr Li may now be in Asia/Shangai",
+        "did you mean Asia/Shanghai",
     ),
     "staff whom nobody knows": (
         "Lena opens",

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from debtflow.errors import DebtflowError
 from debtflow.records.components import Component
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.parties import Actor, Borrower, Channel, ContactPoint
@@ -44,7 +45,8 @@ def _zone_key(text: str) -> str:
     return text
 
 
-NAME = Text("a name, e.g. Mr Li", pattern=r"[^,;:?()]+")
+_WORD = r"[^\s,;:?()|]{1,40}"
+NAME = Text("a name without commas, colons and brackets, e.g. Mr Li", pattern=rf"{_WORD}(?: {_WORD})*")
 DATE = Text("a day, e.g. 2026-03-10", pattern=DAY, made=date.fromisoformat)
 MONEY = Text("an amount, e.g. 500.00 CNY", pattern=AMOUNT, made=money_of)
 ZONE = Text("an IANA time zone, e.g. Asia/Shanghai", made=_zone_key)
@@ -59,7 +61,11 @@ PERSON = Table(
         Key("zones", ZONES, "every time zone in which the person may be; [] = nobody knows", required=True),
         Key(
             "contact points",
-            Names(CHANNEL, "contact points with their channels, e.g. {mobile: phone, work email: email}"),
+            Names(
+                CHANNEL,
+                "contact points with their channels, e.g. {mobile: phone, work email: email}",
+                Text("a name in small letters, e.g. work email", pattern=r"[a-z0-9]+(?: [a-z0-9]+)*"),
+            ),
             "names of contact points and the channel of each; left out: phone, sms, letter and home",
         ),
     ],
@@ -135,7 +141,12 @@ HEAD_KEYS = (
     ),
     Key(
         "staff",
-        Names(Text("a firm: creditor, an agency, or `law firm Dunn`"), "staff with their firms", NAME, "staff"),
+        Names(
+            Text("a firm: creditor, an agency, or `law firm Dunn`", NAME.pattern),
+            "staff with their firms",
+            NAME,
+            "staff",
+        ),
         "everybody who acts, and for whom: creditor, an agency by its name, `law firm Dunn`, `buyer Nordic`",
         required=True,
     ),
@@ -186,6 +197,8 @@ class Head:
 
 def head_of(read: Read, mistakes: Mistakes) -> Head:
     """The head from what was read; what does not fit together is noted."""
+    for key in ("persons", "staff", "debts"):
+        _see_told_apart(key, read.get(key, Read()), mistakes)
     persons = {name: _borrower(name, said) for name, said in read.get("persons", {}).items()}
     staff = {name: _actor(name, firm) for name, firm in read.get("staff", {}).items() if firm}
     told: Read = read.get("debts", Read())
@@ -197,6 +210,15 @@ def head_of(read: Read, mistakes: Mistakes) -> Head:
         debts={name: debt for name, debt in debts.items() if debt is not None},
         pictures=read.get("pictures", {}),
     )
+
+
+def _see_told_apart(key: str, named: Read, mistakes: Mistakes) -> None:
+    """See that no two names mean one: they differ by more than capitals, apostrophes and underscores."""
+    first: dict[str, str] = {}
+    for name, line in named.lines.items():
+        known = first.setdefault(id_of(name), name)
+        if known != name:
+            mistakes.note(line, f"{key}: {name!r} cannot be told from {known!r}; give one another name")
 
 
 def _borrower(name: str, said: Any) -> Borrower:
@@ -242,7 +264,7 @@ def _told(name: str, row: Read, line: int, persons: Mapping[str, Borrower], mist
         said = "; ".join(each.removeprefix(f"debt {id_of(name)}: ") for each in told)
         mistakes.note(line, f"{where}: {said}")
         return None
-    except ValueError as problem:
+    except (DebtflowError, ValueError) as problem:
         mistakes.note(line, f"{where}: {problem}")
         return None
     return ToldDebt(name, line, debt, row.get("opened", True), row.get("confirmed", True))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from difflib import get_close_matches
 from enum import Enum
 
 from debtflow.compliance.books import Rulebook
@@ -44,7 +45,7 @@ __all__ = ["ASKED", "LOOKED_AT", "WHEN", "WHEN_MAY", "Kind", "Means", "Saying", 
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WHEN = re.compile(
-    rf"(?P<day>{DAY}) (?P<weekday>[A-Za-z]+) (?P<clock>\d\d:\d\d)(?: \((?P<zone>[A-Za-z_/+-]+)\))?, (?P<said>.+)"
+    rf"(?P<day>{DAY}) (?P<weekday>[A-Za-z]+) (?P<clock>\d\d:\d\d)(?: \((?P<zone>[A-Za-z0-9_/+-]+)\))?, (?P<said>.+)"
 )
 LOOKED_AT = re.compile(r"may (?P<rest>.+)\? (?P<answer>.+)")
 WHEN_MAY = re.compile(rf"when may (?P<rest>.+)\? (?P<answer>now|{NEVER}|(?:next )?{MINUTE})")
@@ -148,6 +149,8 @@ class _Reading:
             return self._question(Kind.MAY, asked["rest"], self._answer(asked["answer"]))
         if (asked := ASKED.fullmatch(said)) is not None:
             return self._question(Kind.ASKED, f"{asked['who']} {asked['what']}", self._answer(asked["answer"]))
+        if said.startswith("may ") or " asks to " in said:
+            raise LineError(f"a question ends with `?` and its answer, as in {QUESTION}")
         for kind, table in ((Kind.HAPPENS, HAPPENINGS), (Kind.LOOKS, LOOKS)):
             for sentence in table:
                 if (match := sentence.pattern.fullmatch(said)) is not None:
@@ -203,7 +206,7 @@ class _Reading:
                 )
         raise LineError(
             f"{said!r} is no sentence: it begins with nobody of {', '.join(staff) or 'the staff, of whom there is nobody'}, "
-            "and is nothing that happens or is looked at"
+            f"and is nothing that happens or is looked at{_nearest(said)}"
         )
 
     # ---- held against the file --------------------------------------------------------------------------------------
@@ -237,7 +240,12 @@ class _Reading:
                 if (problem := code_problem(CODES[group], word)) != "":
                     yield problem
             yield from self._laws(group, text)
-            yield from _days(text)
+            yield from _days(text, self.zone)
+            for key in re.split(r", | or ", text) if group == "zones" else ():
+                try:
+                    zone(key)
+                except DebtflowError as problem:
+                    yield str(problem)
             yield from self._amounts(said, text, debts)
         for named in debts:
             yield from _unknown("debt", named, "debt", head.debts, "no debt is called")
@@ -276,6 +284,8 @@ class _Reading:
         book = self.means.book
         if answer.verdict == NOT_POSSIBLE:
             return answer
+        for problem in _days(text, self.zone):
+            raise LineError(problem)
         for rule, named in answer.rules.items():
             for problem in _unknown("", rule, "", _rules(book), "these rulebooks have no rule"):
                 raise LineError(problem)
@@ -300,12 +310,17 @@ def _amounts_in(said: Mapping[str, str | None], text: str) -> list[str]:
     return [text] if text in (said.get("amount"), said.get("owed"), said.get("overdue")) else []
 
 
-def _days(text: str) -> Iterator[str]:
+def _days(text: str, clock: str) -> Iterator[str]:
     for day in re.findall(DAY, text):
         try:
             date.fromisoformat(day)
         except ValueError as problem:
             yield f"{day} is no day: {problem}"
+    for moment in re.findall(MINUTE, text):
+        try:
+            moment_at(moment, clock)
+        except LineError as problem:
+            yield str(problem)
 
 
 def _see_end(deed: Deed, result: str) -> None:
@@ -317,6 +332,13 @@ def _see_end(deed: Deed, result: str) -> None:
     )
     if problem:
         raise LineError(problem)
+
+
+def _nearest(said: str) -> str:
+    """The sentence of what happens that is nearest to these words, if one is near."""
+    examples = [sentence.example for sentence in (*HAPPENINGS, *LOOKS)]
+    near = get_close_matches(said, examples, n=1, cutoff=0.5)
+    return f"; the nearest that one writes is `{near[0]}`" if near else ""
 
 
 def _no_deed(words: str) -> str:
@@ -336,5 +358,6 @@ def _no_deed(words: str) -> str:
     return f"{words!r} is no action; write e.g. `calls Mr Li`, `proposes Harbour`, `does open_negotiation`; the manual lists all"
 
 
+QUESTION = "`may Lena call Mr Li? yes`"
 SPOKEN_OF = "only a contact that ended may speak of several, as `calls Mr Li about card and loan, talked`"
 INFINITIVES = {"does": "do", "queries": "query"}

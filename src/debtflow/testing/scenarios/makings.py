@@ -7,6 +7,7 @@ nothing of the rules.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -120,7 +121,7 @@ def offer(
 
 def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def promise(made: type[actions.PromiseAction], **more: Any) -> Made:

@@ -25,7 +25,7 @@ from debtflow.testing.scenarios.answers import NOT_POSSIBLE, Answer, differences
 from debtflow.testing.scenarios.lines import Kind, Saying
 from debtflow.testing.scenarios.makings import ended
 from debtflow.testing.scenarios.reading import Story, files_in, read
-from debtflow.testing.scenarios.sentences import LineError, UntrueError
+from debtflow.testing.scenarios.sentences import LineError, UntrueError, meant
 from debtflow.testing.scenarios.stage import Stage
 
 __all__ = ["CameOf", "Played", "PlayedStory", "left_words", "perform", "play", "play_story"]
@@ -153,8 +153,11 @@ class Played:
         return sum(len(story.lines) for story in self.stories)
 
     def __getitem__(self, name: str) -> PlayedStory:
-        """The story of that name."""
-        return next(story for story in self.stories if story.story.name == name)
+        """The story of that name; a `KeyError` names the nearest."""
+        stories = {story.story.name: story for story in self.stories}
+        if name not in stories:
+            raise KeyError(f"no scenario is called {name!r}; {meant(name, stories)}")
+        return stories[name]
 
     def rows(self) -> list[dict[str, Any]]:
         """Every line as a row: for a data frame."""
@@ -227,6 +230,12 @@ def play_story(story: Story) -> PlayedStory:
     return PlayedStory(story, tuple(lines), stage.cases, len(story.sayings) - len(lines))
 
 
+def _in_words(problem: ValueError) -> str:
+    if not isinstance(problem, ValidationError):
+        return str(problem)
+    return "; ".join(str(error["msg"]).removeprefix("Value error, ") for error in problem.errors())
+
+
 @dataclass(frozen=True)
 class _Line:
     """One line on the stage."""
@@ -250,9 +259,8 @@ class _Line:
             return self._came(ok=False, why=str(problem), unreadable=True)
         except (UntrueError, DebtflowError) as problem:
             return self._came(ok=False, why=str(problem))
-        except ValidationError as problem:
-            said = "; ".join(str(error["msg"]).removeprefix("Value error, ") for error in problem.errors())
-            return self._came(ok=False, why=said, unreadable=True)
+        except ValueError as problem:
+            return self._came(ok=False, why=_in_words(problem), unreadable=True)
         return self._came()
 
     def _came(self, **more: Any) -> CameOf:
