@@ -316,6 +316,24 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     assert [mistake.line for mistake in problem.value.mistakes] == [13, 14]  # type: ignore[attr-defined]
 
 
+def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(FILE.replace("Mon 20:59", "Tue 20:59"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as problem:
+        play(tmp_path, books={"house": BOOK})
+    assert [str(mistake)[:7] for mistake in problem.value.mistakes] == ["a.yaml,", "b.yaml,"]
+
+
+def test_what_stands_in_the_place_of_a_name_is_one_mistake_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        FILE.replace("scenarios:", "pictures: {one: {The house closes at nine in the evening: []}}\nscenarios:")
+    )
+    with pytest.raises(ScenarioError) as problem:
+        read(path, {"house": BOOK})
+    assert len(problem.value.mistakes) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -323,6 +341,7 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         (b"\xff\xfe", "it is no UTF-8 text"),
         (b"- a\n", "expected a scenario file"),
         (b"a: &x *x\n", "no YAML"),
+        (b"a: b\n\x01", "line 2: the character U.0001 cannot stand in YAML"),
     ],
 )
 def test_what_is_no_scenario_file_at_all_is_told(content: bytes, said: str, tmp_path: Path) -> None:

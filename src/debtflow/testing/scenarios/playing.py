@@ -196,10 +196,18 @@ def play(*paths: str | Path, books: Mapping[str, Rulebook] | None = None, workfl
         workflow: the table of moves; left out, the standard one.
 
     Raises:
-        ScenarioError: a file that cannot be read; the message names every mistake with its line.
+        ScenarioError: a file that cannot be read; the message names every mistake of every file with its line.
     """
-    scripts = [read(path, books, workflow=workflow) for path in files_in(*paths)]
-    return Played(tuple(play_story(story) for script in scripts for story in script.stories))
+    stories, unreadable = list[Story](), list[ScenarioError]()
+    for path in files_in(*paths):
+        try:
+            stories += read(path, books, workflow=workflow).stories
+        except ScenarioError as mistakes:
+            unreadable.append(mistakes)
+    if unreadable:
+        every = [mistake for mistakes in unreadable for mistake in mistakes.mistakes]
+        raise ScenarioError("\n".join(map(str, unreadable)), tuple(every))
+    return Played(tuple(map(play_story, stories)))
 
 
 def perform(story: Story) -> Caseload:

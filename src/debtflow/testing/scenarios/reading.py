@@ -164,8 +164,10 @@ def read(path: str | Path, books: Mapping[str, Rulebook] | None = None, *, workf
 
 
 def _composed(path: Path, mistakes: Mistakes) -> Node | None:
+    text = ""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
     except OSError as problem:
         mistakes.note(0, f"it cannot be read: {problem.strerror}")
     except UnicodeDecodeError as problem:
@@ -173,8 +175,9 @@ def _composed(path: Path, mistakes: Mistakes) -> Node | None:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         mistakes.note(mark.line + 1 if mark is not None else 0, _in_words(problem))
-    except yaml.YAMLError as problem:
-        mistakes.note(0, f"it is no YAML: {problem}")
+    except yaml.reader.ReaderError as problem:
+        line = text[: problem.position].count("\n") + 1
+        mistakes.note(line, f"the character U+{ord(text[problem.position]):04X} cannot stand in YAML")
     else:
         if root is None:
             mistakes.note(0, f"it is empty; a scenario file has the keys {', '.join(key.name for key in FILE.keys)}")
@@ -263,5 +266,5 @@ def _see_pictures(told: Read, head: Head, stories: list[Story], mistakes: Mistak
             line = told["pictures"].lines[name]
             if title not in titles:
                 mistakes.note(line, f"pictures, {name}: no scenario is called {title!r}; {meant(title, titles)}")
-            if debt not in head.debts:
+            if debt is not None and debt not in head.debts:
                 mistakes.note(line, f"pictures, {name}: no debt is called {debt!r}; {meant(debt, head.debts)}")
