@@ -1,8 +1,10 @@
 """Writes the pages and tables of the manual that are made from the code: `python docs/make_pages.py`.
 
 `facts.md` comes from the declared facts, `mistakes.md` from the tests' table of mistakes, the tables of moves and deeds in
-`workflow.md` from the workflow, `timeline.svg` from the example that draws it, and the stories, sentences and pictures of
-`routes.md` from the scenarios that the tests play. They are committed; a test says when one of them is no longer current.
+`workflow.md` from the workflow, `timeline.svg` from the example that draws it, the stories and pictures of `routes.md`
+from the scenarios that the tests play, and of `scenarios.md` the tables of keys, sentences and mistakes from the code that
+reads them. They are committed; a test says when one of them is no longer current. The schema of a scenario file is
+written beside that code.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, redirect_stdout
 from functools import partial
 from io import StringIO
+from json import dumps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,9 +25,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
-
-from tests.scenarios.sentences import DEEDS, HAPPENINGS, Sentence  # noqa: E402
-from tests.scenarios.stories import pictures  # noqa: E402
 
 from debtflow import STANDARD  # noqa: E402
 from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Source  # noqa: E402
@@ -34,6 +34,15 @@ from debtflow.expressions import Kind, facts_read  # noqa: E402
 from debtflow.records.stages import Phase  # noqa: E402
 from debtflow.reports.diagram import table  # noqa: E402
 from debtflow.reports.drawing import timeline_svg  # noqa: E402
+from debtflow.testing.scenarios import perform, pictures_in, schema  # noqa: E402
+from debtflow.testing.scenarios.deeds import DEEDS  # noqa: E402
+from debtflow.testing.scenarios.forms import Key  # noqa: E402
+from debtflow.testing.scenarios.happenings import HAPPENINGS  # noqa: E402
+from debtflow.testing.scenarios.heads import DEBT, HEAD_KEYS, PERSON, SETTING_KEYS  # noqa: E402
+from debtflow.testing.scenarios.looks import LOOKS  # noqa: E402
+from debtflow.testing.scenarios.schemas import SCHEMA_FILE  # noqa: E402
+from debtflow.testing.scenarios.sentences import CODES, Sentence, called  # noqa: E402
+from debtflow.testing.scenarios.sentences import ENDS as WAYS_TO_END  # noqa: E402
 
 MADE = "<!-- Made by docs/make_pages.py. Edit that, not this. -->\n"
 BEGINS, ENDS = "<!-- made: {} -->", "<!-- made: end -->"
@@ -265,14 +274,44 @@ def timeline_picture() -> str:
 
 # ---- the two routes -------------------------------------------------------------------------------------------------
 
+ROUTES = pictures_in(ROOT / "tests" / "scenarios")
+
 
 def routes_page() -> str:
-    """The page of the routes, with the stories that are drawn and the tables of sentences."""
+    """The page of the routes, with the stories that are drawn."""
     page = (DOCS / "routes.md").read_text(encoding="utf-8")
-    for name, picture in pictures().items():
-        page = _filled(page, name, f"```yaml\n{picture.story.text()}\n```")
-    page = _filled(page, "deeds", _sentences(DEEDS))
-    return _filled(page, "happenings", _sentences(HAPPENINGS))
+    for name, (story, _) in ROUTES.items():
+        page = _filled(page, name, f"```yaml\n{story.text()}\n```")
+    return page
+
+
+def _picture(name: str) -> str:
+    story, case = ROUTES[name]
+    return str(timeline_svg(perform(story), case))
+
+
+# ---- scenarios ------------------------------------------------------------------------------------------------------
+
+
+def scenarios_page() -> str:
+    """The page of the scenarios, with the tables of keys, sentences, words and mistakes."""
+    page = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    for place, keys in {
+        "keys of a file": [key for key in HEAD_KEYS if key not in SETTING_KEYS],
+        "keys of a debt": DEBT.keys,
+        "keys of a person": PERSON.keys,
+        "keys of rules": SETTING_KEYS,
+    }.items():
+        page = _filled(page, place, _keys(keys))
+    for place, sentences in {"deeds": DEEDS, "happenings": HAPPENINGS, "looks": LOOKS}.items():
+        page = _filled(page, place, _sentences(sentences))
+    page = _filled(page, "words", _words())
+    return _filled(page, "mistakes", _scenario_mistakes())
+
+
+def _keys(keys: Sequence[Key]) -> str:
+    rows = [f"| `{key.name}` | {key.means}{' (needed)' if key.required else ''} |" for key in keys]
+    return "\n".join(["| key | means |", "|---|---|", *rows])
 
 
 def _sentences(sentences: Sequence[Sentence]) -> str:
@@ -280,9 +319,31 @@ def _sentences(sentences: Sequence[Sentence]) -> str:
     return "\n".join(["| sentence | means |", "|---|---|", *rows])
 
 
-def _picture(name: str) -> str:
-    picture = pictures()[name]
-    return str(timeline_svg(picture.story.perform().cases, picture.case))
+def _words() -> str:
+    kinds = {codes: codes for codes in CODES.values()}
+    rows = [f"| {called(codes)} | {', '.join(code.label for code in codes)} |" for codes in [*kinds, *WAYS_TO_END]]
+    return "\n".join(["| what | words |", "|---|---|", *sorted(rows)])
+
+
+def _scenario_mistakes() -> str:
+    from tests.testing import test_scenario_reading as told
+
+    rows = []
+    with TemporaryDirectory() as folder:
+        for name, (_, written, _) in told.MISTAKES.items():
+            said = _quoted(told.told(Path(folder), name).problem)
+            rows.append(f"| {name} | {_in_a_cell(written)} | {said.replace('|', chr(92) + '|')} |")
+    return "\n".join(["| what | written | said, after file and line |", "|---|---|---|", *rows])
+
+
+def _in_a_cell(written: str) -> str:
+    lines = [line.strip().removeprefix("- ") for line in written.replace("\t", "[tab]").splitlines() if line.strip()]
+    return " / ".join(f"`{line}`" for line in lines) or "(nothing)"
+
+
+def schema_file() -> str:
+    """The schema of a scenario file, as it ships."""
+    return dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -291,7 +352,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "workflow.md": workflow_page,
     "timeline.svg": timeline_picture,
     "routes.md": routes_page,
-    **{f"route_{name}.svg": partial(_picture, name) for name in pictures()},
+    "scenarios.md": scenarios_page,
+    f"../src/debtflow/testing/scenarios/{SCHEMA_FILE}": schema_file,
+    **{f"route_{name}.svg": partial(_picture, name) for name in ROUTES},
 }
 
 

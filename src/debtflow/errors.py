@@ -21,6 +21,7 @@ __all__ = [
     "NotFoundError",
     "NotPossibleError",
     "PlanError",
+    "ScenarioError",
     "TapeError",
     "WorkflowError",
     "ZoneError",
@@ -93,3 +94,15 @@ class IntegrityError(DebtflowError):
 
 class TapeError(DebtflowError, ValueError):
     """A loan tape or its mapping that cannot be read at all: a missing or garbled column."""
+
+
+class ScenarioError(DebtflowError, ValueError):
+    """A scenario file that cannot be read; the message names every mistake in it, with its line.
+
+    Attributes:
+        mistakes: the mistakes one by one, each with `file`, `line`, `problem`, `story` and `text`.
+    """
+
+    def __init__(self, message: str, mistakes: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.mistakes = mistakes

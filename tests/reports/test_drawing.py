@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from tests.reports.lives import Life, crowded, fresh, on, placed_and_closed, restless, two_days_in_chinese
 from tests.reports.pictures import SVG, marks_of, outside, overlaps, size_of, texts_of, titles_of, words_of
-from tests.scenarios.stories import pictures
 
 from debtflow import (
     ArrangementKind,
@@ -28,6 +28,7 @@ from debtflow.reports.courses import course_of
 from debtflow.reports.drawing import Drawing, timeline_svg
 from debtflow.reports.ink import INK
 from debtflow.reports.rows import GLYPHS, SPELLS
+from debtflow.testing.scenarios import perform, pictures_in
 
 
 def drawn(life: Life) -> Drawing:
@@ -316,9 +317,13 @@ def test_a_case_that_is_not_there_is_told() -> None:
 # --- the pictures of the manual ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(pictures()))
+ROUTES = pictures_in(Path(__file__).parents[1] / "scenarios")
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
 def test_the_pictures_of_the_routes_are_legible_and_show_what_was_agreed_and_posted(name: str) -> None:
-    picture = timeline_svg(pictures()[name].story.perform().cases, pictures()[name].case)
+    story, case = ROUTES[name]
+    picture = timeline_svg(perform(story), case)
     assert overlaps(picture) == []
     assert outside(picture) == []
     shown = {

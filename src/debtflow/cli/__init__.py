@@ -1,4 +1,5 @@
-"""The command line: `debtflow demo`, `import`, `sweep`, `explain`, `history`, `rules`, `diagram`, `verify`.
+"""The command line: `debtflow demo`, `import`, `sweep`, `explain`, `history`, `rules`, `scenarios`,
+`diagram`, `verify`.
 
 The face on top of the house: it may use every floor, and nothing below knows of it. typer and rich live here and
 nowhere else. Exit codes: 0 done; 1 a refusal, a rejected row or a log that does not verify; 2 wrong use or bad input.

@@ -287,6 +287,33 @@ def duties(
     raise typer.Exit(FINDING if missed else 0)
 
 
+@app.command(short_help="Play stories in the trade's words against the rules.")
+def scenarios(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILES", show_default=False, help="Scenario files in YAML, or folders of them."),
+    ] = None,
+    own: OwnRules = None,
+    schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Print the JSON Schema of a scenario file, for an editor, and play nothing."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Play scenario files: what did not come true is shown with file, line and difference. 1 = something did not."""
+    from debtflow.errors import ScenarioError
+
+    try:
+        from debtflow.cli import scenarios as stories
+    except ImportError as missing:
+        raise ScenarioError(str(missing)) from None
+    if schema:
+        stories.printed_schema()
+        return
+    readable, true = stories.played(files or (), own or (), as_json=as_json)
+    raise typer.Exit(0 if true else FINDING if readable else WRONG)
+
+
 @app.command(short_help="The workflow as a picture or a table.")
 def diagram(
     form: Annotated[
