@@ -304,7 +304,6 @@ def test_what_follows_is_what_the_table_allows(empty: Caseload) -> None:
 
 
 def test_a_watched_account_is_not_closed_as_cured(empty: Caseload) -> None:
-    from debtflow import Instalment
 
     later = Instalment(due_on=date(2026, 6, 1), amount=cny("80.00"))
     empty.add(LI, CARD.changed(instalments=(later,)), at=on(6))
@@ -314,18 +313,25 @@ def test_a_watched_account_is_not_closed_as_cured(empty: Caseload) -> None:
     assert empty.case("card").is_open
 
 
-@pytest.mark.parametrize(("due", "outcome"), [(date(2026, 1, 20), CaseOutcome.CURED), (date(2026, 1, 5), None)])
-def test_a_case_reported_out_of_watch_ends_at_once_where_nothing_is_overdue(
-    empty: Caseload, due: date, outcome: CaseOutcome | None
-) -> None:
-    empty.add(LI, CARD.changed(instalments=(Instalment(due_on=due, amount=cny("80.00")),)), at=on(6))
-    empty.open("card", verb="watch", at=on(6))
-    empty.record("card", events.Moved(verb="open_case"), by=LENA, at=on(7))
-    assert empty.case("card").outcome is outcome
-
-
 def test_a_report_after_all_of_this_is_still_taken(cases: Caseload) -> None:
     pay(cases, "519.50", 6)
     late = events.CallEnded(person="li", contact_point="mobile", result=CallResult.TALKED, occurred_at=on(6, 9))
     assert cases.record("loan", late, at=on(8)).case is not None
     assert cases.case("loan").outcome is CaseOutcome.PAID_IN_FULL
+
+
+@pytest.mark.parametrize(("charged", "opens"), [(7, True), (8, True), (None, False)])
+def test_what_is_charged_on_a_paid_debt_is_worked_again_and_says_why(
+    cases: Caseload, charged: int | None, opens: bool
+) -> None:
+    cases.record_payment(
+        person="li", external_id="b1", money=cny("80.00"), received_on=date(2026, 1, 7), direction=("card",), at=on(7)
+    )
+    assert cases.case("card").outcome is CaseOutcome.PAID_IN_FULL
+    if charged is not None:
+        fee = events.ChargePosted(component=Component.FEES, amount=cny("20.00"), effective_on=date(2026, 1, charged))
+        cases.record("card", fee, by=LENA, at=on(8))
+    cases.follow_up("card", at=on(9))
+    assert cases.case("card").is_open is opens
+    reopened = [e for entry in cases.history("card") for e in entry.events if isinstance(e, events.Reopened)]
+    assert [event.cause for event in reopened] == ([ReopenCause.CHARGED_SINCE] if opens else [])

@@ -200,3 +200,21 @@ def test_a_reopened_case_says_why(cases: Caseload) -> None:
     done(cases.submit("loan", actions.Reopen(cause=ReopenCause.CLOSED_IN_ERROR), by=LENA, at=on(6, 11)))
     reopened = [e for entry in cases.history("loan") for e in entry.events if isinstance(e, events.Reopened)]
     assert [event.cause for event in reopened] == [ReopenCause.CLOSED_IN_ERROR]
+
+
+@pytest.mark.parametrize("cause", ReopenCause)
+@pytest.mark.parametrize("outcome", [CaseOutcome.SOLD, CaseOutcome.UNTRACEABLE])
+def test_an_ended_case_is_taken_up_again_for_a_cause_that_is_true(
+    cases: Caseload, outcome: CaseOutcome, cause: ReopenCause
+) -> None:
+    ended(cases, "loan", outcome, on(6))
+    true = {ReopenCause.CLOSED_IN_ERROR}
+    true |= {ReopenCause.BUY_BACK} if outcome is CaseOutcome.SOLD else {ReopenCause.NEW_EVIDENCE}
+    action = actions.Reopen(cause=cause)
+    if cause in true:
+        done(cases.submit("loan", action, by=LENA, at=on(7)))
+        return
+    with pytest.raises(
+        NotPossibleError, match=f"cannot be taken up again for {cause.label}: .*name the cause that is true"
+    ):
+        cases.submit("loan", action, by=LENA, at=on(7))

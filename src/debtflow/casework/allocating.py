@@ -33,7 +33,7 @@ Since = tuple[date, str]
 """A place in the order of payments: the day on which one was received, and its id."""
 
 EVERYTHING: Since = (date.min, "")
-"""Before every payment: all are laid anew. A charge may want what was held then and has paid another debt since."""
+"""Before every payment: all are laid anew. What is told late may want what was held then and has paid another debt since."""
 
 HELD_ONLY: Since = (date.max, "")
 """After every payment: none is laid anew, and only what is held goes where it can."""
@@ -66,7 +66,10 @@ def payment(payer: Dossier, states: States, received: PaymentReceived, marks: di
     if _is_counted(payer, states, received):
         return [Change(stream, received.changed(unapplied=None, already_counted=received.amount))]
     came = Change(stream, received.changed(unapplied=received.amount))
-    moved = reallocated(evolve(states, [came]), (received.received_on, received.external_id), marks)
+    # Told on its day, it can only go where nothing has gone; told later, others may have gone where it would have.
+    in_time = day_number(received.received_on) == marks["local_day"]
+    since = (received.received_on, received.external_id) if in_time else EVERYTHING
+    moved = reallocated(evolve(states, [came]), since, marks)
     lies = {event.external_id: event for _, event in moved if isinstance(event, events.PaymentReallocated)}
     mine = lies.get(received.external_id)
     if mine is not None:
@@ -102,7 +105,7 @@ def reversal(
     changes = [Change(person_stream(payer.id), event)]
     for part in paid.allocated:
         changes.append(_taken(_case(states, part.case), paid, part, marks))
-    return changes + reallocated(evolve(states, changes), (paid.received_on, external_id), marks)
+    return changes + reallocated(evolve(states, changes), EVERYTHING, marks)
 
 
 def see_direction(payer: Dossier, direction: Iterable[str]) -> None:
@@ -131,8 +134,8 @@ def _is_counted(payer: Dossier, states: States, paid: PaymentReceived) -> bool:
 def reallocated(states: States, since: Since, marks: dict[str, Any]) -> list[Change]:
     """What has to move so that all money lies where it would lie had everything come in order.
 
-    Payments from `since` on are laid anew, one after the other; of earlier ones only what is held, as money that comes
-    or goes changes nothing for what came before it. Parts in cases that are not among the states stay where they are.
+    Payments from `since` on are laid anew, one after the other; of earlier ones only what is held. Parts in cases that
+    are not among the states stay where they are.
     """
     cases = {state.id: state for state in states.values() if isinstance(state, Case)}
     moving = sorted(_moving(states, cases, since), key=lambda moves: _order(moves.paid))

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from debtflow.casework.applying import move_event, written_down_event
+from debtflow.casework.ending import is_charged_since, is_taken_back
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.log import State, case_stream, person_stream
 from debtflow.lifecycle.cases import Case
@@ -31,7 +32,7 @@ from debtflow.records.components import Component
 from debtflow.records.holds import Block, Hold
 from debtflow.records.proceedings import ReopenCause
 from debtflow.records.promises import PromiseState, promise_outcomes
-from debtflow.records.stages import Category, Custody, Outcome, Phase
+from debtflow.records.stages import Custody, Outcome, Phase
 from debtflow.records.terms import Pause
 from debtflow.values.dates import day_number, day_of, local_range
 
@@ -71,11 +72,11 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
         return False
     ledger = case.ledger
     outstanding, credited, _, covered, *_ = ledger.closing
-    if ledger.pauses or case.credited_at_end > credited:
+    if ledger.pauses or case.credited_at_end > credited or (case.outcome is not None and is_charged_since(case)):
         return False
-    # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening. Only an account
-    # that was watched may have had nothing overdue when its case began.
-    if case.outcome is None and (covered or not any(outstanding) or _was_watched(case)):
+    # What is overdue becomes less by money, and by what is waived: both cover what was owed at the opening. An account that
+    # was watched, and is reminded before anything is due, stays open until something happens on it.
+    if case.outcome is None and (covered or not any(outstanding)):
         return False
     for state in states.values():
         if type(state) is Dossier:
@@ -85,10 +86,6 @@ def _is_quiet(case: Case, states: Mapping[str, State], at: datetime) -> bool:
                 if attempt.expires_at <= at:
                     return False
     return not (case.attempts and _left_over(case, states))
-
-
-def _was_watched(case: Case) -> bool:
-    return bool(case.entered_from) and case.entered_from[0][1].startswith(Phase.WATCH.label)
 
 
 def _once(
@@ -285,17 +282,21 @@ def _paid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: 
 
 
 def _unpaid(case: Case, stream: str, today: int, marks: dict[str, Any], workflow: Workflow) -> Iterator[Change]:
-    """An end that money had brought does not outlive the money: some of it was taken back, and something is overdue."""
-    if case.outcome is None or case.outcome.category is not Category.RESOLVED:
+    """An end that money had brought does not outlive the money: some of it was taken back, or something charged since."""
+    if is_taken_back(case):
+        cause = ReopenCause.REVERSAL
+    elif is_charged_since(case):
+        cause = ReopenCause.CHARGED_SINCE
+    else:
         return
     # Where nothing is overdue the case would be closed as cured at once: it opens on the day on which something is.
-    if case.ledger.closing.credited >= case.credited_at_end or not case.ledger.arrears(today):
+    if not case.ledger.arrears(today):
         return
     # An arrangement ended with the case: where it was left, nothing would run any more.
     agreed = workflow.may(case.origin, "", "complete_arrangement")
     for verb in ("reopen", "reinstate") if agreed else ("reinstate", "reopen"):
         if workflow.may(case.stage, case.origin, verb):
-            yield Change(stream, _move(case, workflow, verb, events.Reopened, marks, cause=ReopenCause.REVERSAL))
+            yield Change(stream, _move(case, workflow, verb, events.Reopened, marks, cause=cause))
             return
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from debtflow.casework.ending import see_reopening
 from debtflow.casework.postings import see_posting
 from debtflow.compliance.situation import Situation
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
@@ -228,6 +229,10 @@ def _see_completion(situation: Situation, action: actions.CompleteArrangement) -
         )
 
 
+def _see_reopening(situation: Situation, action: actions.Reopen | actions.Reinstate) -> None:
+    see_reopening(situation.case, action.cause)
+
+
 SENSIBLE: Mapping[str, Callable[[Situation, Any], None]] = {
     "record_promise": _see_promise,
     "replace_promise": _see_promise,
@@ -243,6 +248,8 @@ SENSIBLE: Mapping[str, Callable[[Situation, Any], None]] = {
     "place_hold": _see_new_hold,
     "amend_hold": _see_amendment,
     "release_hold": _see_release,
+    "reopen": _see_reopening,
+    "reinstate": _see_reopening,
     "waive": _see_waiver,
     "charge_off": _see_charge_off,
 }

@@ -58,6 +58,7 @@ class Case(NamedTuple):
         undermined: the entries whose decisions were undermined by something learned late and are not reviewed yet.
         calmed: holds on the debt under which nothing accrued and that are gone.
         credited_at_end: minor units credited when the case ended; 0 while it is open.
+        charged_at_end: minor units charged by then, the opening included; 0 while it is open.
         credited_before_episode: minor units credited before the present episode began.
     """
 
@@ -92,6 +93,7 @@ class Case(NamedTuple):
     calmed: tuple[Hold, ...] = ()
     asked_by: Id | None = None
     missed: tuple[tuple[str, int], ...] = ()
+    charged_at_end: int = 0
 
     @property
     def phase(self) -> Phase:
@@ -177,7 +179,7 @@ def _entered(case: Case, phase: str, stage: str) -> dict[str, Any]:
     changes["origin"] = remembered.get(phase, "")
     if case.outcome is not None:
         # A case that comes back from its end is open again, and a new episode begins.
-        changes |= {"outcome": None, "credited_at_end": 0, **_new_episode(case)}
+        changes |= {"outcome": None, "credited_at_end": 0, "charged_at_end": 0, **_new_episode(case)}
     if case.placement is not None and case.placement.accepted_at is None:
         # A proposal that nobody accepted ends when the case leaves the phase in which it was made.
         changes["placement"] = None
@@ -326,8 +328,9 @@ def _feedback(case: Case, event: happened.FeedbackGiven) -> dict[str, Any]:
 
 def _closed(case: Case, event: happened.Closed) -> dict[str, Any]:
     ended = _all_ended(case, PromiseState.WITHDRAWN, event)
-    credited = case.ledger.closing.credited
-    return {"outcome": event.outcome, "credited_at_end": credited, "offer": None, "arrangement": None, **ended}
+    ledger = case.ledger
+    at_end = {"credited_at_end": ledger.closing.credited, "charged_at_end": ledger.charged}
+    return {"outcome": event.outcome, **at_end, "offer": None, "arrangement": None, **ended}
 
 
 def _reserved(case: Case, event: happened.ContactReserved) -> dict[str, Any]:

@@ -101,6 +101,11 @@ class Ledger(Frozen):
         """The day number from which this ledger knows; earlier money is in its opening amounts."""
         return self.days[0].day
 
+    @property
+    def charged(self) -> int:
+        """All that was charged so far, the opening included; what accrues is no charge. Minor units."""
+        return sum(sum(day.charges) for day in self.days)
+
     # ---- posting --------------------------------------------------------------------------------------------------
 
     def with_credit(self, day: int | date, minor_units: int) -> Self:

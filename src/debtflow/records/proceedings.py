@@ -66,6 +66,7 @@ class ReopenCause(Code):
     BUY_BACK = 1
     NEW_EVIDENCE = 2
     CLOSED_IN_ERROR = 3
+    CHARGED_SINCE = 4
 
 
 class Proceedings(Frozen):
