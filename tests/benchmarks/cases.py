@@ -66,6 +66,7 @@ def _house_rules() -> list[Rule]:
 
 _READ = (
     "arrangements_broken",
+    "arrears",
     "calls_counted_today",
     "calls_counted_today_and_6_days_before",
     "confirmations",
@@ -73,6 +74,7 @@ _READ = (
     "days_past_due",
     "failures_in_a_row",
     "messages_counted_today_and_6_days_before",
+    "owed",
     "promises_broken",
     "reminders_sent",
     "talks_counted_today",
@@ -88,10 +90,10 @@ def many_rules(count: int, name: str = "bench.many") -> list[Rule]:
     """That many rules on calls, each a comparison or two with a dated number of its own; none stands in the way."""
     made = []
     for at in range(count):
-        cap = Dated(
-            f"{name}.cap_{at}", {SINCE: 900_000 + at, date(2026, 1, 1): 900_000 - at}, unit="count", cites=POLICY
-        )
         one, other = _READ[at % len(_READ)], _READ[(at * 7 + 3) % len(_READ)]
+        unit = "minor units" if one in ("arrears", "owed") else "count"
+        values = {SINCE: 900_000 + at, date(2026, 1, 1): 900_000 - at}
+        cap = Dated(f"{name}.cap_{at}", values, unit=unit, cites=POLICY)
         predicates: tuple[Any, ...] = (
             lambda f, one=one, cap=cap: getattr(f, one) >= cap,
             lambda f, one=one, other=other, cap=cap: (getattr(f, one) >= cap) & (getattr(f, other) >= 1),

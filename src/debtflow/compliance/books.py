@@ -127,17 +127,16 @@ class Rulebook:
         return joined.assuming(**{**self.assume, **other.assume}) if self.assume or other.assume else joined
 
     def _see_stated_alike(self, other: Rulebook) -> None:
-        facts = self.facts.joined(other.facts)
         for rule_id in sorted(self.rules.keys() & other.rules.keys()):
             mine, theirs = self.rules[rule_id], other.rules[rule_id]
             if mine.fingerprint() != theirs.fingerprint():
-                how = how_it_differs(mine, theirs, facts, (self.label, other.label))
+                how = how_it_differs(mine, theirs, self.facts.joined(other.facts), (self.label, other.label))
                 raise BookError(f"{_apart(self, other)}: they state rule {rule_id} differently; {how}; {MEND}")
         for name in sorted(self.numbers.keys() & other.numbers.keys()):
             number, another = self.numbers[name], other.numbers[name]
             if not _same_number(number, another):
                 reading = [r for r in (*self.rules.values(), *other.rules.values()) if name in r.numbers]
-                how = how_the_number_differs(number, another, reading, facts)
+                how = how_the_number_differs(number, another, reading, self.facts.joined(other.facts))
                 raise BookError(
                     f"{_apart(self, other)}: two different numbers are called {name} ({how}); give yours another name: {MEND}"
                 )

@@ -14,6 +14,7 @@ from debtflow.compliance.facts import Facts
 from debtflow.compliance.rules import Rule
 from debtflow.compliance.standard_facts import RELATIONS
 from debtflow.compliance.whatifs import with_number
+from debtflow.errors import ExpressionError
 from debtflow.expressions import Node, facts_read, substitute
 from debtflow.values.law import Basis, Dated
 
@@ -87,7 +88,10 @@ def _conditions(law: Rule, house: Rule, facts: Facts) -> tuple[str, bool]:
         return "their conditions read different facts", False
     if find_spec("z3") is None:
         return "their conditions differ (with debtflow[verify] it is told which is looser, and where)", False
-    return _compared(pairs, facts)
+    try:
+        return _compared(pairs, facts)
+    except ExpressionError as problem:  # the solver cannot ask it; that the two differ is known all the same
+        return f"their conditions differ; which is looser could not be told: {problem}", False
 
 
 def _compared(pairs: list[tuple[int, Node, Node]], facts: Facts) -> tuple[str, bool]:
