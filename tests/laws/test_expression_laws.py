@@ -49,6 +49,7 @@ from debtflow.expressions.frames import expression
 from debtflow.expressions.frames import masks as mask_expressions
 from debtflow.expressions.kleene import intervals
 from debtflow.expressions.solver import Prover
+from debtflow.expressions.unsettled import settled_masks
 
 
 class Code(IntEnum):
@@ -335,6 +336,25 @@ def test_kleene_is_sound(node: Node, known: dict[str, Any], unknown: set[str], o
             assert least <= reference(part, completion) <= greatest
     if node.kind is FLAG:
         assert possible(node, known, ranges) is (bool(low) if low == high else None)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(FLAG_TREE, min_size=1, max_size=4),
+    st.lists(st.tuples(ROW, st.sets(st.sampled_from(NAMES), max_size=3)), min_size=1, max_size=6),
+    st.sets(st.sampled_from(NAMES), max_size=2),
+)
+def test_kleene_over_columns_answers_in_each_row_as_for_that_row_alone(
+    nodes: list[Node], rows: list[tuple[dict[str, Any], set[str]]], never: set[str]
+) -> None:
+    columns = {name: values for name, values in as_columns([row for row, _ in rows]).items() if name not in never}
+    unknown = {name: np.array([name in blank for _, blank in rows]) for name in columns}
+    surely, perhaps = settled_masks(nodes, columns, unknown | dict.fromkeys(never), BOUNDS, rows=len(rows))
+    for at, (row, blank) in enumerate(rows):
+        ranges = {name: BOUNDS[name] for name in blank | never}
+        answers = [possible(node, row, ranges) for node in nodes]
+        assert surely[at] == sum(1 << bit for bit, answer in enumerate(answers) if answer)
+        assert perhaps[at] == sum(1 << bit for bit, answer in enumerate(answers) if answer is None)
 
 
 @settings(deadline=None)

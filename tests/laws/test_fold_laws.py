@@ -28,6 +28,7 @@ from debtflow.expressions.columns import column
 from debtflow.lifecycle import cases, dossiers
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.kept_columns import case_after, dossier_after
 from debtflow.lifecycle.primitives import (
     CASE_EFFECTS,
     CASE_FIELDS,
@@ -215,16 +216,20 @@ def facts_of(kept: Any, event: happened.Event) -> dict[str, int]:
     return facts
 
 
+def as_columns(rows: list[dict[str, int]]) -> dict[str, Any]:
+    return {name: np.array([row[name] for row in rows], dtype=np.int64) for name in rows[0]}
+
+
 READINGS = [
-    (CaseKept, CASE_EFFECTS, CASE_FIELDS, case_events),
-    (DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS, dossier_events),
+    (CaseKept, CASE_EFFECTS, CASE_FIELDS, case_events, case_after),
+    (DossierKept, DOSSIER_EFFECTS, DOSSIER_FIELDS, dossier_events, dossier_after),
 ]
 
 
-@pytest.mark.parametrize(("record", "effects", "fields", "events"), READINGS, ids=["case", "dossier"])
+@pytest.mark.parametrize(("record", "effects", "fields", "events", "many_after"), READINGS, ids=["case", "dossier"])
 @given(data=st.data())
 def test_the_compiled_effects_the_trees_and_the_columns_say_the_same(
-    record: Any, effects: Any, fields: Any, events: Any, data: st.DataObject
+    record: Any, effects: Any, fields: Any, events: Any, many_after: Any, data: st.DataObject
 ) -> None:
     trees, compiled = effect_trees(effects, fields), compile_effects(record, effects, fields)
     figures = st.builds(record, **{name: st.integers(*field.range) for name, field in fields.items()})
@@ -242,6 +247,16 @@ def test_the_compiled_effects_the_trees_and_the_columns_say_the_same(
             by_column = column(tree, columns, rows=len(found))
             for (facts, after), in_column in zip(found, by_column, strict=True):
                 assert getattr(after, primitive) == by_tree(*(facts[fact] for fact in read)) == in_column
+        rows = as_columns([facts for facts, _ in found])
+        kept = {fact.removeprefix("kept."): values for fact, values in rows.items() if fact.startswith("kept.")}
+        told = {fact.removeprefix("event."): values for fact, values in rows.items() if fact.startswith("event.")}
+        flags = {
+            fact: values.astype(bool) for fact, values in told.items() if event_fields(name)[fact][0].kind is Kind.FLAG
+        }
+        many = many_after(name, kept, told | flags)
+        assert [record(*row) for row in zip(*(many[field].tolist() for field in fields), strict=True)] == [
+            after for _, after in found
+        ]
         for facts, after in found:
             untouched = set(fields) - set(trees[name])
             assert all(getattr(after, primitive) == facts[f"kept.{primitive}"] for primitive in untouched)

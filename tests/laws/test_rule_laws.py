@@ -30,6 +30,7 @@ from debtflow.compliance.decisions import Decision, judge
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.rules import Rule, rule
+from debtflow.compliance.screening import Screening, screen
 from debtflow.compliance.situation import Situation
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.expressions import Kind, count, facts_read, function, where, words
@@ -384,6 +385,63 @@ def test_live_and_columns_find_the_same_rules(action: str, on: date, data: st.Da
     for bit, one in enumerate(governing.rules):
         alone = column(one.bound(on.toordinal()), as_columns(all_facts, governing), rows=len(rows))
         assert alone.tolist() == [bool(mask >> bit & 1) for mask in wanted], one.id
+
+
+@st.composite
+def less_known(draw: st.DrawFn) -> Situation:
+    """A situation in which something may not be known: where the person is, or what is on file of the agency."""
+    asked = draw(situations())
+    reached, register = asked.reached, asked.register
+    if draw(st.booleans()):
+        reached = reached.changed(person=reached.person.changed(zones=()))
+    if register is not None and draw(st.booleans()):
+        blank = draw(st.sampled_from(["evaluated_on", "violent_collection_on_record"]))
+        register = register.changed(agency=register.agency.changed(**{blank: None})) if draw(st.booleans()) else None
+    person = reached if asked.reached is asked.dossier else asked.dossier
+    return Situation(asked.case, person, reached, asked.action, asked.actor, register, asked.at, asked.house_zone)
+
+
+assumptions = st.sampled_from([{}, {"agency_violent": 0}, {"minute_earliest": 600, "minute_latest": 600}])
+
+
+@given(
+    st.lists(less_known(), min_size=1, max_size=6),
+    st.lists(rules(), max_size=2, unique_by=lambda one: one.id),
+    assumptions,
+)
+def test_a_table_of_facts_is_screened_as_each_situation_is_decided(
+    asked: list[Situation], more: list[Rule], assume: dict[str, int]
+) -> None:
+    full, action = (BOOK | book(*more)).assuming(**assume), asked[0].action
+    by_rules: dict[Governing, list[Situation]] = {}
+    for s in asked:
+        one = Situation(s.case, s.dossier, s.reached, action, s.actor, s.register, s.at, s.house_zone)
+        # Rows of days with other rules or numbers are another table.
+        by_rules.setdefault(full.governing(action.name, one.day), []).append(one)
+    for governing, rows in by_rules.items():
+        table, day = read_as_columns(governing, rows), date.fromordinal(rows[0].day)
+        assert_answered(screen(full, action.name, day, table, rows=len(rows)), [judge(full, one) for one in rows])
+
+
+def read_as_columns(governing: Governing, rows: list[Situation]) -> dict[str, Any]:
+    """What the situations are read for, each fact as a masked column."""
+    answers = [governing.run(one) for one in rows]
+    columns = {}
+    for name in governing.given:
+        at, flag = governing.place[name], STANDARD_FACTS.fields[name].field.kind is Kind.FLAG
+        values = np.array([values[at] for _, values, _ in answers], dtype=bool if flag else np.int64)
+        columns[name] = np.ma.MaskedArray(values, mask=[unknown >> at & 1 for _, _, unknown in answers])
+    return columns
+
+
+def assert_answered(found: Screening, decisions: list[Decision]) -> None:
+    assert found.failing.tolist() == [decision.failing for decision in decisions]
+    assert found.undetermined.tolist() == [decision.undetermined for decision in decisions]
+    assert found.refused.tolist() == [decision.refused for decision in decisions]
+    assert found.needs_approval.tolist() == [decision.needs_approval for decision in decisions]
+    assert found.permitted.tolist() == [decision.permitted for decision in decisions]
+    for decision in decisions:
+        assert decision.assumptions.items() <= found.assumed.items()
 
 
 def as_columns(rows: list[dict[str, int]], governing: Governing) -> dict[str, np.ndarray[Any, Any]]:

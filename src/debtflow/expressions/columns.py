@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from debtflow.errors import ExpressionError
 from debtflow.expressions.tree import Constant, Fact, Kind, Node, Operation, Parameter, walk
 
-__all__ = ["CHUNK_ROWS", "column", "masks"]
+__all__ = ["CHUNK_ROWS", "Array", "any_bit", "column", "masks"]
 
 Array: TypeAlias = NDArray[Any]
 
@@ -95,6 +95,16 @@ def masks(
             done = until
             pack.add(bit, slots[answer_slot], last=bit == len(nodes) - 1)
     return answer if words > 1 else answer[:, 0]
+
+
+def any_bit(answer: NDArray[np.uint64], wanted: int) -> NDArray[np.bool_]:
+    """The rows in whose mask (as `masks` gives it) any of the bits of `wanted` is set."""
+    words = answer if answer.ndim > 1 else answer[:, np.newaxis]
+    found = np.zeros(len(answer), dtype=np.bool_)
+    for word in range(words.shape[1]):
+        bits = wanted >> word * _WORD & (1 << _WORD) - 1
+        found |= (words[:, word] & np.uint64(bits)) != 0
+    return found
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 from debtflow.errors import ExpressionError
 from debtflow.expressions.tree import INT64_MAX, INT64_MIN, Constant, Fact, Kind, Node, Operation, Parameter, walk
 
-__all__ = ["Interval", "interval", "intervals", "possible"]
+__all__ = ["Interval", "few_completions", "interval", "intervals", "possible"]
 
 Interval: TypeAlias = tuple[int, int]
 
@@ -52,7 +52,7 @@ def interval(node: Node, values: Mapping[str, int | bool], unknown: Unknown) -> 
     # Two readings of one fact are not independent, and a choice between 1 and 3 is never 2: trying the few values of
     # flags and codes one at a time knows both.
     ranges = _ranges(node, values, unknown)
-    few = _few(ranges)
+    few = few_completions(ranges)
     rest = {name: ends for name, ends in ranges.items() if name not in few}
     least, greatest = found[1], found[0]
     for completion in product(*(range(low, high + 1) for low, high in few.values())):
@@ -99,8 +99,8 @@ def _ranges(node: Node, values: Mapping[str, int | bool], unknown: Unknown) -> d
     return {fact.name: _range(fact, values, unknown) for fact in facts}
 
 
-def _few(ranges: Mapping[str, Interval]) -> dict[str, Interval]:
-    """As many of the unknown facts, narrowest first, as have few enough completions together."""
+def few_completions(ranges: Mapping[str, Interval]) -> dict[str, Interval]:
+    """Of unknown facts with these bounds those whose values are tried one by one: the narrowest, while few are together."""
     few: dict[str, Interval] = {}
     completions = 1
     for name, (low, high) in sorted(ranges.items(), key=lambda each: (each[1][1] - each[1][0], each[0])):

@@ -30,6 +30,7 @@ __all__ = [
     "CASE_FIELDS",
     "DOSSIER_EFFECTS",
     "DOSSIER_FIELDS",
+    "EVENT_NAMES",
     "LAST_DAY",
     "MOVES",
     "NEVER",
@@ -263,6 +264,9 @@ _EVENT_CLASSES: dict[str, type[happened.Event]] = {
     for cls in vars(happened).values()
     if isinstance(cls, type) and issubclass(cls, happened.Event) and "event" in cls.model_fields
 }
+
+EVENT_NAMES: frozenset[str] = frozenset(_EVENT_CLASSES)
+"""The names of all events."""
 
 MOVES: frozenset[str] = frozenset(name for name, cls in _EVENT_CLASSES.items() if cls.is_move)
 """The names of the events that change a stage."""
