@@ -290,7 +290,9 @@ def test_an_actor_is_known_again_and_another_with_the_same_values_is_the_same(ca
     assert border.seen("by", sofia) is sofia
     assert border.seen("by", sofia) is sofia
     assert border.seen("by", LENA.changed(id="sofia")) == sofia
-    assert border.seen("by", sofia.changed(role="agency")).role is Role.AGENCY
+    assert border.seen("by", sofia.changed(role="agency", party="harbour")).role is Role.AGENCY
+    with pytest.raises(DebtflowError, match="Actor: .*actor sofia: party is 'creditor' and role agency"):
+        border.seen("by", sofia.changed(role="agency"))
 
 
 def test_actors_are_remembered_only_so_long_as_there_are_few(monkeypatch: pytest.MonkeyPatch) -> None:

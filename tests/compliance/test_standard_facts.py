@@ -279,9 +279,9 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     "who acts for the creditor": ("actor_is_creditor", situation(), 1),
     "the system acts for the creditor": ("actor_is_creditor", situation(actor=SYSTEM), 1),
     "who acts for a firm does not": ("actor_is_creditor", situation(actor=CLERK), 0),
-    "nor does an agency that names no party": (
+    "nor does who acts in another's role": (
         "actor_is_creditor",
-        situation(actor=Actor(id="h1", role=Role.AGENCY)),
+        situation(actor=Actor(id="h1", role=Role.AGENCY, party="harbour")),
         0,
     ),
     "who proposed it": ("actor_proposed_it", situation(placement=PLACEMENT), 1),

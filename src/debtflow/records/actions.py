@@ -34,7 +34,7 @@ from debtflow.records.asked import Action, ContactAction, MoveAction
 from debtflow.records.components import Component
 from debtflow.records.episodes import Feedback
 from debtflow.records.holding import AmendHold, PlaceHold, ReleaseHold
-from debtflow.records.parties import Id, Sealed
+from debtflow.records.parties import FirmId, Id, Sealed
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import Queried, ReopenCause
 from debtflow.records.stages import Category, Outcome
@@ -205,7 +205,7 @@ class SubmitPlacement(MoveAction):
     """Propose one agency and what it is to do; somebody else approves it."""
 
     do: Literal["submit_placement"] = "submit_placement"
-    agency: Id
+    agency: FirmId
     brief: PlacementBrief = PlacementBrief()
 
 
