@@ -300,9 +300,18 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         situation(agency=HARBOUR.changed(evaluated_on=date(2026, 3, 10))),
         0,
     ),
-    "an evaluation planned for tomorrow": (
+    "an evaluation planned for tomorrow is none yet": (
         "days_since_agency_evaluation",
         situation(agency=HARBOUR.changed(evaluated_on=date(2026, 3, 11))),
+        None,
+    ),
+    "evaluated on a day that has begun at the house, and not yet for the person": (
+        "days_since_agency_evaluation",
+        situation(
+            in_shanghai(3, 10, 20),
+            agency=HARBOUR.changed(evaluated_on=date(2026, 3, 11)),
+            house_zone="Pacific/Kiritimati",
+        ),
         0,
     ),
     "never evaluated": ("days_since_agency_evaluation", situation(agency=Agency(id="bare")), None),

@@ -84,7 +84,9 @@ def test_a_licence_that_ends_before_it_begins_is_none() -> None:
 def test_who_acts_in_the_role_of_a_firm_names_it_and_it_is_not_the_creditor(role: Role) -> None:
     assert Actor(id="clerk", role=role, party="harbour").party == "harbour"
     for party in ("creditor", ""):
-        with pytest.raises(ValidationError, match=rf"actor clerk: party is '{party}' and role {role}.*party=\"harbour\""):
+        with pytest.raises(
+            ValidationError, match=rf"actor clerk: party is '{party}' and role {role}.*party=\"harbour\""
+        ):
             Actor(id="clerk", role=role, party=party)
     with pytest.raises(ValidationError, match="names the firm for which they act"):
         Actor(id="clerk", role=role)
