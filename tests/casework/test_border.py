@@ -38,6 +38,7 @@ from debtflow import (
     HoldKind,
     Obligor,
     Pending,
+    Refused,
     RiskSignal,
     Role,
     actions,
@@ -299,6 +300,17 @@ def test_a_record_inside_another_is_checked_when_that_is_built(cases: Caseload) 
     done(cases.submit("loan", actions.AmendHold(hold=longer, because="later"), by=LENA, at=on(8)))
     assert [hold.until_at for hold in cases.case("loan").holds] == [on(22, 9)]
     cases.verify()
+
+
+@pytest.mark.parametrize("action", [actions.PlaceCall, actions.Visit, actions.Waive])
+def test_an_action_that_was_made_unchecked_and_lacks_a_field_is_refused(
+    cases: Caseload, action: type[actions.Action]
+) -> None:
+    lacking = action.model_construct(person="li")
+    with pytest.raises(DebtflowError, match=rf"{action.__name__}\.\w+: Field required"):
+        cases.submit("loan", lacking, by=LENA, at=on(7))
+    whole = actions.PlaceCall.model_construct(person="li", contact_point="mobile")
+    assert isinstance(cases.submit("loan", whole, by=LENA, at=on(7)), Done | Refused)
 
 
 EXTREME = [datetime(9999, 12, 31, 22, tzinfo=ZoneInfo("America/New_York")), datetime(1, 1, 1, tzinfo=SHANGHAI)]

@@ -50,7 +50,7 @@ from debtflow.records.actions import Action
 from debtflow.records.debts import Debt
 from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Collector
 from debtflow.records.proceedings import RiskSignal
-from debtflow.values.dates import require_moment, zone
+from debtflow.values.dates import require_moment
 from debtflow.values.money import Money
 
 __all__ = ["Caseload"]
@@ -86,10 +86,9 @@ class Caseload(Reading):
         on_observer_error: Callable[[Exception, Entry], None] | None = None,
         what_if: bool = False,
     ) -> None:
-        see(rulebook=rulebook, workflow=workflow)
+        see(rulebook=rulebook, workflow=workflow, house_zone=house_zone)
         if not what_if:
             rulebook.see_real()
-        zone(house_zone)
         self.vault = vault
         self.clock = clock
         self.desk = Desk(store, rulebook, workflow, house_zone, observers, on_observer_error)
@@ -105,6 +104,7 @@ class Caseload(Reading):
         """
         # Before the database is made: a caseload that cannot be opened leaves no file.
         see(url=url, rulebook=rulebook, workflow=options.get("workflow", STANDARD))
+        see(house_zone=options.get("house_zone", "UTC"))
         if not options.get("what_if", False):
             rulebook.see_real()
         if url == "memory:":
