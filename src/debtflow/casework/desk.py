@@ -31,7 +31,7 @@ from debtflow.errors import BookError, ConflictError, DebtflowError, NotFoundErr
 from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
-from debtflow.records.actions import Action
+from debtflow.records.actions import ONLY_REPORTED, Action
 from debtflow.records.parties import SYSTEM, Actor
 from debtflow.records.stages import Phase
 
@@ -285,7 +285,7 @@ class Desk:
 
 def _see_names(rulebook: Rulebook, workflow: Workflow) -> None:
     """See that rules, checks and duties name actions there are: a rule on a misspelt verb would protect nobody."""
-    known = {*workflow.targets, *workflow.deeds, *workflow.starts, "*"}
+    known = {*workflow.targets, *workflow.deeds, *workflow.starts, *ONLY_REPORTED, "*"}
     naming = [(f"{rule.id} governs", rule.governs | rule.spares) for rule in rulebook.rules.values()]
     naming += [(f"{check.id} governs", check.governs) for check in rulebook.checks]
     naming += [(f"duty {duty.id} is discharged by", duty.discharged_by) for duty in rulebook.duties.values()]
