@@ -7,10 +7,26 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
-from tests.casework.office import BOOK, CARD, HARBOUR, LENA, LI, LOAN, VOSS, call, cny, done, move, on, to_negotiation
+from tests.casework.office import (
+    BOOK,
+    CARD,
+    HARBOUR,
+    LENA,
+    LI,
+    LOAN,
+    SHANGHAI,
+    VOSS,
+    call,
+    cny,
+    done,
+    move,
+    on,
+    to_negotiation,
+)
 
 from debtflow import (
     Actor,
@@ -22,6 +38,7 @@ from debtflow import (
     HoldKind,
     Obligor,
     Pending,
+    Refused,
     RiskSignal,
     Role,
     actions,
@@ -285,12 +302,52 @@ def test_a_record_inside_another_is_checked_when_that_is_built(cases: Caseload) 
     cases.verify()
 
 
+@pytest.mark.parametrize("action", [actions.PlaceCall, actions.Visit, actions.Waive])
+def test_an_action_that_was_made_unchecked_and_lacks_a_field_is_refused(
+    cases: Caseload, action: type[actions.Action]
+) -> None:
+    lacking = action.model_construct(person="li")
+    with pytest.raises(DebtflowError, match=rf"{action.__name__}\.\w+: Field required"):
+        cases.submit("loan", lacking, by=LENA, at=on(7))
+    whole = actions.PlaceCall.model_construct(person="li", contact_point="mobile")
+    assert isinstance(cases.submit("loan", whole, by=LENA, at=on(7)), Done | Refused)
+
+
+EXTREME = [datetime(9999, 12, 31, 22, tzinfo=ZoneInfo("America/New_York")), datetime(1, 1, 1, tzinfo=SHANGHAI)]
+
+
+@pytest.mark.parametrize("moment", EXTREME, ids=["the last evening", "the first morning"])
+def test_a_moment_at_the_end_of_the_calendar_is_refused_wherever_it_is_told(cases: Caseload, moment: datetime) -> None:
+    said = rf"{moment.year:04}-.* is outside the years 1900 to 8000"
+    asked: list[Callable[[], object]] = [
+        lambda: cases.add(LI, at=moment),
+        lambda: cases.register(HARBOUR, at=moment),
+        lambda: cases.open("card", at=moment),
+        lambda: cases.submit("loan", call(), by=LENA, at=moment),
+        lambda: cases.explain("loan", call(), by=LENA, at=moment),
+        lambda: cases.record("loan", NO_ANSWER, at=moment),
+        lambda: cases.sweep(gentle(), at=moment),
+        lambda: cases.duties(at=moment),
+        lambda: cases.follow_up("loan", at=moment),
+        lambda: cases.case("loan", known_at=moment),
+        lambda: paid(at=moment)(cases),
+    ]
+    for ask in asked:
+        with pytest.raises(DateError, match=said):
+            ask()
+    with pytest.raises(ValidationError, match=said):
+        events.CallEnded(person="li", contact_point="mobile", result="no_answer", occurred_at=moment)
+    assert cases.duties(at=datetime(7999, 1, 1, tzinfo=UTC)) is not None
+
+
 def test_an_actor_is_known_again_and_another_with_the_same_values_is_the_same(cases: Caseload) -> None:
     sofia = Actor(id="sofia")
     assert border.seen("by", sofia) is sofia
     assert border.seen("by", sofia) is sofia
     assert border.seen("by", LENA.changed(id="sofia")) == sofia
-    assert border.seen("by", sofia.changed(role="agency")).role is Role.AGENCY
+    assert border.seen("by", sofia.changed(role="agency", party="harbour")).role is Role.AGENCY
+    with pytest.raises(DebtflowError, match=r"Actor: .*actor sofia: party is 'creditor' and role agency"):
+        border.seen("by", sofia.changed(role="agency"))
 
 
 def test_actors_are_remembered_only_so_long_as_there_are_few(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.casework.office import (
@@ -47,7 +48,7 @@ from debtflow import (
 )
 from debtflow.casework.log import Entry
 from debtflow.casework.vault import MemoryVault
-from debtflow.errors import ConflictError, NotFoundError
+from debtflow.errors import ConflictError, NotFoundError, ZoneError
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.placements import PlacementBrief
 
@@ -327,6 +328,17 @@ def test_moments_of_any_zone_are_the_same_moment(cases: Caseload) -> None:
 def test_a_house_zone_that_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="Shangai"):
         Caseload.open_at("memory:", BOOK, house_zone="Asia/Shangai")
+
+
+@pytest.mark.parametrize("zone", [[], None, 8, "Asia/Shangai"])
+def test_a_caseload_whose_house_zone_is_none_leaves_no_file(tmp_path: Path, zone: Any) -> None:
+    with pytest.raises(
+        ZoneError, match=r"Shangai|house_zone is the key of a time zone, e\.g\. \"Asia/Shanghai\"; found"
+    ):
+        Caseload.open_at(f"sqlite:///{tmp_path / 'cases.db'}", BOOK, house_zone=zone)
+    assert list(tmp_path.iterdir()) == []
+    Caseload.open_at(f"sqlite:///{tmp_path / 'cases.db'}", BOOK, house_zone="Asia/Shanghai").close()
+    assert (tmp_path / "cases.db").is_file()
 
 
 def test_a_person_whose_zone_is_not_known_is_not_called(empty: Caseload) -> None:

@@ -13,6 +13,7 @@ from debtflow import Basis, Caseload, Citation, Hold, HoldKind, Rulebook, Tone, 
 from debtflow.casework.desk import TRIES, Loaded, case_in, follow_up
 from debtflow.casework.engine import Change
 from debtflow.casework.log import Commit, Entry, Stale
+from debtflow.compliance.duties import Duty, duty
 from debtflow.errors import BookError, ConflictError, NotFoundError
 
 H = Hold(id="h", kind=HoldKind.VULNERABLE, person="li", from_at=on(6))
@@ -166,3 +167,21 @@ def test_a_rule_on_a_misspelt_action_protects_nobody_and_is_refused() -> None:
     book = BOOK | Rulebook("house", "1", [define(lambda f: f.owed > 0)])
     with pytest.raises(BookError, match=r"house\.calls governs `place_cal`.* did you mean `place_call`"):
         new_caseload(book=book)
+
+
+def test_a_duty_that_is_discharged_by_a_misspelt_action_is_refused() -> None:
+    def write(name: str) -> Duty:
+        define = duty(
+            "house.write",
+            due=lambda f: f.stage_entered_on + 10,
+            discharged_by={name},
+            cites=Citation(instrument="house policy", basis=Basis.HOUSE),
+            since=on(1).date(),
+            says="They are written to",
+        )
+        return define(lambda f: f.reminders_sent == 0)
+
+    said = r"duty house\.write is discharged by `send_mesage`, which is no verb.* did you mean `send_message`"
+    with pytest.raises(BookError, match=said):
+        new_caseload(book=BOOK | Rulebook("house", "1", [], duties=[write("send_mesage")]))
+    new_caseload(book=BOOK | Rulebook("house", "1", [], duties=[write("send_message")])).close()

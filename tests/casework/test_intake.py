@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -111,6 +111,30 @@ def test_an_agency_is_entered_anew_after_vetting(empty: Caseload) -> None:
     assert len(empty.store.entries("agency:harbour")) == 1
     empty.register(HARBOUR.changed(evaluated_on=date(2026, 1, 7)), at=on(7))
     assert len(empty.store.entries("agency:harbour")) == 2
+
+
+def test_an_agency_that_was_evaluated_on_a_day_to_come_is_not_entered(empty: Caseload) -> None:
+    tomorrow = HARBOUR.changed(evaluated_on=date(2026, 1, 8))
+    with pytest.raises(
+        NotPossibleError,
+        match=r"agency harbour cannot have been evaluated \(evaluated_on\) in the future, on 2026-01-08.*it is 2026-01-07",
+    ):
+        empty.register(tomorrow, at=on(7))
+    assert empty.store.entries("agency:harbour") == []
+    # It goes by the day of the house: this is eleven at night of the seventh in London, and the eighth in Shanghai.
+    empty.register(tomorrow, at=datetime(2026, 1, 7, 23, tzinfo=UTC))
+    assert len(empty.store.entries("agency:harbour")) == 1
+
+
+def test_a_debt_that_is_stated_as_of_a_day_to_come_is_not_taken_in(empty: Caseload) -> None:
+    said = r"debt card cannot be stated as of a day in the future, on 2026-01-05.*it is 2026-01-04"
+    with pytest.raises(NotPossibleError, match=said):
+        empty.add(LI, CARD, at=on(4))
+    assert empty.store.streams("debt") == []
+    empty.add(LI, CARD, at=on(5))
+    # What is on file is handed in again without a word, whatever the moment says.
+    empty.add(LI, CARD, at=on(4))
+    assert empty.store.streams("debt") == ["card"]
 
 
 # --- cases -----------------------------------------------------------------------------------------------------------

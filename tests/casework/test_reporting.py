@@ -8,12 +8,30 @@ import pytest
 from tests.casework.office import BOOK, CLERK, HARBOUR, LENA, VOSS, cny, on, placed, to_negotiation, with_cases
 from tests.records.test_actions import ONE_OF_EACH
 
-from debtflow import Caseload, CaseOutcome, Channel, Component, Custody, Hold, HoldKind, actions, events
+from debtflow import (
+    Balance,
+    Basis,
+    Caseload,
+    CaseOutcome,
+    Channel,
+    Citation,
+    Component,
+    Custody,
+    Hold,
+    HoldKind,
+    Rulebook,
+    Tone,
+    actions,
+    events,
+    rule,
+)
 from debtflow.casework.applying import DEEDS
 from debtflow.casework.reporting import contact_reported, reported
 from debtflow.lifecycle.standard import STANDARD_DEEDS
 from debtflow.records.actions import CONTACTS, Action
+from debtflow.records.parties import SYSTEM
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.terms import Pause
 
 STAY = Hold(id="stay", kind=HoldKind.INSOLVENCY_STAY, from_at=on(6, 9))
 EVIDENCE = Hold(id="papers", kind=HoldKind.EVIDENCE_PRESERVATION, from_at=on(6, 9))
@@ -75,9 +93,54 @@ def test_a_contact_is_told_by_its_channel(channel: Channel, name: str) -> None:
 
 def test_nobody_asks_for_what_follows_by_itself() -> None:
     assert reported(events.HoldExpired(hold="h1")) is None
-    assert (
-        reported(events.ChargePosted(component=Component.FEES, amount=cny("1.00"), effective_on=on(6).date())) is None
+
+
+CHARGED = events.ChargePosted(component=Component.FEES, amount=cny("1.00"), effective_on=on(6).date())
+GIVEN_UP = events.WrittenDown(amounts=Balance(costs=cny("1.00")), effective_on=on(6).date())
+PAUSED = events.PauseAgreed(pause=Pause(id="move", from_on=on(6).date(), until_on=on(9).date(), days_past_due=True))
+NEVER_ASKED: list[tuple[events.Event, str, str]] = [
+    (CHARGED, "post_charge", "generic.stranger"),
+    (GIVEN_UP, "write_down", "generic.creditors_own"),
+    (PAUSED, "agree_pause", "generic.creditors_own"),
+]
+
+
+@pytest.mark.parametrize(("event", "name", "rule_id"), NEVER_ASKED, ids=[name for _, name, _ in NEVER_ASKED])
+def test_what_is_only_reported_is_a_breach_of_a_stranger_and_none_of_the_creditor(
+    event: events.Event, name: str, rule_id: str
+) -> None:
+    told = reported(event)
+    assert told is not None and told.name == name and name in actions.ONLY_REPORTED
+    cases = with_cases()
+    assert cases.record("loan", event, by=CLERK, at=on(6)).breaches == (rule_id,)
+    for who in (LENA, None):
+        assert cases.record("loan", event, by=who, at=on(6)).breaches == ()
+    assert cases.record("loan", event, by=SYSTEM, at=on(6)).breaches == ()
+
+
+def test_who_works_a_debt_may_charge_it_and_gives_nothing_up(cases: Caseload) -> None:
+    placed(cases)
+    by_the_agency = {name: cases.record("loan", event, by=CLERK, at=on(7)).breaches for event, name, _ in NEVER_ASKED}
+    assert by_the_agency == {
+        "post_charge": (),
+        "write_down": ("generic.creditors_own",),
+        "agree_pause": ("generic.creditors_own",),
+    }
+    # Where nobody is named, it is whose it is to do.
+    parties = []
+    for event, _, _ in NEVER_ASKED:
+        assert cases.record("loan", event, at=on(7)).breaches == ()
+        parties.append(cases.history("loan")[-1].content["by"]["party"])
+    assert parties == ["harbour", "creditor", "creditor"]
+
+
+def test_a_rule_may_govern_what_is_only_reported() -> None:
+    policy = Citation(instrument="house policy", basis=Basis.HOUSE)
+    define = rule(
+        "house.no_fees", governs={"post_charge"}, tone=Tone.FORBID, cites=policy, since=on(1).date(), says="No fees"
     )
+    strict = BOOK | Rulebook("house", "1", [define(lambda f: f.owed > 0)])
+    assert with_cases(book=strict).record("loan", CHARGED, by=LENA, at=on(6)).breaches == ("house.no_fees",)
 
 
 # --- breaches --------------------------------------------------------------------------------------------------------

@@ -20,6 +20,17 @@ def test_the_board_fits_a_hundred_columns_and_needs_no_colour(run: Run, tmp_path
     assert long == []
     for title in ("The tape", "The rules", "The money, to the cent", "Refused", "One case in full", "The log", "Time"):
         assert title in result.stdout, title
-    for words in ("6,818", "1,689", "5,129", "reconciled", "verified", "REFUSED", "TWD", "law", "permitted again"):
+    for words in (
+        "6,818",
+        "1,689",
+        "5,129",
+        "reconciled",
+        "verified",
+        "REFUSED",
+        "TWD",
+        "law",
+        "permitted again",
+        "duties missed: ",
+    ):
         assert words in result.stdout, words
     assert "interest_permille_per_month_late  15 permille" in result.stdout

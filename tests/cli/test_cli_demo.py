@@ -43,6 +43,8 @@ def test_the_quick_demo_adds_up(run: Run, played: dict[str, Any], tmp_path: Path
     received, held = (Decimal(played[name]) / 100 for name in ("received_minor_units", "held_minor_units"))
     assert amount(total["collected"]) + held == received > 0
 
+    assert sum(played["duties_missed"].values()) > 0
+
     refusals = {row["rule"]: row for row in played["refusals"]}
     assert {"generic.quiet_hours", "cn.gbt45251.hours"} <= refusals.keys()
     assert refusals["cn.gbt45251.hours"]["example"]["next_permitted_at"] is not None

@@ -21,6 +21,10 @@ def test_a_moment_keeps_its_offset_or_takes_the_zone() -> None:
         moment_of("half past ten", "UTC")
     with pytest.raises(ZoneError):
         moment_of("", "Asia/Taipeh")
+    assert moment_of("8000-12-31T23:00", "Asia/Taipei").year == 8000
+    for text in ("9999-12-31T22:00-05:00", "0001-01-01T00:00+08:00"):
+        with pytest.raises(DateError, match=f"--at {text[:4]}-.* is outside the years 1900 to 8000"):
+            moment_of(text, "UTC")
 
 
 def test_a_day_is_a_day() -> None:

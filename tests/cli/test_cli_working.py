@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from debtflow.cli.demo import LOTUS
 from debtflow.cli.importing import bring_in
 from debtflow.cli.working import Office
 from debtflow.compliance.rulebooks import catalogue
+from debtflow.records import events
 from debtflow.records.stages import Phase
 from debtflow.reports.portfolio import portfolio_of
 
@@ -48,6 +50,18 @@ def test_what_happens_in_two_months_happens(office: Office) -> None:
     assert len(office.reached[Phase.CONFIRMATION]) == 1200
     assert len(office.reached[Phase.REMINDER]) > len(office.reached[Phase.NEGOTIATION]) > 0
     assert office.reached[Phase.REFERRAL]
+
+
+def test_duties_that_were_missed_are_counted_by_duty_as_the_log_has_them(office: Office) -> None:
+    logged = Counter(
+        event.duty
+        for kind in ("case", "agency")
+        for stream in office.cases.store.streams(kind)
+        for entry in office.cases.store.entries(f"{kind}:{stream}")
+        for event in entry.events
+        if isinstance(event, events.DutyMissed)
+    )
+    assert office.missed_duties() == logged and logged.total() > 0
 
 
 def test_rules_refuse_what_was_asked_at_the_wrong_time_or_of_the_wrong_person(office: Office) -> None:

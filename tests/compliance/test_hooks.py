@@ -57,6 +57,8 @@ def test_a_check_that_answers_a_sentence_refuses_with_it() -> None:
         (False, "answered False"),
         (0, "answered 0"),
         ([], "answered []"),
+        ("", "answered ''; it must answer None or a sentence"),
+        (" \n", "answered ' \\n'; it must answer None or a sentence"),
     ],
 )
 def test_a_check_that_raises_or_answers_nonsense_is_undetermined_and_refuses(

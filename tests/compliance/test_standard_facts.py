@@ -279,9 +279,9 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     "who acts for the creditor": ("actor_is_creditor", situation(), 1),
     "the system acts for the creditor": ("actor_is_creditor", situation(actor=SYSTEM), 1),
     "who acts for a firm does not": ("actor_is_creditor", situation(actor=CLERK), 0),
-    "nor does an agency that names no party": (
+    "nor does who acts in another's role": (
         "actor_is_creditor",
-        situation(actor=Actor(id="h1", role=Role.AGENCY)),
+        situation(actor=Actor(id="h1", role=Role.AGENCY, party="harbour")),
         0,
     ),
     "who proposed it": ("actor_proposed_it", situation(placement=PLACEMENT), 1),
@@ -300,9 +300,18 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         situation(agency=HARBOUR.changed(evaluated_on=date(2026, 3, 10))),
         0,
     ),
-    "an evaluation planned for tomorrow": (
+    "an evaluation planned for tomorrow is none yet": (
         "days_since_agency_evaluation",
         situation(agency=HARBOUR.changed(evaluated_on=date(2026, 3, 11))),
+        None,
+    ),
+    "evaluated on a day that has begun at the house, and not yet for the person": (
+        "days_since_agency_evaluation",
+        situation(
+            in_shanghai(3, 10, 20),
+            agency=HARBOUR.changed(evaluated_on=date(2026, 3, 11)),
+            house_zone="Pacific/Kiritimati",
+        ),
         0,
     ),
     "never evaluated": ("days_since_agency_evaluation", situation(agency=Agency(id="bare")), None),

@@ -107,10 +107,19 @@ def test_a_refusal_in_chinese_reads_like_one() -> None:
 def test_what_is_not_known_is_named_and_said_to_settle_nothing() -> None:
     said = DECISIONS["nowhere"]
     assert "(not known: minute_earliest, minute_latest)" in str(said)
-    assert "(forbid; cannot be settled; because the latest local time" in str(said)
+    assert "(forbid; cannot be settled; because it is not known whether the latest local time" in str(said)
+    assert "（禁止；无法判定；因为尚不清楚是否该人可能所在各时区中" in said.text("zh")
     assert "the house's zone" in str(said)
     assert "未知：该人可能所在各时区中最早的当地时间" in said.text("zh") and "无法判定" in said.text("zh")
     assert "查明该人可能所在各时区中最晚的当地时间" in said.text("zh")
+
+
+def test_what_is_known_is_not_said_to_be_in_doubt() -> None:
+    for name in ("late", "held", "pending"):
+        assert "it is not known whether" not in str(DECISIONS[name])
+        assert "尚不清楚是否" not in DECISIONS[name].text("zh")
+    assert not DECISIONS["late"].findings[0].because.startswith("it is not known")
+    assert DECISIONS["nowhere"].findings[0].because.startswith("it is not known whether the ")
 
 
 def test_a_change_that_would_lift_it_names_its_source_in_each_language() -> None:

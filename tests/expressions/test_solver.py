@@ -191,6 +191,26 @@ def test_no_time_is_no_question(seconds: float) -> None:
         Prover(FACTS, seconds=seconds)
 
 
+def test_what_is_no_vocabulary_and_what_is_no_tree_are_told_apart_from_what_is() -> None:
+    with pytest.raises(
+        ExpressionError, match=r"made of vocabularies, found \{'a': 1\} \(dict\); hand in the vocabulary"
+    ):
+        Prover({"a": 1})  # type: ignore[arg-type]
+    untraced: Any = lambda f: f.hold  # noqa: E731
+    hold = tree(lambda f: f.hold)
+    for ask in (
+        lambda: PROVER.possible(untraced),
+        lambda: PROVER.holds_always(untraced),
+        lambda: PROVER.implies(hold, untraced),
+        lambda: PROVER.equivalent(untraced, hold),
+        lambda: PROVER.equivalent(hold, untraced),
+        lambda: Prover(FACTS, given=[untraced]),
+    ):
+        with pytest.raises(ExpressionError, match=r"takes a tree, found <function .*\(function\); trace\(predicate, "):
+            ask()
+    assert PROVER.possible(hold)
+
+
 def test_a_case_that_python_does_not_confirm_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(room._COMPARISONS, "gt", lambda a, b: a >= b)  # type: ignore[call-overload]
     with pytest.raises(ExpressionError, match="read this differently at calls_today = 500"):

@@ -8,8 +8,10 @@ import pytest
 from pydantic import ValidationError
 from tests.records.cast import HARBOUR, OKAFOR, OKAFOR_ON_FILE
 
-from debtflow.records.parties import SYSTEM, Actor, Borrower, Channel, ContactPoint, Licence, PersonOnFile
+from debtflow.records.actions import SubmitPlacement
+from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Channel, ContactPoint, Licence, PersonOnFile
 from debtflow.records.stages import Role
+from debtflow.records.suing import ApproveLegal
 
 
 def test_neither_name_nor_number_of_ms_okafor_shows_when_she_is_printed() -> None:
@@ -76,3 +78,33 @@ def test_a_licence_that_ends_before_it_begins_is_none() -> None:
         ValidationError, match="licence collection: valid_to 2026-01-01 is before valid_from 2026-01-02"
     ):
         one_day.but(valid_to=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("role", [Role.AGENCY, Role.LAW_FIRM, Role.ASSIGNEE])
+def test_who_acts_in_the_role_of_a_firm_names_it_and_it_is_not_the_creditor(role: Role) -> None:
+    assert Actor(id="clerk", role=role, party="harbour").party == "harbour"
+    for party in ("creditor", ""):
+        with pytest.raises(
+            ValidationError, match=rf"actor clerk: party is '{party}' and role {role}.*party=\"harbour\""
+        ):
+            Actor(id="clerk", role=role, party=party)
+    with pytest.raises(ValidationError, match="names the firm for which they act"):
+        Actor(id="clerk", role=role)
+
+
+@pytest.mark.parametrize("role", [Role.CREDITOR, Role.SYSTEM])
+def test_who_acts_in_the_creditors_role_may_name_the_creditor(role: Role) -> None:
+    assert Actor(id="lena", role=role).is_the_creditors
+    assert not Actor(id="lena", role=role, party="harbour").is_the_creditors
+
+
+def test_no_firm_goes_by_the_id_that_stands_for_the_lender() -> None:
+    assert Agency(id="creditors").id == "creditors"
+    assert ApproveLegal(law_firm=None).law_firm is None
+    for made in (
+        lambda: Agency(id="creditor"),
+        lambda: ApproveLegal(law_firm="creditor"),
+        lambda: SubmitPlacement(agency="creditor"),
+    ):
+        with pytest.raises(ValidationError, match="'creditor' stands for the lender itself and can name no other firm"):
+            made()

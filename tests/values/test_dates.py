@@ -25,6 +25,7 @@ from debtflow.values import (
     local_day_and_minute,
     local_range,
     require_aware,
+    require_moment,
     zone,
 )
 
@@ -82,17 +83,15 @@ def test_an_instant_is_kept_in_utc_to_the_microsecond(given_at: Any) -> None:
 
 @given(
     st.datetimes(
-        timezones=st.timezones() | st.builds(timezone, st.timedeltas(timedelta(hours=-23), timedelta(hours=23)))
+        datetime(1900, 1, 2),  # noqa: DTZ001  # the zone is drawn
+        datetime(8000, 12, 30, 23),  # noqa: DTZ001
+        timezones=st.timezones() | st.builds(timezone, st.timedeltas(timedelta(hours=-23), timedelta(hours=23))),
     )
 )
 @settings(max_examples=300)
 def test_any_instant_comes_back_from_json_as_itself(at: datetime) -> None:
     adapter = TypeAdapter(Instant)
-    try:
-        utc = at.astimezone(UTC)
-    except OverflowError:
-        return
-    assert adapter.validate_json(adapter.dump_json(adapter.validate_python(at))) == utc
+    assert adapter.validate_json(adapter.dump_json(adapter.validate_python(at))) == at.astimezone(UTC)
 
 
 @pytest.mark.parametrize("given_at", [datetime(2026, 3, 1, 9), "2026-03-01T09:00:00", "2026-03-01"])  # noqa: DTZ001
@@ -316,7 +315,25 @@ def test_the_wall_clock_refuses_naive_instants_and_unknown_zones() -> None:
             call()
 
 
+def test_a_moment_is_of_a_year_from_which_days_can_be_counted_back_and_forth() -> None:
+    for taken in (datetime(1900, 1, 1, tzinfo=UTC), datetime(8000, 12, 31, 18, 59, tzinfo=ZoneInfo(NEW_YORK))):
+        assert require_moment(taken, "at") == taken
+        assert TypeAdapter(Instant).validate_python(taken) == taken
+    for refused in (
+        datetime(1900, 1, 1, 7, tzinfo=ZoneInfo(SHANGHAI)),
+        datetime(8000, 12, 31, 19, tzinfo=ZoneInfo(NEW_YORK)),
+    ):
+        with pytest.raises(DateError, match=rf"at {refused.year}-.* is outside the years 1900 to 8000; write a moment"):
+            require_moment(refused, "at")
+        with pytest.raises(ValidationError, match="outside the years 1900 to 8000"):
+            TypeAdapter(Instant).validate_python(refused)
+    with pytest.raises(DateError, match="no time zone"):
+        require_moment(datetime(2026, 1, 1), "at")  # noqa: DTZ001
+
+
 def test_local_days_off_the_calendar_are_refused() -> None:
+    with pytest.raises(DateError, match="The instant 9999-12-31T22:00:00-05:00 is outside the years 1 to 9999 in UTC"):
+        local_day_and_minute(datetime(9999, 12, 31, 22, tzinfo=ZoneInfo(NEW_YORK)), "UTC")
     with pytest.raises(DateError, match="1 to 9999"):
         local_day_and_minute(datetime(1, 1, 1, 1, tzinfo=UTC), NEW_YORK)
     with pytest.raises(DateError, match="1 to 9999"):

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from debtflow.casework.log import Entry
 from debtflow.casework.plans import CollectionPlan
 from debtflow.compliance.books import Rulebook
-from debtflow.errors import BookError, DebtflowError, MoneyError, NotPossibleError, WorkflowError
+from debtflow.errors import BookError, DebtflowError, MoneyError, NotPossibleError, WorkflowError, ZoneError
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records.actions import Action, PlaceCall, Visit
 from debtflow.records.debts import Debt
@@ -25,6 +25,7 @@ from debtflow.records.events import Event
 from debtflow.records.parties import Actor, Agency, Borrower, Collector, Id
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
+from debtflow.values.dates import zone
 from debtflow.values.money import Money
 
 __all__ = ["codes_in", "ids_in", "see", "see_id", "seen", "whole"]
@@ -96,9 +97,9 @@ def _asked(action: Action) -> Action:
     values = action.__dict__
     if (
         type(action) in _CALLS
-        and values["do"] == action.name
-        and type(values["person"]) is type(values["contact_point"]) is str
-        and type(values["about"]) is tuple
+        and values.get("do") == action.name
+        and type(values.get("person")) is type(values.get("contact_point")) is str
+        and type(values.get("about")) is tuple
         and (not values["about"] or all(type(debt) is str for debt in values["about"]))
     ):
         return action
@@ -126,6 +127,11 @@ def _said(cls: str, error: Any) -> str:
     # A whole record is no news where it is wrong as a whole, and it may be personal.
     found = "" if isinstance(error["input"], Frozen | dict) else f", found {_shown(error['input'])}"
     return f"{where}: {error['msg']}{found}"
+
+
+def _zone_key(key: str) -> str:
+    zone(key)
+    return key
 
 
 def _shown(value: object) -> str:
@@ -157,6 +163,7 @@ _EXPECTED: Final[dict[str, _Expected]] = {
     "plan": _Expected(CollectionPlan, "a collection plan, e.g. plans.gentle()", NotPossibleError),
     "entry": _Expected(Entry, 'an entry of the log, e.g. cases.history("card-7")[4]', NotPossibleError),
     "money": _Expected(Money, 'Money, e.g. Money("60.00", "CNY")', MoneyError),
+    "house_zone": _Expected(str, 'the key of a time zone, e.g. "Asia/Shanghai"', ZoneError, _zone_key),
     "cleared": _Expected(bool, "True or False"),
     "case_id": _text('"card-7"'),
     "debt_id": _text('"card-7"'),

@@ -27,7 +27,6 @@ from debtflow.casework.log import (
     Store,
     agency_stream,
     case_stream,
-    collector_stream,
     debt_stream,
     person_stream,
 )
@@ -51,7 +50,7 @@ from debtflow.records.actions import Action
 from debtflow.records.debts import Debt
 from debtflow.records.parties import SYSTEM, Actor, Agency, Borrower, Collector
 from debtflow.records.proceedings import RiskSignal
-from debtflow.values.dates import require_aware, zone
+from debtflow.values.dates import require_moment
 from debtflow.values.money import Money
 
 __all__ = ["Caseload"]
@@ -87,10 +86,9 @@ class Caseload(Reading):
         on_observer_error: Callable[[Exception, Entry], None] | None = None,
         what_if: bool = False,
     ) -> None:
-        see(rulebook=rulebook, workflow=workflow)
+        see(rulebook=rulebook, workflow=workflow, house_zone=house_zone)
         if not what_if:
             rulebook.see_real()
-        zone(house_zone)
         self.vault = vault
         self.clock = clock
         self.desk = Desk(store, rulebook, workflow, house_zone, observers, on_observer_error)
@@ -106,6 +104,7 @@ class Caseload(Reading):
         """
         # Before the database is made: a caseload that cannot be opened leaves no file.
         see(url=url, rulebook=rulebook, workflow=options.get("workflow", STANDARD))
+        see(house_zone=options.get("house_zone", "UTC"))
         if not options.get("what_if", False):
             rulebook.see_real()
         if url == "memory:":
@@ -137,7 +136,7 @@ class Caseload(Reading):
         self.close()
 
     def _moment(self, at: datetime | None) -> datetime:
-        return require_aware(self.clock() if at is None else at, "The moment (at)")
+        return require_moment(self.clock() if at is None else at, "The moment (at)")
 
     # ---- putting on file ------------------------------------------------------------------------------------------
 
@@ -149,6 +148,7 @@ class Caseload(Reading):
         Raises:
             ConflictError: a debt of that id is on file with other content; what happened since is told by events.
             NotFoundError: a further obligor of a debt is not on file yet, or the debt does not name this person.
+            NotPossibleError: a debt is stated as of a day to come.
         """
         borrower, by, moment = seen("borrower", borrower), seen("by", by), self._moment(at)
         debts = tuple(seen("debt", debt) for debt in debts)
@@ -163,7 +163,7 @@ class Caseload(Reading):
         others = [person_stream(obligor.person) for debt in debts for obligor in debt.obligors]
         self.desk.commit(
             [stream, *others, *(debt_stream(debt.id) for debt in debts)],
-            lambda loaded: intake.person_and_debts(loaded.states, known, debts, marks),
+            lambda loaded: intake.person_and_debts(loaded.states, known, debts, marks, self.desk.house_zone),
             by,
             moment,
             first=stream,
@@ -197,15 +197,13 @@ class Caseload(Reading):
         return self.dossier(kept)
 
     def register(self, entered: Agency | Collector, *, by: Actor = SYSTEM, at: datetime | None = None) -> None:
-        """Enter an agency or a collector, or enter one anew: after vetting, with a new licence or certificate."""
+        """Enter an agency or a collector, or enter one anew: after vetting, with a new licence or certificate.
+
+        Raises:
+            NotPossibleError: an agency that was evaluated on a day to come, by the day of the house.
+        """
         entered, by, moment = seen("entered", entered), seen("by", by), self._moment(at)
-        marks = intake.marks_of(moment, (), self.desk.house_zone)
-        if isinstance(entered, Agency):
-            stream = agency_stream(entered.id)
-            event: events.Event = events.AgencyRegistered(**marks, agency=entered)
-        else:
-            stream = collector_stream(entered.id)
-            event = events.CollectorRegistered(**marks, collector=entered)
+        stream, event = intake.registered(entered, moment, self.desk.house_zone)
 
         def change(loaded: Any) -> list[Change]:
             known = loaded.states.get(stream)

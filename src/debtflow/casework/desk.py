@@ -31,7 +31,7 @@ from debtflow.errors import BookError, ConflictError, DebtflowError, NotFoundErr
 from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
-from debtflow.records.actions import Action
+from debtflow.records.actions import ONLY_REPORTED, Action
 from debtflow.records.parties import SYSTEM, Actor
 from debtflow.records.stages import Phase
 
@@ -284,15 +284,15 @@ class Desk:
 
 
 def _see_names(rulebook: Rulebook, workflow: Workflow) -> None:
-    """See that the rules govern actions there are: a rule on a misspelt verb would protect nobody."""
-    known = {*workflow.targets, *workflow.deeds, *workflow.starts, "*"}
-    governing = [(rule.id, rule.governs | rule.spares) for rule in rulebook.rules.values()]
-    governing += [(check.id, check.governs) for check in rulebook.checks]
-    for governor, names in governing:
+    """See that rules, checks and duties name actions there are: a rule on a misspelt verb would protect nobody."""
+    known = {*workflow.targets, *workflow.deeds, *workflow.starts, *ONLY_REPORTED, "*"}
+    naming = [(f"{rule.id} governs", rule.governs | rule.spares) for rule in rulebook.rules.values()]
+    naming += [(f"{check.id} governs", check.governs) for check in rulebook.checks]
+    naming += [(f"duty {duty.id} is discharged by", duty.discharged_by) for duty in rulebook.duties.values()]
+    for whose, names in naming:
         for name in sorted(names - known):
             hint = did_you_mean(name, dict.fromkeys(known))
-            label = workflow.label
-            raise BookError(f"{governor} governs `{name}`, which is no verb or deed of workflow {label}; {hint}")
+            raise BookError(f"{whose} `{name}`, which is no verb or deed of workflow {workflow.label}; {hint}")
 
 
 def follow_up(desk: Desk, case_id: str, at: datetime) -> tuple[Case, tuple[Entry, ...]]:

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from debtflow.casework.daybreak import see_begun
 from debtflow.casework.engine import Change
-from debtflow.casework.log import State, case_stream, debt_stream, person_stream
+from debtflow.casework.log import State, agency_stream, case_stream, collector_stream, debt_stream, person_stream
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import DebtFile, Dossier
@@ -20,7 +21,7 @@ from debtflow.records import events
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.ledger import Ledger
-from debtflow.records.parties import PersonOnFile
+from debtflow.records.parties import Agency, Collector, PersonOnFile
 from debtflow.records.proceedings import RiskSignal
 from debtflow.records.stages import Phase, phase_of
 from debtflow.values.dates import local_range
@@ -30,6 +31,7 @@ __all__ = [
     "marks_of",
     "pending_hold",
     "person_and_debts",
+    "registered",
     "waits_for",
 ]
 
@@ -45,13 +47,14 @@ def marks_of(at: datetime, zones: Sequence[str], house_zone: str) -> dict[str, A
 
 
 def person_and_debts(
-    states: States, person: PersonOnFile, debts: Sequence[Debt], marks: dict[str, Any]
+    states: States, person: PersonOnFile, debts: Sequence[Debt], marks: dict[str, Any], house_zone: str
 ) -> list[Change]:
     """A person and their debts coming on file.
 
     Raises:
         ConflictError: a debt of that id is on file with other content.
         NotFoundError: a further obligor is not on file yet.
+        NotPossibleError: a debt is stated as of a day that has begun neither at the house nor where the person may be.
     """
     stream = person_stream(person.id)
     dossier = states.get(stream)
@@ -69,7 +72,11 @@ def person_and_debts(
         if handed_in.setdefault(debt.id, debt) != debt:
             raise ConflictError(f"two debts are called {debt.id}; give one another id")
     for debt in handed_in.values():
-        changes += _debt(states, debt, person.id, marks)
+        new = _debt(states, debt, person.id, marks)
+        if new:
+            stated = f"debt {debt.id} cannot be stated as of a day"
+            see_begun(debt.as_of, stated, marks["occurred_at"], person.zones, house_zone)
+        changes += new
     return changes
 
 
@@ -102,6 +109,24 @@ def _differing(on_file: Debt, debt: Debt) -> str:
         f"debt {debt.id} is on file with other content ({changed} differ); handing it in again cannot change it: record "
         "what happened since (payments, holds), or give the new debt its own id"
     )
+
+
+# ---- firms and their people ---------------------------------------------------------------------------------------
+
+
+def registered(entered: Agency | Collector, at: datetime, house_zone: str) -> tuple[str, events.Event]:
+    """An agency or a collector coming on file: the stream and the event.
+
+    Raises:
+        NotPossibleError: an agency that was evaluated on a day to come.
+    """
+    marks = marks_of(at, (), house_zone)
+    if isinstance(entered, Collector):
+        return collector_stream(entered.id), events.CollectorRegistered(**marks, collector=entered)
+    if entered.evaluated_on is not None:
+        evaluated = f"agency {entered.id} cannot have been evaluated (evaluated_on)"
+        see_begun(entered.evaluated_on, evaluated, at, (), house_zone)
+    return agency_stream(entered.id), events.AgencyRegistered(**marks, agency=entered)
 
 
 # ---- cases --------------------------------------------------------------------------------------------------------

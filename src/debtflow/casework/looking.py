@@ -18,7 +18,7 @@ from debtflow.errors import NotFoundError, NotPossibleError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records.ledger import Ledger
-from debtflow.values.dates import require_aware
+from debtflow.values.dates import require_moment
 
 __all__ = ["Reading", "see_caseload"]
 
@@ -67,7 +67,7 @@ class Reading:
 
     def _state(self, stream: str, known_at: datetime | None) -> State | None:
         if known_at is not None:
-            return replaying.known_by(self.store, stream, require_aware(known_at, "known_at"))
+            return replaying.known_by(self.store, stream, require_moment(known_at, "known_at"))
         head = self.store.load(stream, fresh=True)
         return None if head is None else head.state
 

@@ -52,6 +52,7 @@ class _OnFile:
     def __init__(self, register: Register, at: datetime, house_zone: str) -> None:
         self.register = register
         self.at = at
+        self.house_zone = house_zone
         self.day_first, self.day, self.minute_earliest, self.minute_latest = local_range(at, (house_zone,))
 
 

@@ -16,7 +16,17 @@ from debtflow.values.base import Frozen
 
 __all__ = ["contact_reported", "reported"]
 
-_DEED_OF_EVENT: Mapping[type[events.Event], str] = {deed.event: name for name, deed in DEEDS.items()}
+_ONLY_REPORTED: Mapping[type[events.Event], str] = {
+    events.ChargePosted: "post_charge",
+    events.WrittenDown: "write_down",
+    events.PauseAgreed: "agree_pause",
+}
+"""What nobody asks for and is only reported, by the names under which rules govern it (`actions.ONLY_REPORTED`)."""
+
+_NAME_OF_EVENT: Mapping[type[events.Event], str] = {
+    **{deed.event: name for name, deed in DEEDS.items()},
+    **_ONLY_REPORTED,
+}
 
 
 def reported(event: events.Event) -> actions.Action | None:
@@ -24,8 +34,8 @@ def reported(event: events.Event) -> actions.Action | None:
     if isinstance(event, events.MoveEvent):
         verb: str = event.verb  # type: ignore[attr-defined]  # every concrete move names its verb
         return _as_action(verb, event)
-    deed = _DEED_OF_EVENT.get(type(event))
-    return _as_action(deed, event) if deed is not None else None
+    name = _NAME_OF_EVENT.get(type(event))
+    return _as_action(name, event) if name is not None else None
 
 
 def contact_reported(channel: Channel, person: str, point: str, about: tuple[str, ...]) -> actions.Action:

@@ -52,6 +52,7 @@ class DemoResult:
 
     Attributes:
         received, held: money that came in, and what of it is held for persons; minor units.
+        missed: duty -> how often it was missed, recorded as such beside the breaches.
         reached: phase -> how many cases have ever been there.
         last: the last moment that was worked.
         own: the rulebooks that were added, as they were named.
@@ -62,6 +63,7 @@ class DemoResult:
     portfolio: Portfolio
     tally: RefusalTally
     counts: Counter[str]
+    missed: Counter[str]
     reached: Mapping[Phase, int]
     days: int
     last: datetime
@@ -87,6 +89,7 @@ class DemoResult:
             "portfolio": self.portfolio.to_json(),
             "reached": {str(phase): self.reached[phase] for phase in Phase if self.reached.get(phase)},
             "counts": dict(self.counts),
+            "duties_missed": dict(self.missed),
             "received_minor_units": self.received,
             "held_minor_units": self.held,
             "reconciles": all(table.reconciles for table in self.portfolio.money.values()),
@@ -174,6 +177,8 @@ class Board:
             self._print(_bars(ended, portfolio.cases))
         done = ", ".join(f"{count:,} {name}" for name, count in result.counts.most_common() if name != "visits")
         self._print(f"[mild]{result.counts['visits']:,} looks at a case:[/] {done}")
+        missed = ", ".join(f"{escape(duty)} {count:,}" for duty, count in result.missed.most_common())
+        self._print(f"[mild]{result.missed.total():,} duties missed:[/] {missed or 'none'}")
 
     def _money(self, result: DemoResult) -> None:
         self._head("The money, to the cent")

@@ -113,6 +113,7 @@ def _results(
         portfolio=portfolio,
         tally=office.tally,
         counts=office.counts,
+        missed=office.missed_duties(),
         reached={phase: len(cases_there) for phase, cases_there in office.reached.items()},
         days=office.days,
         last=office.last_moment,

@@ -75,11 +75,11 @@ def moment_of(text: str, zone_key: str) -> datetime:
     """The moment that was typed; empty = now.
 
     Raises:
-        DateError: it is no ISO 8601 instant.
+        DateError: it is no ISO 8601 instant, or of a year outside 1900 to 8000.
         ZoneError: an unknown zone.
     """
     from debtflow.errors import DateError
-    from debtflow.values.dates import zone
+    from debtflow.values.dates import require_moment, zone
 
     tz = zone(zone_key)
     if not text:
@@ -88,7 +88,9 @@ def moment_of(text: str, zone_key: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise DateError(f"--at {text!r} is no moment; write it like 2026-03-02T10:30+08:00") from None
-    return found if found.tzinfo is not None else found.replace(tzinfo=tz)
+    aware = found if found.tzinfo is not None else found.replace(tzinfo=tz)
+    require_moment(aware, "--at")
+    return aware
 
 
 def day_of(text: str, option: str) -> date | None:

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from debtflow.casework import plans
 from debtflow.casework.applying import Permit
 from debtflow.casework.caseload import Caseload
-from debtflow.casework.log import case_stream, person_stream
+from debtflow.casework.log import agency_stream, case_stream, person_stream
 from debtflow.casework.outcomes import Done, Outcome, Pending, Refused
 from debtflow.cli.behaviour import PERIOD_DAYS, Behaviour, PaymentPlan, throw
 from debtflow.lifecycle.cases import Case
-from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.dossiers import Dossier, Register
 from debtflow.records import actions, events
 from debtflow.records.contacts import CallResult
 from debtflow.records.holds import Hold, HoldKind
@@ -174,6 +174,15 @@ class Office:
             if head is not None and isinstance(head.state, Dossier):
                 total += sum(money.minor_units for money in head.state.unapplied)
         return total
+
+    def missed_duties(self) -> Counter[str]:
+        """How often each duty was missed: on cases, open and closed, and towards agencies."""
+        missed: Counter[str] = Counter()
+        for stream in (*map(case_stream, self.cases.cases()), *map(agency_stream, self.cases.store.streams("agency"))):
+            head = self.cases.store.load(stream)
+            if head is not None and isinstance(head.state, Case | Register):
+                missed.update(duty for duty, _ in head.state.missed)
+        return missed
 
     # ---- the plan -------------------------------------------------------------------------------------------------
 

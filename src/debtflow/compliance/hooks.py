@@ -57,7 +57,7 @@ class Check:
             return Finding(rule=self.id, tone=self.tone, verdict=Verdict.UNDETERMINED, says=says, cites=self.cites)
         if answer is None:
             return None
-        if not isinstance(answer, str):
+        if not isinstance(answer, str) or not answer.strip():
             says = f"the check answered {answer!r}; it must answer None or a sentence"
             return Finding(rule=self.id, tone=self.tone, verdict=Verdict.UNDETERMINED, says=says, cites=self.cites)
         return Finding(rule=self.id, tone=self.tone, verdict=Verdict.BLOCKED, says=answer, cites=self.cites)

@@ -200,6 +200,6 @@ LIFTS_ZH: Final[Mapping[str, str]] = {
     "review_decision": "复核该决定（review_decision）",
     "the arrangement being broken": "还款安排违约终止",
     "the end of the dispute": "争议终结",
-    "the promise being kept, broken or withdrawn": "还款承诺履行、失信或撤回",
+    "the promise being kept, broken once its last day and grace have passed, or withdrawn": "还款承诺履行、期限及宽限期届满而失信，或者撤回",
 }
 """Chinese words for what lifts the rules that come along, by their English words."""

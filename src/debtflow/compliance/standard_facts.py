@@ -17,7 +17,7 @@ from debtflow.records.actions import ANSWERS, REPORTS, STOPPING
 from debtflow.records.holds import HoldKind
 from debtflow.records.parties import Channel
 from debtflow.records.stages import Custody, Outcome, Phase, Role
-from debtflow.values.dates import day_number, local_range
+from debtflow.values.dates import day_number, local_day_and_minute, local_range
 
 __all__ = ["RELATIONS", "STANDARD_FACTS"]
 
@@ -314,7 +314,11 @@ def _licensed_today(situation: Situation) -> bool | None:
 def _days_since_evaluation(situation: Situation) -> int | None:
     if situation.register is None or situation.register.agency.evaluated_on is None:
         return None
-    return max(0, situation.day - day_number(situation.register.agency.evaluated_on))
+    evaluated = day_number(situation.register.agency.evaluated_on)
+    # The house evaluates on its own day, which may have begun before the person's.
+    if evaluated > max(situation.day, local_day_and_minute(situation.at, situation.house_zone)[0]):
+        return None
+    return max(0, situation.day - evaluated)
 
 
 REGISTER = FactGroup(

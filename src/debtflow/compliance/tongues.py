@@ -53,6 +53,7 @@ class Tongue:
     head: str = "`{action}` on {case} at {when} {verdict}."
     finding: str = "- {rule}: {says}{unknown} [{law}] ({rest})"
     because: str = "because {words}"
+    whether: str = "it is not known whether {words}"
     unsettled: str = "cannot be settled"
     unknown: str = " (not known: {names})"
     approved: str = "approved by {name}"
@@ -183,6 +184,7 @@ CHINESE: Final = Tongue(
     head="案件 {case} 的 `{action}`（{when}）：{verdict}。",
     finding="- {rule}：{says}{unknown}。依据：{law}。（{rest}）",
     because="因为{words}",
+    whether="尚不清楚是否{words}",
     unsettled="无法判定",
     unknown="（未知：{names}）",
     approved="已由 {name} 批准",

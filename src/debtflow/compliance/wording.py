@@ -93,13 +93,13 @@ def finding_of(decision: Told, bit: int, tongue: Tongue) -> Finding:
     rule = governing.rules[bit]
     settled = bool(decision.failing >> bit & 1)
     approved = decision.approved_by if rule.tone is Tone.APPROVE and settled else None
-    vocabulary = tongue.vocabulary(governing.facts)
+    because = words(governing.conditions[bit], tongue.vocabulary(governing.facts), phrases=tongue.phrases)
     return Finding(
         rule=rule.id,
         tone=rule.tone,
         verdict=Verdict.BLOCKED if settled else Verdict.UNDETERMINED,
         says=rule.sentence(decision.situation.day, tongue.language),
-        because=words(governing.conditions[bit], vocabulary, phrases=tongue.phrases),
+        because=because if settled else tongue.whether.format(words=because),
         evidence=tuple(_evidence(decision, name, tongue) for name in governing.facts_of_rule(bit)),
         cites=rule.cites,
         lifted_by=tuple(tongue.lift(each) for each in rule.lifted_by),

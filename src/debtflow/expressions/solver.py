@@ -104,7 +104,7 @@ class Prover:
     in seven days). `seconds` is the limit of each question. A prover may be asked many questions, from one thread at a
     time; several provers are independent.
 
-    Raises `ExpressionError` for a fact that no vocabulary declares or declares as another kind, for codes none of which
+    Raises `ExpressionError` for what is no vocabulary or no tree, for a fact that no vocabulary declares or declares as another kind, for codes none of which
     is within the bounds, for a parameter that is not bound, where no case agrees with all that is given, and where that
     cannot be told in time. Raises `ImportError` without z3.
     """
@@ -118,6 +118,12 @@ class Prover:
     ) -> None:
         if not seconds > 0:
             raise ExpressionError(f"a question needs some time: {seconds} seconds are none")
+        for words in vocabularies:
+            if not isinstance(words, Vocabulary):
+                raise ExpressionError(
+                    f"a prover is made of vocabularies, found {words!r} ({type(words).__name__}); hand in the "
+                    "vocabulary of the facts, e.g. Prover(book.facts.vocabulary)"
+                )
         self._z3 = _z3()
         # A context of its own: z3's shared one is not safe between threads, and carries over from question to question.
         self._context = self._z3.Context()
@@ -160,6 +166,8 @@ class Prover:
 
     def equivalent(self, one: Node, other: Node) -> Answer:
         """Whether the two, both flags or both numbers, answer the same in every case."""
+        for node in (one, other):
+            _see_tree(node, "equivalent()")
         if one.kind is not other.kind:
             raise ExpressionError(
                 f"`{sketch(one)}` answers a {one.kind.value} and `{sketch(other)}` a {other.kind.value}: "
@@ -287,7 +295,16 @@ def _z3() -> Any:
     return z3
 
 
+def _see_tree(node: Node, asked: str) -> None:
+    if not isinstance(node, Constant | Fact | Parameter | Operation):
+        raise ExpressionError(
+            f"{asked} takes a tree, found {node!r} ({type(node).__name__}); trace(predicate, vocabulary, "
+            "expects=Kind.FLAG, what='...') makes one of a predicate"
+        )
+
+
 def _refuse_number(node: Node, asked: str) -> None:
+    _see_tree(node, asked)
     if node.kind is not Kind.FLAG:
         raise ExpressionError(f"{asked} takes a flag, and `{sketch(node)}` answers a number: compare it first")
 

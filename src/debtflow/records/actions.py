@@ -34,7 +34,7 @@ from debtflow.records.asked import Action, ContactAction, MoveAction
 from debtflow.records.components import Component
 from debtflow.records.episodes import Feedback
 from debtflow.records.holding import AmendHold, PlaceHold, ReleaseHold
-from debtflow.records.parties import Id, Sealed
+from debtflow.records.parties import FirmId, Id, Sealed
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import Queried, ReopenCause
 from debtflow.records.stages import Category, Outcome
@@ -59,6 +59,7 @@ __all__ = [
     "CREDITORS_OWN",
     "ESCALATIONS",
     "LITIGATION",
+    "ONLY_REPORTED",
     "REFERRAL",
     "REPORTING",
     "REPORTS",
@@ -205,7 +206,7 @@ class SubmitPlacement(MoveAction):
     """Propose one agency and what it is to do; somebody else approves it."""
 
     do: Literal["submit_placement"] = "submit_placement"
-    agency: Id
+    agency: FirmId
     brief: PlacementBrief = PlacementBrief()
 
 
@@ -438,8 +439,11 @@ CREDITORS_OWN: frozenset[str] = frozenset(
     | {"place_again", "decide_negotiate", "decide_place_again", "decide_legal", "request_legal", "approve_legal"}
     # what is given up, told to others or taken away from who is protected
     | {"close", "reopen", "reinstate", "waive", "charge_off", "report_credit", "amend_hold", "release_hold"}
+    | {"write_down", "agree_pause"}
 )
 """What the creditor alone decides, whoever works the debt."""
+ONLY_REPORTED: frozenset[str] = frozenset({"post_charge", "write_down", "agree_pause"})
+"""What nobody asks for here and is only told of when it has happened: no move and no deed, but rules may govern it."""
 ANSWERS: frozenset[str] = frozenset({"accept_placement", "refuse_placement"})
 """What an agency may ask for to which a debt is offered."""
 STOPPING: frozenset[str] = frozenset({"confirm_stop_work", "place_hold"})

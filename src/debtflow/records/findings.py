@@ -45,7 +45,7 @@ class Finding(Frozen):
     Attributes:
         rule: the rule's id; ids read like paths (`cn.gbt45251.hours`).
         says: the sentence shown to people.
-        because: the rule's condition in words, with its numbers.
+        because: the rule's condition in words, with its numbers; where it cannot be settled, that this is not known.
         lifted_by: what would have to happen, where time alone does not help.
         approved_by: who has approved it, where it asks for a second person.
     """

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.occurrences import Event, MoveEvent
-from debtflow.records.parties import Id
+from debtflow.records.parties import FirmId, Id
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Outcome
@@ -107,7 +107,7 @@ class PlacementProposed(MoveEvent):
 
     event: Literal["placement_proposed"] = "placement_proposed"
     verb: str = "submit_placement"
-    agency: Id
+    agency: FirmId
     brief: PlacementBrief
     proposed_by: Id
     amount: Money
@@ -157,7 +157,7 @@ class LegalApproved(MoveEvent):
 
     event: Literal["legal_approved"] = "legal_approved"
     verb: str = "approve_legal"
-    law_firm: Id | None = None
+    law_firm: FirmId | None = None
     custody: Custody = Custody.CREDITOR
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from debtflow.records.stages import Role
 from debtflow.values.base import Frozen
@@ -25,6 +25,7 @@ __all__ = [
     "Collector",
     "ContactPoint",
     "ContactPointOnFile",
+    "FirmId",
     "FreeText",
     "Id",
     "Licence",
@@ -34,6 +35,19 @@ __all__ = [
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\s|]+$")]
 """An identifier: 1 to 120 characters, no white space and no `|`. Must not itself be personal data."""
+
+_CREDITOR = "creditor"
+"""What stands for the lender itself wherever a party is named."""
+
+
+def _not_the_creditor(firm: str) -> str:
+    if firm == _CREDITOR:
+        raise ValueError(f"{firm!r} stands for the lender itself and can name no other firm; use an id of its own")
+    return firm
+
+
+FirmId = Annotated[Id, AfterValidator(_not_the_creditor)]
+"""The identifier of a firm that acts for the lender or bought from it: any but `creditor`, which is the lender."""
 
 
 class FreeText:
@@ -140,7 +154,7 @@ class Agency(Frozen):
         violent_collection_on_record: whether it is known for violent collection; None = nobody has looked.
     """
 
-    id: Id
+    id: FirmId
     licences: tuple[Licence, ...] = ()
     evaluated_on: date | None = None
     violent_collection_on_record: bool | None = None
@@ -156,7 +170,7 @@ class Collector(Frozen):
     """
 
     id: Id
-    party: Id = "creditor"
+    party: Id = _CREDITOR
     certificates: tuple[Licence, ...] = ()
 
     def certified_on(self, day: int) -> bool:
@@ -164,22 +178,36 @@ class Collector(Frozen):
         return any(c.valid_from.toordinal() <= day <= c.valid_to.toordinal() for c in self.certificates)
 
 
+_OTHERS = frozenset({Role.AGENCY, Role.LAW_FIRM, Role.ASSIGNEE})
+"""The roles in which somebody acts for a firm that is not the creditor."""
+
+
 class Actor(Frozen):
     """Who does something: a member of staff, an agency, the system itself.
 
     Attributes:
-        party: the firm for which they act; for an agency's people, the agency's id.
+        party: the firm for which they act; for an agency's people, the agency's id. Who acts in the role of an agency, a
+            law firm or an assignee names theirs.
     """
 
     id: Id
     role: Role = Role.CREDITOR
-    party: str = "creditor"
+    party: str = _CREDITOR
+
+    @model_validator(mode="after")
+    def _acts_for_a_firm_of_that_role(self) -> Self:
+        if self.role in _OTHERS and self.party in ("", _CREDITOR):
+            raise ValueError(
+                f"actor {self.id}: party is {self.party!r} and role {self.role}; who acts as {self.role.label} names the firm "
+                'for which they act, e.g. party="harbour"'
+            )
+        return self
 
     @property
     def is_the_creditors(self) -> bool:
         """Whether they act for the creditor: by their party, and in no other's role."""
-        return self.party == "creditor" and self.role in (Role.CREDITOR, Role.SYSTEM)
+        return self.party == _CREDITOR and self.role in (Role.CREDITOR, Role.SYSTEM)
 
 
-SYSTEM = Actor(id="system", role=Role.SYSTEM, party="creditor")
+SYSTEM = Actor(id="system", role=Role.SYSTEM, party=_CREDITOR)
 """The library itself, where something follows by itself (a promise date that passed)."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from debtflow.records.parties import Channel, Id, Sealed
+from debtflow.records.parties import Channel, FirmId, Id, Sealed
 from debtflow.values.base import Frozen
 from debtflow.values.dates import Instant
 from debtflow.values.money import Money
@@ -32,7 +32,7 @@ class PlacementBrief(Frozen):
 class Placement(Frozen):
     """A debt proposed to, or placed with, an agency."""
 
-    agency: Id
+    agency: FirmId
     brief: PlacementBrief
     wave: int
     proposed_at: Instant

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from debtflow.records.parties import Id
+from debtflow.records.parties import FirmId, Id
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.money import Money
@@ -82,7 +82,7 @@ class Proceedings(Frozen):
         withdrawal_asked: whether it was noted that the debt is paid and the claim has to be withdrawn.
     """
 
-    law_firm: Id | None = None
+    law_firm: FirmId | None = None
     answer_by: date | None = None
     court: Id | None = None
     adjudged: Money | None = None

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from debtflow.records.asked import MoveAction
-from debtflow.records.parties import Id, Sealed
+from debtflow.records.parties import FirmId, Id, Sealed
 from debtflow.records.proceedings import EndOfProceedings, Measure
 from debtflow.values.money import Money
 
@@ -34,7 +34,7 @@ class ApproveLegal(MoveAction):
     """
 
     do: Literal["approve_legal"] = "approve_legal"
-    law_firm: Id | None = None
+    law_firm: FirmId | None = None
     note: Sealed = ""
 
 

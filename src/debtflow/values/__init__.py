@@ -18,6 +18,7 @@ from debtflow.values.dates import (
     local_day_and_minute,
     local_range,
     require_aware,
+    require_moment,
     zone,
 )
 from debtflow.values.law import Basis, Citation, Dated, Jurisdiction, noting_numbers
@@ -42,5 +43,6 @@ __all__ = [
     "local_range",
     "noting_numbers",
     "require_aware",
+    "require_moment",
     "zone",
 ]

@@ -31,11 +31,14 @@ __all__ = [
     "local_day_and_minute",
     "local_range",
     "require_aware",
+    "require_moment",
     "zone",
 ]
 
 _MINUTES_A_DAY: Final = 1440
 _LAST_DAY: Final = date.max.toordinal()
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 8000
 
 # --- instants ------------------------------------------------------------------------------------------------------
 
@@ -54,7 +57,26 @@ def require_aware(value: datetime, what: str) -> datetime:
             f"{what} {value.isoformat()} has no time zone; write datetime(..., tzinfo=ZoneInfo("
             '"Asia/Shanghai")) or tzinfo=UTC.'
         )
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise DateError(f"{what} {value.isoformat()} is outside the years 1 to 9999 in UTC.") from error
+
+
+def require_moment(value: datetime, what: str) -> datetime:
+    """`value` in UTC, as `require_aware`, and of a year in which days can be counted back and forth from it.
+
+    Raises `DateError` outside the years 1900 to 8000, where every span that anything reaches over is still a date.
+    """
+    # By the year in UTC, as it is kept and read back; far off there is none.
+    if not isinstance(value, datetime) or _FIRST_YEAR - 1 <= value.year <= _LAST_YEAR + 1:
+        utc = require_aware(value, what)
+        if _FIRST_YEAR <= utc.year <= _LAST_YEAR:
+            return utc
+    raise DateError(
+        f"{what} {value.isoformat()} is outside the years {_FIRST_YEAR} to {_LAST_YEAR}; write a moment within "
+        "them, such as 2026-03-01T09:00:00+08:00."
+    )
 
 
 class _InstantSchema:
@@ -79,13 +101,13 @@ def _instant_from_field(value: object) -> datetime:
             f"{value!r} ({type(value).__name__}) is not an instant: write an aware datetime, or ISO 8601 text such as "
             "2026-03-01T09:00:00+08:00."
         )
-    return require_aware(value, "The instant")
+    return require_moment(value, "The instant")
 
 
 Instant = Annotated[datetime, _InstantSchema]
 """A moment, as a Pydantic field: an aware datetime or ISO 8601 text with an offset, kept in UTC to the microsecond.
 
-Naive datetimes, dates and numbers are refused (`DateError`, inside Pydantic's `ValidationError`). JSON is ISO 8601
+Naive datetimes, dates, numbers and years outside 1900 to 8000 are refused (`DateError`, inside Pydantic's `ValidationError`). JSON is ISO 8601
 with "Z".
 """
 

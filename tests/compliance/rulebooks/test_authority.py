@@ -8,7 +8,7 @@ import pytest
 
 from debtflow.compliance.rulebooks.generic.authority import creditors_own, stranger
 from debtflow.lifecycle.standard import CLOSED, EVERYWHERE, STANDARD_DEEDS, STANDARD_MOVES
-from debtflow.records.actions import ANSWERS, CONTACTS, CREDITORS_OWN, REPORTS, STOPPING
+from debtflow.records.actions import ANSWERS, CONTACTS, CREDITORS_OWN, ONLY_REPORTED, REPORTS, STOPPING
 
 VERBS = {verb for moves in STANDARD_MOVES.values() for verb in moves}
 DECIDED = ["watch.monitoring", "referral.selecting", "referral.awaiting_approval", "referral.cooling_off"]
@@ -27,7 +27,8 @@ def test_a_verb_of_a_lenders_own_is_no_strangers_either() -> None:
 
 
 def test_the_names_are_those_of_the_table() -> None:
-    assert {*VERBS, *STANDARD_DEEDS} >= CREDITORS_OWN
+    assert {*VERBS, *STANDARD_DEEDS, *ONLY_REPORTED} >= CREDITORS_OWN
+    assert not ONLY_REPORTED & {*VERBS, *STANDARD_DEEDS}
     assert {*VERBS, *STANDARD_DEEDS} >= ANSWERS | STOPPING | REPORTS
     assert not CREDITORS_OWN & (ANSWERS | STOPPING | REPORTS | CONTACTS)
 

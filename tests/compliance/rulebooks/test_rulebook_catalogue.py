@@ -22,6 +22,15 @@ def test_the_books_are_known_by_their_names() -> None:
     assert {name: book.name for name, book in catalogue.BOOKS.items()} == {"generic": "generic", "china": "china"}
 
 
+@pytest.mark.parametrize("name", [None, ["china", "generic"], 1])
+def test_a_book_is_joined_by_its_name(name: Any) -> None:
+    with pytest.raises(BookError, match=r"joined by name, found .*; write joined\('generic', 'china'\)"):
+        catalogue.joined(name)
+    with pytest.raises(BookError, match=r"joined by name"):
+        catalogue.joined("china", name)
+    assert catalogue.joined("china").name == "china"
+
+
 def test_a_joined_book_is_named_in_the_order_asked_for_and_says_the_same_in_any() -> None:
     one, other = catalogue.joined("china", "generic"), catalogue.joined("generic", "china")
     assert (one.name, other.name) == ("china + generic", "generic + china")

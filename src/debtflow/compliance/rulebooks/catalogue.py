@@ -32,6 +32,10 @@ def joined(*names: str) -> Rulebook:
     if not names:
         raise BookError(f"name at least one rulebook; there are {', '.join(BOOKS)}")
     for name in names:
+        if not isinstance(name, str):
+            raise BookError(
+                f"rulebooks are joined by name, found {name!r}; write joined({', '.join(map(repr, BOOKS))})"
+            )
         if name not in BOOKS:
             raise BookError(f"no rulebook is called {name!r}; {did_you_mean(name, BOOKS)}")
     return reduce(lambda one, other: one | other, (BOOKS[name] for name in dict.fromkeys(names)))

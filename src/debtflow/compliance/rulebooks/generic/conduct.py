@@ -242,7 +242,7 @@ def close_after_stop_work(f: FactSymbols) -> Symbol:
     cites=practice("let a promise run"),
     since=ALWAYS,
     says={"en": "A promise to pay is open", "zh": "承诺还款尚未到期"},
-    lifted_by=("the promise being kept, broken or withdrawn",),
+    lifted_by=("the promise being kept, broken once its last day and grace have passed, or withdrawn",),
 )
 def promise_open(f: FactSymbols) -> Symbol:
     return f.promise_open
