@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from debtflow.compliance.labels_zh import LABELS_ZH, LIFTS_ZH
+from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.compliance.tongues import CHINESE
 from debtflow.expressions import Kind
@@ -35,3 +36,10 @@ def test_the_standard_vocabulary_takes_them() -> None:
     fields = CHINESE.vocabulary(STANDARD_FACTS).fields
     assert fields["days_past_due"].said_in("zh").words == "逾期天数"
     assert fields["days_past_due"].said_in("en").words == "days past due"
+
+
+def test_an_open_promise_says_until_when_it_stands_in_the_way() -> None:
+    (said,) = catalogue.BOOKS["generic"].rules["generic.promise_open"].lifted_by
+    assert said == "the promise being kept, broken once its last day and grace have passed, or withdrawn"
+    assert "宽限期" in LIFTS_ZH[said]
+    assert "the promise being kept, broken or withdrawn" not in LIFTS_ZH

@@ -125,7 +125,7 @@ class Office(RuleBasedStateMachine):
         self.files = [new_caseload(self.url, vault=vault) for _ in range(2)]
         self.vault = vault
         self.turn = 0
-        self.now = on(6, 9)
+        self.now = on(9, 9)
         # What is watched, from the commands alone.
         self.holds: dict[tuple[str, str], Hold] = {}
         self.calls: dict[str, tuple[str, date]] = {}
