@@ -86,6 +86,14 @@ def test_what_is_not_known_is_never_taken_for_done() -> None:
     assert "cannot be told (not known: grade)" in str(found)
 
 
+def test_from_a_day_that_has_not_come_no_day_follows() -> None:
+    reminding = answering(due=lambda f: f.last_reminder_on + 10, discharged=None, says="Remind")
+    [found] = owed(reminding, last_talk_on=TODAY)
+    assert (found.state, found.due_on, found.not_known) == (DutyState.NOT_KNOWN, None, ("last_reminder_on",))
+    [found] = owed(reminding, last_talk_on=TODAY, last_reminder_on=TODAY - 11)
+    assert (found.state, found.due_on) == (DutyState.MISSED, day_of(TODAY - 1))
+
+
 def test_an_assumption_stands_in() -> None:
     grading = answering(due=lambda f: f.asked_on + f.grade, says="Answer")
     asked = situation(last_talk_on=TODAY - 5)

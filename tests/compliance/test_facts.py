@@ -10,9 +10,11 @@ import pytest
 from tests.compliance.situations import NOON, TODAY, debt, fact_of, situation
 
 from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Facts, Flag, Minute, Source, attributes_of
+from debtflow.compliance.governing import Screen
 from debtflow.compliance.rules import facts_of
 from debtflow.compliance.situation import Situation
 from debtflow.errors import ExpressionError, FactError
+from debtflow.expressions import Kind, Node, trace
 from debtflow.values.codes import Code
 
 
@@ -208,3 +210,34 @@ def test_only_what_is_needed_is_computed_and_what_is_derived_comes_last() -> Non
         for read in FACTS.needed_by([tree]):
             if name in order:
                 assert order.index(read) < order.index(name)
+
+
+# --- readings of a lender's own --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("read", "mend"),
+    [
+        (lambda s: 10, r"read as 10; it is declared as a whole number from 0 to 9, or None"),
+        (lambda s: -1, r"read as -1"),
+        (lambda s: 2.5, r"read as 2\.5"),
+        (lambda s: "3", r"read as '3'"),
+        (lambda s: 1 // 0, r"could not be read: ZeroDivisionError"),
+    ],
+)
+def test_a_reading_is_held_to_what_was_declared(read: Any, mend: str) -> None:
+    house = FactGroup("house", grade=Count(0, 9, "the grade", read=read))
+    asked = Screen([_at_least(house)], facts_of([house]), {})
+    with pytest.raises(FactError, match=mend):
+        asked.run(situation())
+
+
+@pytest.mark.parametrize(("read", "mask"), [(lambda s: 9, 1), (lambda s: 0, 0), (lambda s: None, 0)])
+def test_a_reading_within_its_bounds_is_taken_and_none_is_not_known(read: Any, mask: int) -> None:
+    house = FactGroup("house", grade=Count(0, 9, "the grade", read=read))
+    found, _, unknown = Screen([_at_least(house)], facts_of([house]), {}).run(situation())
+    assert (found, bool(unknown)) == (mask, read(None) is None)
+
+
+def _at_least(house: FactGroup) -> Node:
+    return trace(lambda f: f.grade >= 9, facts_of([house]).vocabulary, expects=Kind.FLAG, what="a test")

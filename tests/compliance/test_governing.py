@@ -103,7 +103,6 @@ UNKNOWN = [
     ("nothing known", lambda f: f.visits >= 3, {}, "undetermined"),
     ("known below", lambda f: f.visits >= 3, {"visits": "2"}, "nothing"),
     ("known at", lambda f: f.visits >= 3, {"visits": "3"}, "stands in the way"),
-    ("no value could change it: beyond the bounds", lambda f: f.visits > 31, {}, "nothing"),
     ("no value could change it: always within", lambda f: f.visits <= 31, {}, "stands in the way"),
     ("another fact settles it", lambda f: (f.visits >= 3) & (f.wave >= 1), {}, "nothing"),
     ("another fact leaves it open", lambda f: (f.visits >= 3) & (f.wave >= 0), {}, "undetermined"),

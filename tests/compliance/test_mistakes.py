@@ -130,6 +130,25 @@ MISTAKES: dict[str, dict[str, Mistake]] = {
             ["40, which `visits` never is", "0 to 31"],
         ),
     },
+    "Rules that would be silent for ever": {
+        "beyond the bounds": (lambda: stated(lambda f: f.visits > 31, facts=HOUSE), ["true for no case", "too narrow"]),
+        "against itself": (
+            lambda: stated(lambda f: (f.visits >= 20) & (f.visits < 20), facts=HOUSE),
+            ["true for no case", "turned round"],
+        ),
+        "lifted everywhere": (
+            lambda: stated(unless=lambda f: f.visits >= 0, facts=HOUSE),
+            ["true for no case", "`unless` lifts it everywhere"],
+        ),
+        "a dated number asked by Python": (
+            lambda: stated(lambda f: CAP and f.confirmed),
+            ["house.cap has another value on other days", "`and`, `or`, `not`, `if`"],
+        ),
+        "a dated number in an `if`": (
+            lambda: stated(lambda f: f.confirmed if CAP else ~f.confirmed),
+            ["house.cap has another value on other days", "since= and until="],
+        ),
+    },
     "What a rule says beside its predicate": {
         "nothing but its id": (lambda: rule("house.calls"), ["governs=, tone=, cites=, says=, since=", "e.g."]),
         "an id that is no path": (lambda: stated(rule_id="Calls"), ["path in lower case, e.g. 'house.visits'"]),

@@ -37,7 +37,6 @@ TWD = number("a.twd", 50_000, "TWD")
 TAKEN: dict[str, Callable[[Any], Any]] = {
     "the lowest value": lambda f: f.visits >= 0,
     "the highest value": lambda f: f.visits <= 31,
-    "never true, within the bounds": lambda f: f.visits > 31,
     "the end of the day": lambda f: f.minute_latest < 24 * 60,
     "a code": lambda f: f.actor_role == Role.AGENCY,
     "minutes": lambda f: f.minute_latest >= MINUTES,

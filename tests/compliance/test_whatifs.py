@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.compliance.situations import ALWAYS, POLICY, book, house_rule, number
+from tests.compliance.situations import ALWAYS, NOON, POLICY, book, house_rule, number, situation
 
 from debtflow import Caseload, actions, catalogue
 from debtflow.compliance.books import Rulebook
+from debtflow.compliance.decisions import judge
 from debtflow.compliance.duties import Duty, duty
 from debtflow.compliance.rules import Rule, rule_from_json
 from debtflow.compliance.standard_facts import STANDARD_FACTS
@@ -121,3 +122,11 @@ def test_one_that_is_opened_for_trying_out_takes_it_and_the_real_one_takes_the_l
         assert cases.rulebook.what_ifs == ()
         with pytest.raises(BookError, match="decides nothing for real"):
             Caseload(cases.store, cases.vault, real.with_value("cn.gbt45251.night_begins", 23 * 60))
+
+
+def test_a_decision_says_that_it_was_made_on_a_what_if_and_one_made_for_real_does_not() -> None:
+    real = judge(BOTH, situation(at=NOON))
+    assert "What if" not in str(real)
+    asked = judge(BOTH.with_value("law.cap", 9), situation(at=NOON))
+    assert "What if, and no answer for real: law.cap = 9 on every day." in str(asked)
+    assert "仅为假设推演" in asked.text("zh")

@@ -181,9 +181,21 @@ class Standings:
 
     def _dated(self, bit: int, situation: Situation, of: str, values: tuple[int, ...]) -> Owed:
         duty, due = self.duties[bit], self._due[bit](*values)
+        never = self._not_happened(bit, values)
+        if never:
+            return Owed(duty, of, DutyState.NOT_KNOWN, None, duty.sentence(self.day), not_known=never)
         # The day has passed for the person only when it has passed wherever they may be.
         state = DutyState.MISSED if due < situation.day_first else DutyState.OPEN
         return Owed(duty, of, state, day_of(due), duty.sentence(self.day), due - situation.day)
+
+    def _not_happened(self, bit: int, values: tuple[int, ...]) -> tuple[str, ...]:
+        """The days that the day on which a duty is due rests on, and that have not come: no day follows from them."""
+        screen = self._screen
+        read = screen.facts.needed_by([screen.also[bit]])
+        days = [
+            name for name in read if name not in screen.facts.trees and screen.facts.fields[name].field.unit == "day"
+        ]
+        return tuple(name for name in days if not values[screen.place[name]])
 
     def _missing(self, bit: int, unknown: int, *, due_only: bool = False) -> tuple[str, ...]:
         """The facts that are not known and on which a duty, or the day on which it is due, hangs."""

@@ -77,6 +77,7 @@ class FactField:
         read: from the situation: a function of it, or (for the facts of this library) an expression over `s` that is
             compiled in place (`s.case.kept.tries`); None in the answer = unknown.
         derive: a function of the facts that is traced to a tree; such a fact is not read but computed.
+        is_own: whether its reading is the library's, and held to its bounds by tests.
         unknowable: whether an expression compiled in place can be None; left open, it can.
         attribute: the key of the debt's attributes, for a lender's fact without a reading.
     """
@@ -87,6 +88,7 @@ class FactField:
     derive: Callable[[Any], Any] | None = None
     attribute: str | None = None
     unknowable: bool | None = None
+    is_own: bool = False
 
     @property
     def may_be_unknown(self) -> bool:

@@ -244,10 +244,26 @@ def _reading(declared: FactField, at: int, scope: dict[str, Any]) -> str:
     if isinstance(declared.read, str):
         return declared.read
     if declared.read is not None:
-        scope[f"r{at}"] = declared.read
+        scope[f"r{at}"] = declared.read if declared.is_own else partial(_read, declared)
         return f"r{at}(s)"
     scope[f"r{at}"] = partial(_attribute, declared)
     return f"r{at}(s.case.debt)"
+
+
+def _read(declared: FactField, situation: Situation) -> int | None:
+    """A lender's reading, held to what was declared: every other reading of a rule rests on kind and bounds."""
+    label, (low, high) = declared.field.label, declared.field.range
+    assert callable(declared.read)
+    try:
+        value = declared.read(situation)
+    except Exception as problem:
+        raise FactError(f"the fact {label!r} could not be read: {type(problem).__name__}: {problem}") from problem
+    if value is not None and not (isinstance(value, int) and low <= value <= high):
+        raise FactError(
+            f"the fact {label!r} was read as {value!r}; it is declared as a whole number from {low} to {high}, or None where "
+            "it is not known"
+        )
+    return value
 
 
 def _attribute(declared: FactField, debt: Debt) -> int | None:

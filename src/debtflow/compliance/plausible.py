@@ -12,11 +12,26 @@ from datetime import date
 from typing import Final
 
 from debtflow.errors import ExpressionError
-from debtflow.expressions import Constant, Fact, Field, Kind, Node, Operation, Parameter, Vocabulary, value_words, walk
+from debtflow.expressions import (
+    Constant,
+    Fact,
+    Field,
+    Kind,
+    Node,
+    Operation,
+    Parameter,
+    Vocabulary,
+    bind,
+    facts_read,
+    interval,
+    parameters,
+    value_words,
+    walk,
+)
 from debtflow.expressions.python import sketch
 from debtflow.values.law import Dated
 
-__all__ = ["see_day", "see_plausible", "unit_of"]
+__all__ = ["see_day", "see_plausible", "see_possible", "unit_of"]
 
 _COMPARED: Final = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 
@@ -47,6 +62,33 @@ def see_plausible(what: str, tree: Node, vocabulary: Vocabulary, numbers: Mappin
             for fact, other in (node.operands, node.operands[::-1]):
                 if isinstance(fact, Fact):
                     _see_bounds(what, node, fact, other, fields, numbers)
+
+
+def see_possible(what: str, tree: Node, vocabulary: Vocabulary, numbers: Mapping[str, Dated]) -> None:
+    """See that a condition can be true on some day, by the bounds of the facts that it reads.
+
+    Raises:
+        ExpressionError: it never is, so that whatever hangs on it is silent for ever.
+    """
+    fields = vocabulary.by_fact()
+    read = facts_read(tree)
+    if not read <= fields.keys():
+        return
+    ranges = {name: fields[name].range for name in read}
+    named = [numbers[name] for name in parameters(tree) if name in numbers]
+    days = sorted(
+        {day for number in named for day in number.epochs if number.until is None or day < number.until.toordinal()}
+    )
+    answers = set()
+    for day in days or [1]:
+        values = {number.name: number.on(day) for number in named if day >= min(number.epochs)}
+        if len(values) == len(named):
+            answers.add(interval(bind(tree, values), {}, ranges))
+    if answers == {(0, 0)}:
+        raise ExpressionError(
+            f"{what}: by the bounds of its facts it is true for no case, so it would never say anything; see whether a "
+            "comparison is turned round, `unless` lifts it everywhere, or the bounds of a fact are too narrow"
+        )
 
 
 def see_day(what: str, tree: Node, vocabulary: Vocabulary, numbers: Mapping[str, Dated]) -> None:

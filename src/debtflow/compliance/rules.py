@@ -16,6 +16,7 @@ from typing import Any
 
 from debtflow.compliance.cards import rule_card
 from debtflow.compliance.facts import FactGroup, Facts
+from debtflow.compliance.plausible import see_possible
 from debtflow.compliance.provisions import (
     Predicate,
     Provision,
@@ -251,6 +252,7 @@ def _defined(setting: Mapping[str, Any], vocabulary: Vocabulary, **predicates: P
     parts = {part: (predicate, Kind.FLAG) for part, predicate in predicates.items()}
     trees, numbers = traced("rule", setting["id"], vocabulary, parts)
     made = Rule(**setting, **trees, numbers=numbers)  # type: ignore[arg-type]  # the setting was seen part by part
+    see_possible(f"rule {made.id}", made.condition, vocabulary, numbers)
     see_numbers("rule", made)
     return made
 

@@ -378,16 +378,15 @@ CLOCK = FactGroup(
 )
 
 
-def _otherwise_known(group: FactGroup) -> FactGroup:
+def _of_the_library(group: FactGroup) -> FactGroup:
     # None of the paths that are read here comes back empty, unless it says so; a lender's path may.
     for name, declared in group.fields.items():
-        if declared.unknowable is None:
-            group.fields[name] = replace(declared, unknowable=False)
+        group.fields[name] = replace(declared, unknowable=bool(declared.unknowable), is_own=True)
     return group
 
 
 STANDARD_FACTS = Facts(
-    map(_otherwise_known, (CASE, LEDGER, DOSSIER, COUNTERS, HOLDS, ACTION, REGISTER, COLLECTOR, CLOCK))
+    map(_of_the_library, (CASE, LEDGER, DOSSIER, COUNTERS, HOLDS, ACTION, REGISTER, COLLECTOR, CLOCK))
 )
 """The facts that every rulebook knows."""
 

@@ -61,6 +61,7 @@ class Tongue:
     semicolon: str = "; "
     colon: str = ": "
     assumed: str = "Assumed: {facts}."
+    what_if: str = "What if, and no answer for real: {changes}."
     next: str = "Next permitted at {when}, if nothing else happens."
     stuck: str = "Time alone does not lift it; what would: {what}."
     anything: str = "a change of the facts"
@@ -192,6 +193,7 @@ CHINESE: Final = Tongue(
     semicolon="；",
     colon="：",
     assumed="假定：{facts}。",
+    what_if="仅为假设推演，不作为实际决定：{changes}。",
     next="若无其他变化，最早可于 {when} 执行。",
     stuck="仅靠等待无法解除；以下情形可以解除：{what}。",
     anything="事实发生变化",

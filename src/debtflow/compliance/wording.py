@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.situation import Situation
@@ -36,6 +37,7 @@ _CHANGES = frozenset({Source.CASE, Source.LEDGER, Source.HOLDS, Source.REGISTER,
 class Told(Protocol):
     """What is told of a decision: its masks, the facts that were read, and what follows from them."""
 
+    book: Rulebook
     governing: Governing
     situation: Situation
     failing: int
@@ -181,6 +183,8 @@ def decision_text(decision: Told, tongue: Tongue) -> str:
     if decision.assumptions:
         named = [f"{name} = {value}" for name, value in decision.assumptions.items()]
         lines.append(tongue.assumed.format(facts=tongue.comma.join(named)))
+    if decision.book.what_ifs:
+        lines.append(tongue.what_if.format(changes=tongue.comma.join(map(str, decision.book.what_ifs))))
     if decision.refused:
         lines.append(when_text(decision, tongue))
     return "\n".join(lines)

@@ -184,6 +184,12 @@ class Dated:
         """The day numbers on which it changes, in order: the start of every value, and `until`."""
         return self._starts if self.until is None else (*self._starts, self.until.toordinal())
 
+    def __bool__(self) -> bool:
+        raise LawError(
+            f"{self.name} has another value on other days, so Python cannot ask whether it is true: `and`, `or`, `not`, `if` "
+            "would drop it; compare a fact with it, as in `f.calls >= LIMIT`, and switch a rule on with since= and until="
+        )
+
     def on(self, day: date | int) -> int:
         """The value on a local day (a date or a day number). Raises `LawError` before the first and from `until` on."""
         number = day if type(day) is int else _day(self.name, day)

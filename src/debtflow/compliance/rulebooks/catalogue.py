@@ -47,7 +47,7 @@ def chosen(
     role: Role | str | None = None,
     product: str | None = None,
     day: date | None = None,
-    also: Iterable[Rulebook] = (),
+    also: Rulebook | Iterable[Rulebook] = (),
 ) -> Rulebook:
     """What governs a debt of that kind: `chosen(jurisdiction="china", role="agency", product="online_credit")`.
 
@@ -64,7 +64,7 @@ def chosen(
         BookError: a name that is not known, or a jurisdiction of which nothing is stated for that combination: good
             practice alone must not pass for its law.
     """
-    own = tuple(also)
+    own = (also,) if isinstance(also, Rulebook) else tuple(also)
     products = [name for book in own for reach in _reaches(book) for name in reach.products]
     wanted = asked(jurisdiction, role, product, day, own=products)
     of = wanted.jurisdiction
