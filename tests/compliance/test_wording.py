@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from tests.compliance.situations import (
+    NOON,
     POLICY,
     SHANGHAI,
     TODAY,
     book,
+    debt,
     decided,
     dossier,
     house_rule,
@@ -25,7 +27,7 @@ from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.tongues import CHINESE, ENGLISH
 from debtflow.compliance.wording import verdict_of, when_text
 from debtflow.errors import BookError
-from debtflow.records.actions import Close, SubmitPlacement
+from debtflow.records.actions import Close, SendMessage, SubmitPlacement
 from debtflow.records.findings import Tone
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Agency
@@ -155,3 +157,18 @@ def test_a_language_that_is_not_there_is_refused() -> None:
     with pytest.raises(BookError, match="no words for the language 'fr'"):
         DECISIONS["late"].text("fr")
     assert DECISIONS["late"].text(CHINESE) == DECISIONS["late"].text("zh")
+
+
+def test_where_something_else_comes_before_time_helps_a_change_is_named_all_the_same() -> None:
+    # Four messages today; by the time that they no longer count, what is owed has been paid by money that is to come.
+    written = dossier(messages={TODAY: 4})
+    asked = situation(
+        NOON,
+        action=SendMessage(person="li", contact_point="sms"),
+        borrower=written,
+        paid={date(2026, 3, 12): "500.00"},
+        owing=debt(due_on=date(2026, 3, 1)),
+    )
+    decision = judge(catalogue.joined("generic"), asked)
+    assert decision.rules == ("generic.messages_per_week",)
+    assert (decision.next_permitted_at, decision.lifted_by) == (None, ("a change of the facts",))

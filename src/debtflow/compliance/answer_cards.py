@@ -64,7 +64,7 @@ def _foot(decision: Told, verdict: str, *, nothing: bool, tongue: Tongue) -> str
     if moment is not None:
         when = escape(local_moment(decision, moment, tongue))
         return f'<div class="foot">{escape(phrases["next"])}{tongue.colon}<b>{when}</b>{tongue.phrases.comma}{escape(phrases["unless"])}</div>'
-    what = lifted_by(decision, tongue) or (tongue.anything,)
+    what = lifted_by(decision, tongue)
     said = escape(tongue.semicolon.join(what))
     return f'<div class="foot">{escape(phrases["lifts"])}{tongue.colon}<b>{said}</b></div>'
 

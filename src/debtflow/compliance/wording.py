@@ -147,6 +147,9 @@ def lifted_by(decision: Told, tongue: Tongue) -> tuple[str, ...]:
             said.append(tongue.second_person)
         else:
             said.extend(finding.lifted_by or _changes(decision, finding, tongue))
+    if not said and decision.refused and decision.next_permitted_at is None:
+        # What stands in the way today would go with time, and something else comes before it does.
+        return (tongue.anything,)
     return tuple(dict.fromkeys(said))
 
 
@@ -216,4 +219,4 @@ def when_text(decision: Told, tongue: Tongue) -> str:
     if moment is not None:
         return tongue.next.format(when=local_moment(decision, moment, tongue))
     what = lifted_by(decision, tongue)
-    return tongue.stuck.format(what=tongue.semicolon.join(what) if what else tongue.anything)
+    return tongue.stuck.format(what=tongue.semicolon.join(what))
