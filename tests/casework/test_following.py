@@ -135,3 +135,22 @@ def test_what_a_decision_on_one_debt_means_for_another_is_recorded_there_and_can
     ended = events.CallEnded(person="li", contact_point="mobile", result=CallResult.TALKED, occurred_at=on(8, 11))
     cases.record("loan", ended, by=LENA, at=on(10))
     cases.verify()
+
+
+@pytest.mark.parametrize("first", ["paid", "charged"])
+def test_a_charge_told_late_takes_back_what_was_held_then_and_has_paid_another_debt_since(first: str) -> None:
+    cases = new_caseload("memory:", BOOK)
+    cases.add(LI_MEI, at=on(6, 9))
+    cases.add(LI, LOAN, CARD, at=on(6, 9))
+    cases.open("loan", at=on(6, 9))
+    # The case on the card begins on the 20th; the fee of the 15th wants what was held before.
+    cases.open("card", at=on(20))
+    fee = events.ChargePosted(component=Component.FEES, amount=cny("30.00"), effective_on=date(2026, 1, 15))
+    for what in (first, "charged" if first == "paid" else "paid"):
+        if what == "paid":
+            pay(cases, "560.00", direction=("loan",), day=9, at=on(21))
+        else:
+            cases.record("loan", fee, by=LENA, at=on(21))
+    owed = {name: cases.case(name).ledger.closing.owed for name in cases.cases()}
+    assert owed == {"loan": 0, "card": 80_00 - 10_50}
+    cases.verify()

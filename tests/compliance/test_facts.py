@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.compliance.situations import NOON, TODAY, debt, fact_of, situation
 
-from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Facts, Flag, Minute, Source, attributes_of
+from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Facts, Flag, Minute, Source
 from debtflow.compliance.governing import Screen
 from debtflow.compliance.rules import facts_of
 from debtflow.compliance.situation import Situation
@@ -121,7 +121,7 @@ def test_a_fact_may_have_a_reading_of_the_lenders_own() -> None:
     group = FactGroup(
         "house",
         obligors=Count(1, 9, read=lambda s: len(s.case.debt.obligors)),
-        vip=Flag(read=lambda s: "vip" in attributes_of(s)),
+        vip=Flag(read=lambda s: "vip" in dict(s.case.debt.attributes)),
         stage_day=Day(read="s.case.kept.stage_entered_on", source=Source.CASE),
     )
     facts = facts_of([group])

@@ -8,7 +8,7 @@ rule stands here, and nothing is read that a replay could not read again: no vau
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
@@ -309,8 +309,3 @@ def _parsed(text: str, field: Field) -> int:
     if field.unit == "day":
         return day_number(date.fromisoformat(text))
     return int(text)
-
-
-def attributes_of(situation: Situation) -> Mapping[str, str]:
-    """The debt's attributes, for readings of a lender's own."""
-    return dict(situation.case.debt.attributes)
