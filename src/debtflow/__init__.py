@@ -20,9 +20,10 @@ from debtflow.casework.caseload import Caseload
 from debtflow.casework.observing import Happened, observer
 from debtflow.casework.outcomes import Done, Outcome, Pending, Recorded, Refused
 from debtflow.compliance.books import Rulebook
+from debtflow.compliance.counting import Contacts
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.duties import Duty, DutyState, Owed, Scope, duty
-from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Flag, Minute
+from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Flag, Minute, Reckoned
 from debtflow.compliance.hooks import Check, check
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.rulebooks import catalogue
@@ -55,6 +56,7 @@ from debtflow.records.terms import (
     Terms,
 )
 from debtflow.records.waterfalls import Waterfall
+from debtflow.values.calendars import WorkingDays
 from debtflow.values.codes import Code
 from debtflow.values.daycounts import DayCount
 from debtflow.values.law import Basis, Citation, Dated, Jurisdiction
@@ -94,6 +96,7 @@ __all__ = [
     "Collector",
     "Component",
     "ContactPoint",
+    "Contacts",
     "Count",
     "Custody",
     "Dated",
@@ -135,6 +138,7 @@ __all__ = [
     "Rate",
     "RateCap",
     "Reach",
+    "Reckoned",
     "Recorded",
     "Refused",
     "Relation",
@@ -148,6 +152,7 @@ __all__ = [
     "Tone",
     "Waterfall",
     "Workflow",
+    "WorkingDays",
     "actions",
     "between",
     "catalogue",

@@ -11,9 +11,10 @@ from tests.compliance.situations import ALWAYS, NEW_YORK, POLICY, SHANGHAI, TODA
 
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.duties import Duty, DutyState, Owed, Scope, Standings, duty
-from debtflow.compliance.facts import Count, Day, FactGroup, Flag, Source
+from debtflow.compliance.facts import Count, Day, FactGroup, Flag, Reckoned, Source
 from debtflow.compliance.provisions import facts_of
 from debtflow.errors import BookError, ExpressionError
+from debtflow.values.calendars import US_FEDERAL_WORKING_DAYS
 from debtflow.values.dates import day_of
 from debtflow.values.law import Dated
 
@@ -180,3 +181,32 @@ def test_what_if_and_as_if_reach_duties_too() -> None:
     assert earlier.duties["house.answer"].since == date(2010, 1, 1)
     assert list(book(answering()).assuming(grade=1).duties) == ["house.answer"]
     assert earlier.duties["house.answer"].since > ALWAYS
+
+
+def test_a_duty_may_be_due_in_working_days_by_its_own_list() -> None:
+    """Asked on the Friday before Thanksgiving 2026: Mon 23, Tue 24, Wed 25, Fri 27, Mon 30."""
+    facts = FactGroup(
+        "letters",
+        letter_on=Day("the day of the letter", source=Source.CASE, read="s.case.kept.last_talk_on"),
+        answer_by=Reckoned("the last day to answer", "letter_on", lambda day: US_FEDERAL_WORKING_DAYS.after(day, 5)),
+    )
+    letter = duty(
+        "house.letter",
+        due=lambda f: f.answer_by,
+        cites=POLICY,
+        since=date(2020, 1, 1),
+        says="A letter is answered within five working days",
+        facts=facts,
+    )(lambda f: f.letter_on > 0)
+
+    def stands(today: str, **state: Any) -> list[Owed]:
+        day = date.fromisoformat(today).toordinal()
+        zone = local(SHANGHAI, *date.fromordinal(day).timetuple()[:3], 12)
+        return Standings([letter], facts_of([facts]), day, {}).owed(situation(zone, **state), "case-1")
+
+    asked = date(2026, 11, 20).toordinal()
+    assert stands("2026-11-30") == []
+    [found] = stands("2026-11-30", last_talk_on=asked)
+    assert (found.state, found.due_on, found.days_left) == (DutyState.OPEN, date(2026, 11, 30), 0)
+    [late] = stands("2026-12-01", last_talk_on=asked)
+    assert late.state is DutyState.MISSED

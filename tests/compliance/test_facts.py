@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.compliance.situations import NOON, TODAY, debt, fact_of, situation
 
-from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Facts, Flag, Minute, Source
+from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Facts, Flag, Minute, Reckoned, Source
 from debtflow.compliance.governing import Screen
 from debtflow.compliance.rules import facts_of
 from debtflow.compliance.situation import Situation
@@ -181,6 +181,17 @@ MISTAKES: list[tuple[Callable[[], Any], type[Exception], list[str]]] = [
         ["derived fact old", "todya", "today"],
     ),
     (lambda: facts_of([FactGroup("g", old=Flag(derive=lambda f: f.today))]), ExpressionError, ["derived fact old"]),
+    (lambda: Reckoned("the last day", "asked_on", 5), FactError, ["the last day", "asked_on", "a function"]),  # type: ignore[arg-type]
+    (
+        lambda: facts_of([FactGroup("g", asked_on=Day(), by=Reckoned("the last day", "aksed_on", abs))]),
+        FactError,
+        ["`by`", "`aksed_on`, which is no fact", "asked_on"],
+    ),
+    (
+        lambda: facts_of([FactGroup("g", by=Reckoned("the last day", "days_past_due", abs))]),
+        FactError,
+        ["`days_past_due`, which is no day that is read"],
+    ),
 ]
 
 
@@ -192,6 +203,27 @@ def test_a_mistake_in_a_declaration_names_the_fact_and_the_mend(
         declare()
     for part in said:
         assert part in str(mistake.value)
+
+
+@pytest.mark.parametrize("source", ["attribute", "path", "function"])
+def test_a_day_is_reckoned_from_another_day_however_that_one_is_read(source: str) -> None:
+    read: Any = {
+        "attribute": None,
+        "path": "s.case.kept.last_reminder_on",
+        "function": lambda s: s.case.kept.last_reminder_on,
+    }
+    facts = facts_of(
+        [FactGroup("g", asked_on=Day(read=read[source]), by=Reckoned("by", "asked_on", lambda day: day + 5))]
+    )
+
+    def by(text: str) -> int | None:
+        day = date.fromisoformat(text).toordinal() if text else 0
+        attributes = (("asked_on", text),) if source == "attribute" and text else ()
+        return fact_of("by", situation(owing=debt(attributes), last_reminder_on=day), facts=facts)
+
+    assert by("2026-03-02") == date(2026, 3, 7).toordinal()
+    # What has not happened has no last day; what is not known, no known one.
+    assert by("") == (None if source == "attribute" else 0)
 
 
 def test_facts_join_and_the_same_group_twice_is_one_group() -> None:

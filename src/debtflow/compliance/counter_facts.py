@@ -7,9 +7,10 @@ stands in the way: as a call, as unanswered and as a talk. No cap stands here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from debtflow.compliance.counting import CALLS, MESSAGES, TALKS, UNANSWERED, VISITS
 from debtflow.compliance.facts import Count, Day, FactField, FactGroup, Source
 from debtflow.records.contacts import Counted
 
@@ -18,17 +19,14 @@ __all__ = ["COUNTERS", "COUNTER_RELATIONS", "DOSSIER"]
 _MANY = 1_000_000
 
 
-def _kinds(*kinds: Counted) -> int:
+def _kinds(kinds: Iterable[Counted]) -> int:
     return sum(1 << kind for kind in kinds)
 
 
-_CALLS = _kinds(*(kind for kind in Counted if kind.name.startswith("CALL_")))
-_UNANSWERED = _kinds(Counted.CALL_NO_ANSWER, Counted.CALL_VOICEMAIL, Counted.CALL_BUSY, Counted.CALL_UNREPORTED)
-_BUSY = _kinds(Counted.CALL_BUSY)
-_VISITS = _kinds(Counted.VISIT, Counted.VISIT_UNREPORTED)
-_MESSAGES = _kinds(Counted.MESSAGE)
-_PHONE_TALKS = _kinds(Counted.TALK_BY_PHONE, Counted.CALL_UNREPORTED)
-_TALKS = _PHONE_TALKS | _kinds(Counted.TALK_ON_A_VISIT, Counted.VISIT_UNREPORTED)
+_CALLS, _UNANSWERED, _VISITS, _MESSAGES = _kinds(CALLS), _kinds(UNANSWERED), _kinds(VISITS), _kinds(MESSAGES)
+_BUSY = _kinds({Counted.CALL_BUSY})
+_PHONE_TALKS = _kinds({Counted.TALK_BY_PHONE, Counted.CALL_UNREPORTED})
+_TALKS = _kinds(TALKS)
 
 _POINT = "points=s.points"
 _PARTY = "party=s.actor.party"

@@ -8,7 +8,7 @@ rule stands here, and nothing is read that a replay could not read again: no vau
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from debtflow.compliance.situation import Situation
 from debtflow.errors import FactError
 from debtflow.expressions import Field, Kind, Node, Symbol, Vocabulary, facts_read, trace
+from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.values.codes import Code
 from debtflow.values.dates import day_number
 
@@ -31,6 +32,7 @@ __all__ = [
     "Facts",
     "Flag",
     "Minute",
+    "Reckoned",
     "Source",
 ]
 
@@ -80,6 +82,7 @@ class FactField:
         is_own: whether its reading is the library's, and held to its bounds by tests.
         unknowable: whether an expression compiled in place can be None; left open, it can.
         attribute: the key of the debt's attributes, for a lender's fact without a reading.
+        reckoned: the fact that is a day, and what a calendar makes of its day number.
     """
 
     field: Field
@@ -89,6 +92,7 @@ class FactField:
     attribute: str | None = None
     unknowable: bool | None = None
     is_own: bool = False
+    reckoned: tuple[str, Callable[[int], int]] | None = None
 
     @property
     def may_be_unknown(self) -> bool:
@@ -153,6 +157,23 @@ def Day(  # noqa: N802
     return _declared(Field(Kind.NUMBER, lower=0, upper=LAST_DAY, unit="day", label=meaning), source, read, derive)
 
 
+def Reckoned(meaning: str, of: str, by: Callable[[int], int]) -> FactField:  # noqa: N802
+    """A day that a calendar makes of another day: `Reckoned("the last day to answer", "asked_on", lambda day: ...)`.
+
+    While the other has not happened (0) this has not either, and where it is not known this is not.
+
+    Args:
+        of: the name of the fact that is the other day; it is read, not derived.
+        by: its day number -> a day number, e.g. `lambda day: US_FEDERAL_WORKING_DAYS.after(day, 5)`. Pure.
+    """
+    if not callable(by) or not isinstance(of, str):
+        raise FactError(
+            f"the fact {meaning!r} is reckoned from {of!r} by {by!r}; name the fact that is a day, and a function of its day "
+            "number, e.g. Reckoned('the last day to answer', 'asked_on', lambda day: US_FEDERAL_WORKING_DAYS.after(day, 5))"
+        )
+    return replace(Day(meaning), reckoned=(of, by))
+
+
 def Minute(  # noqa: N802
     meaning: str = "", *, source: Source = Source.LENDER, read: Reading = None, derive: Derivation = None
 ) -> FactField:
@@ -208,7 +229,7 @@ class FactGroup:
                 label,
                 declared.field.denied,
             )
-            unsaid = declared.read is None and declared.derive is None
+            unsaid = declared.read is None and declared.derive is None and declared.reckoned is None
             attribute = key if unsaid else declared.attribute
             self.fields[key] = replace(declared, field=field, attribute=attribute)
 
@@ -233,6 +254,9 @@ class Facts:
                         f"the fact `{name}` of group {group.name!r} is declared already; give it another name"
                     )
                 self.fields[name] = declared
+        for name, declared in self.fields.items():
+            if declared.reckoned is not None:
+                self.fields[name] = _reckoning(name, declared, self.fields)
         self.vocabulary = Vocabulary({name: declared.field for name, declared in self.fields.items()})
         self.trees: dict[str, Node] = {
             name: trace(declared.derive, self.vocabulary, expects=declared.field.kind, what=f"derived fact {name}")
@@ -276,6 +300,33 @@ class Facts:
     def joined(self, other: Facts) -> Facts:
         """These facts and those of the other."""
         return self if other is self else Facts([*self.groups, *other.groups])
+
+
+def _reckoning(name: str, declared: FactField, fields: Mapping[str, FactField]) -> FactField:
+    """The fact with its reading made: that of the day it is reckoned from, and what the calendar makes of it."""
+    assert declared.reckoned is not None
+    of, by = declared.reckoned
+    base = fields.get(of)
+    if base is None or base.field.unit != "day" or base.derive is not None or base.reckoned is not None:
+        days = {n: f for n, f in fields.items() if f.field.unit == "day" and f.derive is None and f.reckoned is None}
+        what = "no fact" if base is None else "no day that is read"
+        raise FactError(f"the fact `{name}` is reckoned from `{of}`, which is {what}; {did_you_mean(of, days)}")
+    read = base.read
+    if isinstance(read, str):
+        day_of_base: Callable[[Situation], int | None] = eval(f"lambda s: {read}")  # a path of this library's own
+    elif read is not None:
+        day_of_base = read
+    else:
+        key, attribute = base.attribute or of, base
+
+        def day_of_base(s: Situation) -> int | None:
+            return attribute_value(s.case.debt.attributes, key, attribute)
+
+    def reading(situation: Situation) -> int | None:
+        day = day_of_base(situation)
+        return by(day) if day else day
+
+    return replace(declared, source=base.source, read=reading)
 
 
 def attribute_value(debt_attributes: tuple[tuple[str, str], ...], key: str, declared: FactField) -> int | None:
