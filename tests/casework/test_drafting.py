@@ -55,7 +55,8 @@ def test_the_text_of_an_event_is_that_of_its_record() -> None:
 def test_a_decision_says_what_was_asked_read_and_found(cases: Caseload) -> None:
     entry = done(cases.submit("loan", call(), by=LENA, at=on(6))).entries[0]
     said = entry.content["decision"]
-    assert said["asked"] == {"do": "place_call", "person": "li", "contact_point": "mobile", "about": []}
+    asked = {"do": "place_call", "person": "li", "contact_point": "mobile", "about": [], "purpose": "collect"}
+    assert said["asked"] == asked
     assert said["verdict"] == "permitted"
     assert said["reads"] == {"case:loan": 2, "person:li": 3, "person:li_mei": 3, "collector:lena": 0}
     assert said["facts"]["arrears"] == 100_00

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from debtflow.records.parties import Id
+from debtflow.records.purposes import Purpose
 from debtflow.values.base import Frozen
 
 __all__ = ["Action", "ContactAction", "MoveAction"]
@@ -43,6 +44,7 @@ class ContactAction(Action):
         person: whom it reaches; a person on file, the borrower or anybody else.
         contact_point: which of that person's contact points.
         about: the debts it is about; empty = the debt of the case.
+        purpose: for what it is made.
     """
 
     is_contact: ClassVar[bool] = True
@@ -50,3 +52,4 @@ class ContactAction(Action):
     person: Id
     contact_point: Id
     about: tuple[Id, ...] = ()
+    purpose: Purpose = Purpose.COLLECT
