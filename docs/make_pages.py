@@ -54,6 +54,9 @@ GROUPS = {
     "counters": "Contacts of that person by contact point, debt and party, by their own days, reaching 31 days back. What is open, or "
     "was never reported, counts as whatever stands in the way. Where a contact is about several debts, each fact is that of the debt "
     "that permits less; where nobody is contacted, there is no contact point, and nothing is counted by it.",
+    "notices": "For what a contact is made; and what whoever works the debt has written to the borrower about it, and when they first spoke. Another "
+    "collector begins anew. A notice counts once it is told to have been sent, and no more once it is told to have come back.",
+    "consents": "What the person reached consented to towards the party that asks, and whether something of theirs waits for an answer.",
     "holds": "What the holds on the debt, the borrower and the person reached forbid now.",
     "action": "What is asked for, and who asks.",
     "register": "The agency concerned: the one that is proposed, or that works the debt. Not known where there is none.",

@@ -278,7 +278,7 @@ def test_an_attempt_that_ran_out_before_the_union_can_be_reported_after_it(twice
     twice.record("both", events.CallEnded(attempt="both/a1", person="li", result=CallResult.BUSY), at=on(9))
     dossier = twice.dossier("li")
     assert dossier.lapsed == ()
-    assert [scope for scope, _ in dossier.contacts.rows] == [(Counted.CALL_BUSY, "mobile", "creditor", ("both",))]
+    assert [scope for scope, _ in dossier.contacts.rows] == [(Counted.CALL_BUSY, "mobile", "creditor", ("both",), 0)]
 
 
 def test_what_is_called_the_same_is_told_apart_and_what_is_the_same_is_one() -> None:

@@ -31,6 +31,7 @@ from debtflow.lifecycle.standard import STANDARD_DEEDS
 from debtflow.records.actions import CONTACTS, Action
 from debtflow.records.parties import SYSTEM
 from debtflow.records.placements import PlacementBrief
+from debtflow.records.purposes import Purpose
 from debtflow.records.terms import Pause
 
 STAY = Hold(id="stay", kind=HoldKind.INSOLVENCY_STAY, from_at=on(6, 9))
@@ -87,8 +88,9 @@ def test_a_reminder_that_is_reported_is_judged_by_its_name_and_as_no_contact() -
     ],
 )
 def test_a_contact_is_told_by_its_channel(channel: Channel, name: str) -> None:
-    asked = contact_reported(channel, "li", "mobile", ("loan",))
-    assert (asked.name, getattr(asked, "about", None)) == (name, ("loan",))
+    asked = contact_reported(channel, "li", "mobile", ("loan",), Purpose.VERIFICATION)
+    told = (getattr(asked, "about", None), getattr(asked, "purpose", None))
+    assert (asked.name, *told) == (name, ("loan",), Purpose.VERIFICATION)
 
 
 def test_nobody_asks_for_what_follows_by_itself() -> None:

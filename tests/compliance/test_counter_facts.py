@@ -159,8 +159,12 @@ def test_where_nobody_is_contacted_nothing_counts_by_a_contact_point() -> None:
 
 
 TALKED_ON = {
-    "last_talk_about_this_debt_with_this_party_on": TALKS,
-    "last_phone_talk_about_this_debt_with_this_party_on": {Counted.TALK_BY_PHONE, Counted.CALL_UNREPORTED},
+    "last_talk_about_this_debt_with_this_party_on": TALKS | {Counted.TALK_THEY_BEGAN},
+    "last_phone_talk_about_this_debt_with_this_party_on": {
+        Counted.TALK_BY_PHONE,
+        Counted.TALK_THEY_BEGAN,
+        Counted.CALL_UNREPORTED,
+    },
 }
 SINCE = {
     "days_since_talk_about_this_debt_with_this_party": Counted.TALK_ON_A_VISIT,

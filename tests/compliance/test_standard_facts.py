@@ -27,14 +27,17 @@ from tests.compliance.situations import (
 )
 from tests.compliance.test_counter_facts import ASKED, ATTEMPTS, CONTACTS, SINCE, TALKED_ON, WINDOWS
 
+from debtflow.compliance.dealing_facts import CONSENTS, NOTICES
 from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Screen
+from debtflow.compliance.hold_facts import HOLDS
 from debtflow.compliance.situation import Situation
 from debtflow.compliance.standard_facts import RELATIONS, STANDARD_FACTS
+from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records.actions import ANSWERS, REPORTS, STOPPING, Close, Move, PlaceCall, ReportCredit
 from debtflow.records.contacts import EMPTY_TALLY, Attempt, Scope
 from debtflow.records.holds import Block, Hold, HoldKind
-from debtflow.records.parties import SYSTEM, Actor, Agency, Channel, Licence
+from debtflow.records.parties import SYSTEM, Actor, Agency, Capacity, Channel, Licence, Place, StandsFor
 from debtflow.records.placements import Placement, PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Proceedings
 from debtflow.records.promises import Promise
@@ -60,6 +63,18 @@ HARBOUR = Agency(
     evaluated_on=date(2025, 3, 10),
     violent_collection_on_record=False,
 )
+
+
+def standing_for(person: str, capacity: Capacity) -> Dossier:
+    file = dossier("wu")
+    return file.changed(person=file.person.changed(stands_for=(StandsFor(person=person, capacity=capacity),)))
+
+
+def at_work() -> Dossier:
+    file = dossier()
+    points = tuple(point.changed(place=Place.WORK) for point in file.person.contact_points)
+    return file.changed(person=file.person.changed(contact_points=points))
+
 
 CASES: dict[str, tuple[str, Any, int | None]] = {
     # ---- the case
@@ -101,6 +116,26 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
     "no decision was undermined": ("undermined_decisions", situation(), 0),
     "two wait for review": ("undermined_decisions", situation(undermined=(7, 9)), 2),
     # ---- what duties read
+    "the person reached owes the debt": ("reached_stands_as", situation(), Capacity.NOBODY),
+    "the wife of who owes it": (
+        "reached_stands_as",
+        situation(reached=standing_for("li", Capacity.SPOUSE), action=PlaceCall(person="wu", contact_point="mobile")),
+        Capacity.SPOUSE,
+    ),
+    "the attorney of somebody else": (
+        "reached_stands_as",
+        situation(
+            reached=standing_for("chen", Capacity.ATTORNEY), action=PlaceCall(person="wu", contact_point="mobile")
+        ),
+        Capacity.NOBODY,
+    ),
+    "a contact point of which nobody has said where it is": ("point_is_at_work", situation(), 0),
+    "a contact point at work": ("point_is_at_work", situation(borrower=at_work()), 1),
+    "a contact point that is not on file": (
+        "point_is_at_work",
+        situation(action=PlaceCall(person="li", contact_point="unlisted")),
+        None,
+    ),
     "no dispute": ("disputed_since", situation(), 0),
     "disputed since the evening of the 8th, which is the 9th in Shanghai": (
         "disputed_since",
@@ -459,6 +494,7 @@ def test_every_fact_stands_in_some_case_of_this_file() -> None:
     own |= {"hold_blocks_enforcement", "hold_blocks_reporting", "hold_blocks_sale"}
     own |= {"actor_ends_own_part"}  # by what is asked, above
     own |= {"days_since_last_try", "last_try_on", "last_reminder_on", "stage_entered_on", "confirmations"}
+    own |= {*HOLDS.fields, *NOTICES.fields, *CONSENTS.fields}  # in files of their own
     assert set(STANDARD_FACTS.fields) <= text | own
 
 

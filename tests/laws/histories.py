@@ -16,6 +16,7 @@ from debtflow.records import events as happened
 from debtflow.records.actions import Move
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
 from debtflow.records.components import Component
+from debtflow.records.consents import Consent, ConsentTo
 from debtflow.records.contacts import Attempt, CallResult, MessageResult
 from debtflow.records.debts import Balance, Instalment
 from debtflow.records.episodes import Attitude, Feedback, Reason, Suggestion
@@ -95,7 +96,7 @@ holds = st.builds(
         review_on=None if lasts is None else day_of(OPENED + lasts),
     ),
     hold_ids,
-    st.sampled_from(HoldKind),
+    st.sampled_from([kind for kind in HoldKind if kind is not HoldKind.EMPLOYER_PROHIBITS]),
     instants,
     st.none() | st.integers(1, 500),
     st.frozensets(st.sampled_from(Block)),
@@ -205,6 +206,12 @@ case_events = st.one_of(
     event(happened.PromiseWithdrawn, promise=promise_ids, because=words),
     event(happened.CreditReported, bureau=st.just("pboc"), marked_disputed=st.booleans()),
     holding,
+    event(
+        happened.ContactReceived,
+        person=st.just("okafor"),
+        channel=st.sampled_from([Channel.PHONE, Channel.VISIT]),
+        spoke=st.booleans(),
+    ),
     event(happened.ApprovalAsked, request=requests),
     event(happened.ApprovalGiven, request=request_ids, by=st.just("voss")),
     event(happened.ApprovalExpired, request=request_ids),
@@ -227,6 +234,28 @@ unasked_messages = event(
     contact_point=st.just("mail"),
     channel=st.none() | st.sampled_from([Channel.SMS, Channel.EMAIL, Channel.LETTER]),
     result=st.sampled_from(MessageResult),
+)
+consents = st.builds(
+    Consent,
+    id=st.sampled_from(["k1", "k2"]),
+    to=st.sampled_from([ConsentTo.CALLS, ConsentTo.HOURS]),
+    party=st.sampled_from(["creditor", "harbour"]),
+    given_at=instants,
+    given_on=local_days,
+)
+dealings = st.one_of(
+    event(
+        happened.ContactReceived,
+        person=st.just("okafor"),
+        channel=st.just(Channel.PHONE),
+        spoke=st.booleans(),
+        discussed=st.just(("card-77",)),
+        party=st.sampled_from(["creditor", "harbour"]),
+    ),
+    event(happened.MessageReturned, person=st.just("okafor"), attempt=attempt_ids),
+    event(happened.MessageReturned, person=st.just("okafor"), contact_point=st.just("mail"), sent_on=dates),
+    event(happened.ConsentGiven, person=st.just("okafor"), consent=consents),
+    event(happened.ConsentRevoked, person=st.just("okafor"), consent=st.sampled_from(["k1", "k2"])),
 )
 payments = st.builds(
     lambda at, on, amount, received, held: happened.PaymentReceived(
@@ -255,6 +284,7 @@ dossier_events = st.one_of(
     ended_messages,
     unasked_calls,
     unasked_messages,
+    dealings,
     expiries,
     payments,
     announcements,

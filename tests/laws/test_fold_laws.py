@@ -243,7 +243,11 @@ def test_the_compiled_effects_the_trees_and_the_columns_say_the_same(
             assert tree.kind is Kind.NUMBER
             read = sorted(facts_read(tree))
             by_tree = function(tree, read)
-            columns = {fact: np.array([facts[fact] for facts, _ in found], dtype=np.int64) for fact in read}
+            flags = {f"event.{field}" for field, (kind, _) in event_fields(name).items() if kind.kind is Kind.FLAG}
+            columns = {
+                fact: np.array([facts[fact] for facts, _ in found], dtype=bool if fact in flags else np.int64)
+                for fact in read
+            }
             by_column = column(tree, columns, rows=len(found))
             for (facts, after), in_column in zip(found, by_column, strict=True):
                 assert getattr(after, primitive) == by_tree(*(facts[fact] for fact in read)) == in_column

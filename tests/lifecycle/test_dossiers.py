@@ -220,24 +220,24 @@ def scopes(dossier: Dossier) -> list[tuple[Any, ...]]:
 
 def test_a_contact_counts_for_what_it_was_reserved_for_and_by_whom() -> None:
     about = ("mobile", "harbour", ("card-77", "loan-5"))
-    assert scopes(okafor(for_both())) == [(Counted.CALL_UNREPORTED, *about)]
-    assert scopes(okafor(for_both(), EXPIRED)) == [(Counted.CALL_UNREPORTED, *about)]
+    assert scopes(okafor(for_both())) == [(Counted.CALL_UNREPORTED, *about, 0)]
+    assert scopes(okafor(for_both(), EXPIRED)) == [(Counted.CALL_UNREPORTED, *about, 0)]
     for result in (CallResult.BUSY, CallResult.WRONG_NUMBER):
         [(kind, *rest)] = scopes(okafor(for_both(), call(result)))
-        assert (kind.name, tuple(rest)) == (f"CALL_{result.name}", about)
+        assert (kind.name, tuple(rest)) == (f"CALL_{result.name}", (*about, 0))
 
 
 def test_a_debt_that_only_came_up_is_talked_about_and_not_called_about() -> None:
     ended = call(CallResult.TALKED, discussed=("rent-3", "loan-5"))
     assert scopes(okafor(for_both(), ended)) == [
-        (Counted.CALL_TALKED, "mobile", "harbour", ("card-77", "loan-5")),
-        (Counted.TALK_BY_PHONE, "mobile", "harbour", ("card-77", "loan-5", "rent-3")),
+        (Counted.CALL_TALKED, "mobile", "harbour", ("card-77", "loan-5"), 0),
+        (Counted.TALK_BY_PHONE, "mobile", "harbour", ("card-77", "loan-5", "rent-3"), 0),
     ]
 
 
 def test_a_report_may_say_that_it_was_about_more() -> None:
     ended = call(CallResult.VOICEMAIL, about=("card-77", "loan-5", "rent-3"))
-    [(_, _, _, about)] = scopes(okafor(for_both(), ended))
+    [(_, _, _, about, _)] = scopes(okafor(for_both(), ended))
     assert about == ("card-77", "loan-5", "rent-3")
 
 
@@ -245,7 +245,7 @@ def test_a_contact_that_nobody_had_asked_for_counts_where_it_is_told_to_belong()
     unasked = call(
         CallResult.NO_ANSWER, attempt=None, person="okafor", contact_point="work", about=("loan-5",), party="dunn"
     )
-    assert scopes(okafor(unasked)) == [(Counted.CALL_NO_ANSWER, "work", "dunn", ("loan-5",))]
+    assert scopes(okafor(unasked)) == [(Counted.CALL_NO_ANSWER, "work", "dunn", ("loan-5",), 0)]
 
 
 @pytest.mark.parametrize("result", list(CallResult))

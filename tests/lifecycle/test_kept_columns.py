@@ -32,13 +32,16 @@ def test_an_event_changes_in_each_row_what_it_changes_in_one_case() -> None:
 
 def test_a_dossier_has_its_own_primitives() -> None:
     after = dossier_after(
-        "contact_reserved", {name: numbers(1, 2) for name in DOSSIER_FIELDS}, {"local_day": numbers(1, 7)}
+        "contact_reserved",
+        {name: numbers(1, 2) for name in DOSSIER_FIELDS},
+        {"local_day": numbers(1, 7), "attempt_purpose": numbers(0, 1)},
     )
     assert {name: values.tolist() for name, values in after.items()} == {
         "tries": [2, 3],
         "talks": [1, 2],
         "last_try_on": [1, 7],
         "last_talk_on": [1, 2],
+        "asked_where": [1, 3],
     }
 
 

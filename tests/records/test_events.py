@@ -24,7 +24,9 @@ from tests.records.cast import (
 from debtflow.records import events as happened
 from debtflow.records.actions import Move
 from debtflow.records.components import Component
+from debtflow.records.consents import Consent, ConsentTo
 from debtflow.records.contacts import Attempt, CallResult, Counted, MessageResult, Scope, Tally
+from debtflow.records.dealings import Dealings
 from debtflow.records.debts import Balance
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event
@@ -80,6 +82,7 @@ ONE_OF_EACH: list[Event] = [
             last_try_on=day(2026, 3, 2),
             last_talk_on=0,
             lapsed=(ATTEMPT.changed(about=("card-78",), party="harbour"),),
+            dealings=Dealings().with_talk("harbour", ("card-78",), day(2026, 3, 2), NINE_O_CLOCK),
         ),
         renamed=(("mobile", "mobile.okafor_again"),),
         because="sealed:1f",
@@ -125,6 +128,12 @@ ONE_OF_EACH: list[Event] = [
     happened.MessageEnded(
         **WHEN, person="okafor", contact_point="mail", channel=Channel.EMAIL, result=MessageResult.BOUNCED
     ),
+    happened.MessageReturned(**WHEN, person="okafor", contact_point="mail", sent_on=MARCH_2),
+    happened.ContactReceived(**WHEN, person="okafor", channel=Channel.PHONE, spoke=True, discussed=("card-77",)),
+    happened.ConsentGiven(
+        **WHEN, person="okafor", consent=Consent(id="k1", to=ConsentTo.CALLS, given_at=NINE_O_CLOCK, given_on=1)
+    ),
+    happened.ConsentRevoked(**WHEN, person="okafor", consent="k1"),
     happened.AttemptExpired(**WHEN, attempt="case-1.a1", person="okafor"),
     happened.PaymentReceived(
         **WHEN,

@@ -107,7 +107,7 @@ def test_a_hold_from_a_moment_without_a_zone_is_refused() -> None:
 
 
 def test_the_numbers_of_kinds_and_blocks_never_change() -> None:
-    assert [int(kind) for kind in HoldKind] == list(range(22))
+    assert [int(kind) for kind in HoldKind] == list(range(25))
     assert [(str(kind), int(kind)) for kind in HoldKind][13:] == [
         ("manual", 13),
         ("validation_pending", 14),
@@ -118,6 +118,9 @@ def test_the_numbers_of_kinds_and_blocks_never_change() -> None:
         ("minor_or_incapacity", 19),
         ("evidence_preservation", 20),
         ("stay_of_proceedings", 21),
+        ("employer_prohibits", 22),
+        ("identity_theft", 23),
+        ("discharged", 24),
     ]
     assert [str(block) for block in Block] == [
         "contact",

@@ -81,6 +81,8 @@ _attempt = builder(
     "expires_at",
     "about",
     "party",
+    "purpose",
+    "agreed_on",
 )
 _contact_reserved = builder(events.ContactReserved, "occurred_at", "local_day", "attempt")
 
@@ -90,7 +92,12 @@ def _reserved(situation: Situation, action: actions.ContactAction) -> tuple[list
     case_id, person, point, expires_at = case.id, action.person, action.contact_point, at + ATTEMPT_LASTS
     attempt_id = f"{case_id}/a{case.attempts_reserved + 1}"
     about, party = action.about or (case.debt.id,), situation.actor.party
-    attempt = _attempt(attempt_id, case_id, person, point, channel, day, at, expires_at, about, party)
+    dealings, agreed_on = situation.reached.dealings, 0
+    if dealings.consents and channel is Channel.PHONE:
+        agreed_on = dealings.agreed_to_calls_on(party, about, day)
+    attempt = _attempt(
+        attempt_id, case_id, person, point, channel, day, at, expires_at, about, party, action.purpose, agreed_on
+    )
     event = _contact_reserved(at, day, attempt)
     changes = [_change(Change, (f"case:{case_id}", event)), _change(Change, (f"person:{person}", event))]
     return changes, _change(Permit, (attempt_id, person, point, channel, expires_at))

@@ -80,7 +80,10 @@ def united(kept: Borrower, duplicate: Borrower) -> tuple[Borrower, tuple[tuple[s
             renamed.append((point.id, new_id))
     zones = tuple(dict.fromkeys((*kept.zones, *duplicate.zones)))
     name = kept.name or duplicate.name
-    return Borrower(id=kept.id, name=name, zones=zones, contact_points=tuple(points)), tuple(renamed)
+    both = dict.fromkeys((*kept.stands_for, *duplicate.stands_for))
+    stands_for = tuple(row for row in both if row.person not in (kept.id, duplicate.id))
+    person = Borrower(id=kept.id, name=name, zones=zones, contact_points=tuple(points), stands_for=stands_for)
+    return person, tuple(renamed)
 
 
 def _concerned(kept: Dossier, duplicate: Dossier) -> list[str]:
@@ -177,7 +180,9 @@ def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> 
         talks_in_all=duplicate.kept.talks,
         last_try_on=duplicate.kept.last_try_on,
         last_talk_on=duplicate.kept.last_talk_on,
+        asked_where=duplicate.kept.asked_where,
         lapsed=lapsed,
+        dealings=duplicate.dealings.renamed(renamed, {each.id for each in kept.dealings.consents}, duplicate.id),
     )
 
 

@@ -139,6 +139,8 @@ def reporter(case: Case, event: events.Event) -> Actor:
 
 def _person(desk: Desk, case_id: str, event: events.Event, fresh: bool) -> str | None:
     """The person a contact event is about; None for other events."""
+    if isinstance(event, _OF_A_PERSON):
+        return event.person
     if not isinstance(event, events.ContactEvent):
         return _held_person(event)
     case = case_in(desk.load_case(case_id, fresh=fresh).states, case_id)
@@ -147,6 +149,10 @@ def _person(desk: Desk, case_id: str, event: events.Event, fresh: bool) -> str |
     if event.person is None or event.contact_point is None:
         raise NotFoundError(f"{type(event).__name__} without an attempt needs person and contact_point")
     return event.person
+
+
+_OF_A_PERSON = (events.ContactReceived, events.MessageReturned, events.ConsentGiven, events.ConsentRevoked)
+"""What a person did, or what came back from them: it lies in their file."""
 
 
 def _held_person(event: events.Event) -> str | None:
@@ -206,9 +212,9 @@ def _changes(
     stream: str, event: events.Event, person: str | None, breaches: tuple[str, ...], words: tuple[str, ...]
 ) -> list[Change]:
     changes = [Change(stream, event)]
-    if isinstance(event, events.ContactEvent) and person is not None:
+    if isinstance(event, events.ContactEvent | events.ContactReceived) and person is not None:
         changes.append(Change(person_stream(person), event))
-    elif person is not None and _held_person(event) is not None:
+    elif person is not None and (isinstance(event, _OF_A_PERSON) or _held_person(event) is not None):
         changes = [Change(person_stream(person), event)]
     if breaches:
         observed = events.BreachObserved.built(
@@ -241,6 +247,11 @@ def _completed(
         return _contact(desk, states, case, event, borrower, actor, marks)
     if isinstance(event, events.MoveEvent):
         return _move(desk, states, case, event, actor, marks)
+    if isinstance(event, events.ContactReceived):
+        turned_to = event.party or case.working_party or actor.party
+        return event.changed(**marks, party=turned_to, discussed=event.discussed or (case.debt.id,)), (), ()
+    if isinstance(event, events.ConsentGiven):
+        return event.changed(**marks, consent=event.consent.changed(given_at=at, given_on=day)), (), ()
     if isinstance(event, events.HoldPlaced | events.HoldAmended):
         marks["hold"] = event.hold.changed(set_by=actor.id)
     asked = reported(event)
@@ -340,13 +351,14 @@ def _contact(
     reserved_for = attempt.about if attempt else () if event.about else event.discussed
     about = tuple(dict.fromkeys((*reserved_for, *event.about))) or (case.debt.id,)
     party = attempt.party if attempt else actor.party
-    marks = {**marks, "about": about, "party": party}
+    purpose = attempt.purpose if attempt else event.purpose
+    marks = {**marks, "about": about, "party": party, "purpose": purpose}
     done = event.changed(**marks, person=dossier.id, contact_point=point, channel=channel)
     if isinstance(event, events.CallEnded | events.MessageEnded) and not event.result.was_made:
         return done, (), ()
     # Judged as if it were asked for now, with its own reservation taken out of the counts.
     before = evolve(states, _unmade(case, done, dossier)) if attempt else states
-    asked = contact_reported(channel, dossier.id, point or "", about)
+    asked = contact_reported(channel, dossier.id, point or "", about, purpose)
     situation = situation_of(before, case.id, asked, actor, marks["occurred_at"], desk.house_zone)
     return done, *_told(_broken(desk, situation))
 

@@ -12,6 +12,7 @@ from typing import Any
 from debtflow.casework.applying import DEEDS
 from debtflow.records import actions, events
 from debtflow.records.parties import Channel
+from debtflow.records.purposes import Purpose
 from debtflow.values.base import Frozen
 
 __all__ = ["contact_reported", "reported"]
@@ -38,10 +39,12 @@ def reported(event: events.Event) -> actions.Action | None:
     return _as_action(name, event) if name is not None else None
 
 
-def contact_reported(channel: Channel, person: str, point: str, about: tuple[str, ...]) -> actions.Action:
-    """The contact that was made by that channel, about those debts."""
+def contact_reported(
+    channel: Channel, person: str, point: str, about: tuple[str, ...], purpose: Purpose
+) -> actions.Action:
+    """The contact that was made by that channel, about those debts, for that purpose."""
     cls = _CONTACTS.get(channel, actions.SendMessage)
-    return cls(person=person, contact_point=point or "unknown", about=about)
+    return cls(person=person, contact_point=point or "unknown", about=about, purpose=purpose)
 
 
 _CONTACTS: Mapping[Channel, type[actions.ContactAction]] = {

@@ -21,6 +21,7 @@ from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import events
 from debtflow.records.holds import Hold
 from debtflow.records.parties import Channel
+from debtflow.values.dates import day_number
 
 __all__ = ["see_told"]
 
@@ -50,6 +51,16 @@ def see_told(desk: Desk, states: States, case: Case, event: events.Event, person
         if isinstance(whom, Dossier):
             _see_channel(event, whom)
             _see_discussed(event, case, borrower, whom)
+    elif isinstance(event, events.ContactReceived):
+        if isinstance(whom, Dossier):
+            _see_discussed(event, case, borrower, whom)
+            _see_received(event, whom)
+    elif isinstance(event, events.MessageReturned):
+        if isinstance(whom, Dossier):
+            _see_sent(event, whom)
+    elif isinstance(event, events.ConsentGiven | events.ConsentRevoked):
+        if isinstance(whom, Dossier):
+            _see_consent(event, whom)
     elif isinstance(event, events.HoldPlaced | events.HoldAmended | events.HoldReleased):
         lies_on = whom if isinstance(whom, Dossier) else case
         if person is None or lies_on is whom:
@@ -78,11 +89,57 @@ def _see_channel(event: events.ContactEvent, whom: Dossier) -> None:
         )
 
 
-def _see_discussed(event: events.ContactEvent, case: Case, borrower: Dossier, whom: Dossier) -> None:
+def _see_received(event: events.ContactReceived, whom: Dossier) -> None:
+    on_file = whom.person.contact_point(event.contact_point) if event.contact_point else None
+    if on_file is not None and on_file.channel is not event.channel:
+        raise NotPossibleError(
+            f"{event.contact_point} of {whom.id} is a contact point for {on_file.channel.label}, and nothing comes from it by "
+            f"{event.channel.label}: name the channel that it was, or leave the contact point out"
+        )
+
+
+def _see_sent(event: events.MessageReturned, whom: Dossier) -> None:
+    if event.attempt is not None:
+        found = whom.dealings.has_sent(attempt=event.attempt)
+        which = f"by attempt {event.attempt}"
+    else:
+        assert event.sent_on is not None, "the record says which one"
+        sent_on = day_number(event.sent_on)
+        found = whom.dealings.has_sent(point=event.contact_point or "", sent_on=sent_on)
+        which = f"to {event.contact_point} without a permit on {event.sent_on}"
+    if not found:
+        raise NotFoundError(
+            f"nothing is known to have been sent to {whom.id} {which}; what could not be sent at all is told with "
+            "events.MessageEnded(..., result=MessageResult.BOUNCED)"
+        )
+
+
+def _see_consent(event: events.ConsentGiven | events.ConsentRevoked, whom: Dossier) -> None:
+    known = [consent.id for consent in whom.dealings.consents]
+    if isinstance(event, events.ConsentGiven):
+        if event.consent.id in known:
+            raise ConflictError(
+                f"{whom.id} has given a consent {event.consent.id!r} already; give the new one another id"
+            )
+        strange = [debt for debt in event.consent.about if debt not in whom.debts]
+        if strange:
+            raise NotFoundError(
+                f"consent {event.consent.id} is about {', '.join(strange)}, no debt of {whom.id}; on file are: "
+                f"{', '.join(whom.debts) or 'none'}"
+            )
+    elif event.consent not in known:
+        raise NotFoundError(
+            f"{whom.id} has given no consent {event.consent!r}; there stands {', '.join(known) or 'none'}"
+        )
+
+
+def _see_discussed(
+    event: events.ContactEvent | events.ContactReceived, case: Case, borrower: Dossier, whom: Dossier
+) -> None:
     # With a third person nothing of this should be spoken of; that it was is for the rules to say.
     known = dict.fromkeys((case.debt.id, *whom.debts, *borrower.debts))
     for field in ("discussed", "about"):
-        strange = [debt for debt in getattr(event, field) if debt not in known]
+        strange = [debt for debt in getattr(event, field, ()) if debt not in known]
         if not strange:
             continue
         raise NotFoundError(

@@ -83,11 +83,15 @@ def keyed_hash(key: bytes, text: str) -> str:
 def on_file(borrower: Borrower, key: bytes) -> PersonOnFile:
     """What the log may know of a person: ids, channels, zones, and keyed hashes of the rest."""
     points = tuple(
-        ContactPointOnFile(id=point.id, channel=point.channel, value_hash=keyed_hash(key, point.value))
+        ContactPointOnFile(
+            id=point.id, channel=point.channel, place=point.place, value_hash=keyed_hash(key, point.value)
+        )
         for point in borrower.contact_points
     )
     name_hash = keyed_hash(key, borrower.name) if borrower.name else ""
-    return PersonOnFile(id=borrower.id, name_hash=name_hash, zones=borrower.zones, contact_points=points)
+    return PersonOnFile(
+        id=borrower.id, name_hash=name_hash, zones=borrower.zones, contact_points=points, stands_for=borrower.stands_for
+    )
 
 
 @cache

@@ -27,6 +27,7 @@ _CALLS, _UNANSWERED, _VISITS, _MESSAGES = _kinds(CALLS), _kinds(UNANSWERED), _ki
 _BUSY = _kinds({Counted.CALL_BUSY})
 _PHONE_TALKS = _kinds({Counted.TALK_BY_PHONE, Counted.CALL_UNREPORTED})
 _TALKS = _kinds(TALKS)
+_THEIRS = _kinds({Counted.TALK_THEY_BEGAN})
 
 _POINT = "points=s.points"
 _PARTY = "party=s.actor.party"
@@ -128,7 +129,10 @@ COUNTERS = FactGroup(
         "conversations of the person about this debt today with the party that asks", _TALKS, 0, _PARTY
     ),
     last_talk_about_this_debt_with_this_party_on=_last(
-        "the day of the last conversation about this debt with the party that asks", _TALKS, "debts=s.about", _PARTY
+        "the day of the last conversation about this debt with the party that asks, whoever began it",
+        _TALKS | _THEIRS,
+        "debts=s.about",
+        _PARTY,
     ),
     days_since_talk_about_this_debt_with_this_party=Count(
         -4_000_000,
@@ -138,8 +142,8 @@ COUNTERS = FactGroup(
         derive=lambda f: f.today_at_the_earliest - f.last_talk_about_this_debt_with_this_party_on,
     ),
     last_phone_talk_about_this_debt_with_this_party_on=_last(
-        "the day of the last conversation by telephone about this debt with the party that asks",
-        _PHONE_TALKS,
+        "the day of the last conversation by telephone about this debt with the party that asks, whoever began it",
+        _PHONE_TALKS | _THEIRS,
         "debts=s.about",
         _PARTY,
     ),
@@ -194,10 +198,6 @@ COUNTER_RELATIONS: tuple[Callable[[Any], Any], ...] = (
     lambda f: (
         (f.talks_about_this_debt_with_this_party_today == 0)
         | (f.last_talk_about_this_debt_with_this_party_on >= f.today_at_the_earliest)
-    ),
-    lambda f: (
-        (f.talks_about_this_debt_with_this_party_today >= 1)
-        | (f.last_talk_about_this_debt_with_this_party_on < f.today_at_the_earliest)
     ),
     lambda f: f.last_phone_talk_about_this_debt_with_this_party_on <= f.last_talk_about_this_debt_with_this_party_on,
 )

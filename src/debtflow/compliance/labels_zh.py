@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from debtflow.expressions import Label
-from debtflow.records.parties import Channel
+from debtflow.records.holds import HoldKind
+from debtflow.records.parties import Capacity, Channel
+from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Custody, Outcome, Phase, Role
 
 __all__ = ["LABELS_ZH", "LIFTS_ZH"]
@@ -73,6 +75,58 @@ _OUTCOMES = (
     (Outcome.SOLD, "债权已转让"),
 )
 
+_PURPOSES = (
+    (Purpose.COLLECT, "催收"),
+    (Purpose.LOCATE, "查找债务人下落"),
+    (Purpose.LIMITED_CONTENT, "有限内容留言"),
+    (Purpose.VALIDATION_NOTICE, "债务确认通知"),
+    (Purpose.VERIFICATION, "异议核实答复"),
+    (Purpose.SAME_DISPUTE_ANSWERED, "重复异议答复"),
+    (Purpose.END_OF_EFFORTS, "停止催收通知"),
+    (Purpose.NOTICE_OF_REMEDY, "救济措施通知"),
+    (Purpose.OPT_OUT_CONFIRMATION, "停用联系方式的确认"),
+    (Purpose.NEGATIVE_INFORMATION, "不良信息告知"),
+    (Purpose.ASSIGNMENT_NOTICE, "债权转让通知"),
+    (Purpose.DEFAULT_NOTICE, "违约通知"),
+    (Purpose.FORBEARANCE_OFFER, "宽限方案"),
+    (Purpose.REQUIRED_BY_LAW, "法定通知"),
+)
+_CAPACITIES = (
+    (Capacity.NOBODY, "无关第三人"),
+    (Capacity.SPOUSE, "配偶"),
+    (Capacity.PARENT_OF_MINOR, "未成年人的父母"),
+    (Capacity.GUARDIAN, "监护人"),
+    (Capacity.EXECUTOR, "遗产管理人"),
+    (Capacity.SUCCESSOR_IN_INTEREST, "权利继受人"),
+    (Capacity.ATTORNEY, "代理律师"),
+)
+_HOLDS = {
+    HoldKind.DISPUTE: ("债务存在争议", "没有未决争议"),
+    HoldKind.CEASE_CONTACT: ("对方要求停止联系", "对方没有要求停止联系"),
+    HoldKind.CHANNEL_OPT_OUT: ("对方要求停用此联系方式", "对方没有要求停用此联系方式"),
+    HoldKind.REPRESENTED: ("已有代理人", "没有代理人"),
+    HoldKind.INSOLVENCY_STAY: ("破产程序中止催收", "没有破产程序中止催收"),
+    HoldKind.DECEASED: ("债务人已死亡", "未知债务人死亡"),
+    HoldKind.MORATORIUM: ("处于延期偿付期", "不在延期偿付期"),
+    HoldKind.VULNERABLE: ("属于弱势人群", "未知属于弱势人群"),
+    HoldKind.HARDSHIP_REVIEW: ("困难情况审核中", "没有困难情况审核"),
+    HoldKind.COMPLAINT_OPEN: ("有未结投诉", "没有未结投诉"),
+    HoldKind.FRAUD_REVIEW: ("欺诈核查中", "没有欺诈核查"),
+    HoldKind.PAYMENT_PENDING: ("已告知的款项尚未到账", "没有待到账的款项"),
+    HoldKind.DATA_QUALITY: ("数据存疑", "数据无疑点"),
+    HoldKind.MANUAL: ("有机构自行设置的停催限制", "没有机构自行设置的停催限制"),
+    HoldKind.VALIDATION_PENDING: ("债务待确认", "没有待确认的债务"),
+    HoldKind.INCONVENIENT_TIME_OR_PLACE: ("此时间或地点对其不便", "未知此时间或地点对其不便"),
+    HoldKind.MILITARY_PROTECTION: ("正在服役", "未知正在服役"),
+    HoldKind.MINOR_OR_INCAPACITY: ("未成年或缺乏行为能力", "未知缺乏行为能力"),
+    HoldKind.EVIDENCE_PRESERVATION: ("证据保全中", "没有证据保全"),
+    HoldKind.STAY_OF_PROCEEDINGS: ("诉讼程序中止", "诉讼程序没有中止"),
+    HoldKind.EMPLOYER_PROHIBITS: ("用人单位禁止在该处联系", "没有用人单位禁止在该处联系"),
+    HoldKind.IDENTITY_THEFT: ("债务被指源于身份盗用", "没有身份盗用通知"),
+    HoldKind.DISCHARGED: ("债务已在破产中免责", "未知债务已免责"),
+}
+_NOTICES = [(purpose, words) for purpose, words in _PURPOSES if purpose > Purpose.LIMITED_CONTENT]
+
 LABELS_ZH: Final[Mapping[str, Label]] = {
     # case
     "phase": Label("zh", "案件阶段", codes=_PHASES),
@@ -111,7 +165,26 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     "days_since_last_try": _number("距最近一次联系尝试的天数"),
     "last_try_on": _number("最近一次联系尝试的日期"),
     "talks_counted_today": _number("当日与该人通话的次数（含尚未回报的致电，合并计算所有债务与催收方）"),
+    # dealings
+    "purpose": Label("zh", "联系目的", codes=_PURPOSES),
+    "communicated_on": _number("现处理方首次向债务人告知债务事项的日期"),
+    "talked_on": _number("现处理方首次与债务人通话或面谈的日期"),
+    "days_a_message_stood": _number("就本债务发出的信息未被退回的最长天数"),
+    "asked_where": _number("已向该人查询他人下落的次数"),
+    **{f"first_{each.name.lower()}_on": _number(f"首次发出且未被退回的{words}的日期") for each, words in _NOTICES},
+    **{f"last_{each.name.lower()}_on": _number(f"最近一次发出且未被退回的{words}的日期") for each, words in _NOTICES},
+    "agreed_to_calls_on": _number("同意来电且此后尚未通话的日期"),
+    "days_since_consent_to_calls": _number("距同意来电的天数"),
+    "consented_to_hours": _flag("对方同意在其他时间联系", "对方没有同意在其他时间联系"),
+    "consented_to_point": _flag("对方同意以此联系方式联系", "对方没有同意以此联系方式联系"),
+    "consented_to_telling_this_person": _flag("债务人同意与此人沟通", "债务人没有同意与此人沟通"),
+    "consented_to_reporting": _flag("债务人同意报送征信", "债务人没有同意报送征信"),
+    "consented_to_sharing": _flag("债务人同意向其他处理者提供个人信息", "债务人没有同意向其他处理者提供个人信息"),
+    "answers_their_message": _flag("对方以此方式发来的信息尚待答复", "没有对方以此方式发来的待答复信息"),
+    "minutes_since_call_in_vain": _number("距上次拨打此号码无人接听的分钟数"),
     # holds
+    **{f"hold_{kind.name.lower()}": _flag(*words) for kind, words in _HOLDS.items()},
+    "dispute_in_writing": _flag("争议以书面提出", "争议没有以书面提出"),
     "hold_blocks_contact": _flag("停催限制禁止本次联系", "没有停催限制禁止本次联系"),
     "hold_blocks_escalation": _flag("停催限制禁止升级处理", "没有停催限制禁止升级处理"),
     "hold_blocks_referral": _flag("停催限制禁止委外", "没有停催限制禁止委外"),
@@ -125,6 +198,8 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     # action, and who asks
     "channel": Label("zh", "联系渠道", codes=_CHANNELS),
     "reaches_third_person": _flag("联系到的人不是债务人", "联系到的人是债务人"),
+    "reached_stands_as": Label("zh", "被联系人的身份", codes=_CAPACITIES),
+    "point_is_at_work": _flag("该联系方式属于工作单位", "该联系方式不属于工作单位"),
     "report_is_marked_disputed": _flag("报送已注明债务存在争议", "报送未注明债务存在争议"),
     "waived_permille_of_owed": _number("拟减免金额占所欠总额的千分比"),
     "waived_permille_in_all": _number("连同本次在内，本案累计减免占减免前所欠总额的千分比"),

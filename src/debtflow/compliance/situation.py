@@ -6,18 +6,25 @@ built for every decision, so it holds plain attributes that compiled rules read.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import CollectorFile, Dossier, Register
 from debtflow.records.actions import Action
 from debtflow.records.arrangements import AgreedSchedule, nothing_is_late, written_down
+from debtflow.records.consents import ConsentTo
+from debtflow.records.dealings import Approach
 from debtflow.records.holds import Hold, Reach, blocked
 from debtflow.records.ledger import Ledger, Standing
-from debtflow.records.parties import Actor, Channel
-from debtflow.values.dates import clocks, local_day_and_minute
+from debtflow.records.parties import Actor, Capacity, Channel, Place
+from debtflow.records.purposes import Purpose
+from debtflow.values.dates import clocks, day_of, local_day_and_minute
 
 __all__ = ["Situation"]
+
+_MINUTE = timedelta(minutes=1)
+_YEAR = 365 * 24 * 60
+"""In minutes: what stands for never, where minutes since something are asked."""
 
 
 class Situation:
@@ -122,10 +129,39 @@ class Situation:
         action, zones = self.action, self.reached.person.zones
         if not action.is_contact:
             return Reach()
-        # Asked for only here, as few holds name hours: the minute on every clock, and not only the first and the last.
-        minutes = tuple(local_day_and_minute(self.at, zone)[1] for zone in zones) or None
+        # Asked for only here, as few holds name hours: the day and minute on every clock, and not the first and last alone.
+        now = [local_day_and_minute(self.at, zone) for zone in zones]
+        minutes, weekdays = tuple(m for _, m in now) or None, tuple(day_of(day).weekday() for day, _ in now) or None
         point: str = action.contact_point  # type: ignore[attr-defined]  # contact actions have one
-        return Reach(self.channel, point, self.reached.id, minutes)
+        purpose: Purpose = action.purpose  # type: ignore[attr-defined]
+        return Reach(self.channel, point, self.reached.id, minutes, weekdays, purpose, self.capacity_of_reached)
+
+    def stands(self, kind: int) -> bool:
+        """Whether a hold of that kind stands, and covers the contact where the action is one."""
+        if not any(hold.kind == kind for hold in self.holds):
+            return False
+        placement, reach = self._placement(), self._reach()
+        return any(
+            hold.kind == kind
+            and hold.stands_at(self.at)
+            and hold.placement in (None, placement)
+            and (not self.is_contact or hold.covers(reach))
+            for hold in self.holds
+        )
+
+    @property
+    def capacity_of_reached(self) -> Capacity:
+        """As what the person reached stands for somebody who owes the debt, if they do not owe it themselves."""
+        person, debt = self.reached.person, self.case.debt
+        if not person.stands_for or debt.relation_of(person.id) is not None:
+            return Capacity.NOBODY
+        return person.capacity_for(obligor.person for obligor in debt.obligors)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the contact point is; None = it is not on file, or nobody is contacted."""
+        wanted = self.action.contact_point if self.is_contact else None  # type: ignore[attr-defined]
+        return next((point.place for point in self.reached.person.contact_points if point.id == wanted), None)
 
     def _placement(self) -> int | None:
         placement = self.case.placement
@@ -173,6 +209,37 @@ class Situation:
         on_file = self.reached.person.contact_points
         same = next((point.value_hash for point in on_file if point.id == wanted), None)
         return (wanted, *(point.id for point in on_file if point.value_hash == same and point.id != wanted))
+
+    @property
+    def collector_of_debt(self) -> str:
+        """The party that works the debt; where it was sold, who asks."""
+        return self.case.working_party or self.actor.party
+
+    @property
+    def approach(self) -> Approach:
+        """How the party that works the debt has approached the borrower about it."""
+        return self.dossier.dealings.of(self.collector_of_debt, self.case.debt.id)
+
+    @property
+    def consents_to_point(self) -> bool:
+        """Whether the person reached consented to be reached there by the party that asks."""
+        found = self.reached.dealings.consented(ConsentTo.POINT, self.actor.party, self.about, self.day)
+        return any(point in consent.contact_points for consent in found for point in self.points)
+
+    @property
+    def consents_to_telling(self) -> bool:
+        """Whether the borrower consented that the party that asks speaks with the person reached."""
+        found = self.dossier.dealings.consented(ConsentTo.THIRD_PERSON, self.actor.party, self.about, self.day)
+        return any(consent.third_person == self.reached.id for consent in found)
+
+    @property
+    def minutes_since_call_in_vain(self) -> int:
+        """Whole minutes since the contact point was last called and nobody took it, or said so; a year where never."""
+        points, dossier = self.points, self.reached
+        calls = [a.reserved_at for a in dossier.attempts if a.contact_point in points and a.channel is Channel.PHONE]
+        told = dossier.dealings.called_in_vain_at(points)
+        last = max([*calls, told] if told is not None else calls, default=None)
+        return _YEAR if last is None else max(0, min(_YEAR, (self.at - last) // _MINUTE))
 
     @property
     def zones(self) -> tuple[str, ...]:

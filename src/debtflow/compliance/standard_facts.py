@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from debtflow.compliance.counter_facts import COUNTER_RELATIONS, COUNTERS, DOSSIER
+from debtflow.compliance.dealing_facts import CONSENTS, NOTICES
 from debtflow.compliance.facts import Amount, Choice, Count, Day, FactField, FactGroup, Facts, Flag, Minute, Source
+from debtflow.compliance.hold_facts import HOLDS
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Kind, Node, trace
 from debtflow.records.actions import ANSWERS, REPORTS, STOPPING
-from debtflow.records.holds import HoldKind
-from debtflow.records.parties import Channel
+from debtflow.records.parties import Capacity, Channel, Place
 from debtflow.records.stages import Custody, Outcome, Phase, Role
 from debtflow.values.dates import day_number, local_day_and_minute, local_range
 
@@ -132,82 +133,11 @@ LEDGER = FactGroup(
 )
 
 
-_DISPUTED = (HoldKind.DISPUTE, HoldKind.VALIDATION_PENDING)
-
-
-def _disputed_since(situation: Situation) -> int:
-    """The day on which the dispute that has stood longest began, in whichever zone it began last; 0 = none stands."""
-    since = [h.from_at for h in situation.holds if h.kind in _DISPUTED and h.stands_at(situation.at)]
-    return local_range(min(since), situation.zones).day_last if since else 0
-
-
-def _hold_review_on(situation: Situation) -> int:
-    days = [h.review_on for h in situation.holds if h.review_on is not None and h.stands_at(situation.at)]
-    return day_number(min(days)) if days else 0
-
-
 def _recalled_on(situation: Situation) -> int:
     placement = situation.case.placement
     if placement is None or placement.recalled_at is None or placement.stopped_at is not None:
         return 0
     return local_range(placement.recalled_at, situation.zones).day_last
-
-
-HOLDS = FactGroup(
-    "holds",
-    hold_blocks_contact=Flag(
-        "a hold blocks this contact",
-        denied="no hold blocks this contact",
-        source=Source.HOLDS,
-        read="s.blocks & 1",
-    ),
-    hold_blocks_escalation=Flag(
-        "a hold blocks escalation",
-        denied="no hold blocks escalation",
-        source=Source.HOLDS,
-        read="s.blocks >> 1 & 1",
-    ),
-    hold_blocks_referral=Flag(
-        "a hold blocks referral",
-        denied="no hold blocks referral",
-        source=Source.HOLDS,
-        read="s.blocks >> 2 & 1",
-    ),
-    hold_blocks_litigation=Flag(
-        "a hold blocks legal action",
-        denied="no hold blocks legal action",
-        source=Source.HOLDS,
-        read="s.blocks >> 3 & 1",
-    ),
-    hold_blocks_enforcement=Flag(
-        "a hold blocks enforcement",
-        denied="no hold blocks enforcement",
-        source=Source.HOLDS,
-        read="s.blocks >> 4 & 1",
-    ),
-    hold_blocks_reporting=Flag(
-        "a hold blocks reports to credit bureaus",
-        denied="no hold blocks reports to credit bureaus",
-        source=Source.HOLDS,
-        read="s.blocks >> 6 & 1",
-    ),
-    hold_blocks_sale=Flag(
-        "a hold blocks the sale of the debt",
-        denied="no hold blocks the sale of the debt",
-        source=Source.HOLDS,
-        read="s.blocks >> 7 & 1",
-    ),
-    debt_is_disputed=Flag(
-        "the debt is disputed, or not validated yet",
-        denied="the debt is neither disputed nor to be validated",
-        source=Source.HOLDS,
-        read=lambda s: any(hold.kind in _DISPUTED and hold.stands_at(s.at) for hold in s.holds),
-    ),
-    disputed_since=Day("the day since which the debt is disputed", source=Source.HOLDS, read=_disputed_since),
-    hold_review_on=Day(
-        "the earliest day on which a hold is to be looked at again", source=Source.HOLDS, read=_hold_review_on
-    ),
-)
 
 
 def _waived_permille(situation: Situation, before: int = 0) -> int:
@@ -253,6 +183,20 @@ ACTION = FactGroup(
         denied="the person reached owes the debt",
         source=Source.ACTION,
         read="s.dossier is not s.reached and s.case.debt.relation_of(s.reached.id) is None",
+    ),
+    reached_stands_as=Choice(
+        Capacity,
+        "as what the person reached, who does not owe the debt, stands for who does",
+        source=Source.ACTION,
+        read="s.capacity_of_reached",
+    ),
+    point_is_at_work=_unknowable(
+        Flag(
+            "the contact point is at work",
+            denied="the contact point is not at work",
+            source=Source.ACTION,
+            read=lambda s: None if s.place is None else s.place is Place.WORK,
+        )
     ),
     report_is_marked_disputed=Flag(
         "the report says that the debt is disputed",
@@ -386,7 +330,9 @@ def _of_the_library(group: FactGroup) -> FactGroup:
 
 
 STANDARD_FACTS = Facts(
-    map(_of_the_library, (CASE, LEDGER, DOSSIER, COUNTERS, HOLDS, ACTION, REGISTER, COLLECTOR, CLOCK))
+    map(
+        _of_the_library, (CASE, LEDGER, DOSSIER, COUNTERS, NOTICES, CONSENTS, HOLDS, ACTION, REGISTER, COLLECTOR, CLOCK)
+    )
 )
 """The facts that every rulebook knows."""
 

@@ -12,7 +12,19 @@ from debtflow.errors import IntegrityError
 from debtflow.lifecycle.folds import Changes, compile_folds
 from debtflow.lifecycle.primitives import DOSSIER_EFFECTS, DOSSIER_FIELDS, DossierKept
 from debtflow.records import events as happened
-from debtflow.records.contacts import EMPTY_TALLY, WINDOW_DAYS, Attempt, Scope, Tally, counted_as, unreported_as
+from debtflow.records.contacts import (
+    EMPTY_TALLY,
+    WINDOW_DAYS,
+    Attempt,
+    CallResult,
+    Counted,
+    MessageResult,
+    Scope,
+    Tally,
+    counted_as,
+    unreported_as,
+)
+from debtflow.records.dealings import NO_DEALINGS, NOTHING_CONVEYED, Dealings, Sent
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold, calmed_after
 from debtflow.records.parties import Agency, Channel, Collector, Id, PersonOnFile
@@ -48,6 +60,7 @@ class Dossier(NamedTuple):
         merged_into: the id under which this person goes on; empty = this one.
         lapsed: attempts of the days that are still counted which nobody reported in time; a late report undoes what
             they count as.
+        dealings: what passed between the person and each party, as far as more than its number matters.
     """
 
     id: Id
@@ -63,6 +76,7 @@ class Dossier(NamedTuple):
     merged_into: str = ""
     calmed: tuple[Hold, ...] = ()
     lapsed: tuple[Attempt, ...] = ()
+    dealings: Dealings = NO_DEALINGS
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """The open attempt of that id, or None."""
@@ -193,7 +207,11 @@ def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]
 
 
 def _reserved(dossier: Dossier, event: happened.ContactReserved) -> dict[str, Any]:
-    return {"attempts": (*dossier.attempts, event.attempt)}
+    attempt, dealings = event.attempt, dossier.dealings
+    attempts = {"attempts": (*dossier.attempts, attempt)}
+    return (
+        attempts | {"dealings": dealings.with_answer(attempt.party, attempt.channel)} if dealings.waiting else attempts
+    )
 
 
 def _without(attempts: tuple[Attempt, ...], attempt_id: str) -> tuple[Attempt, ...]:
@@ -207,23 +225,85 @@ def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) 
         usual = Channel.PHONE if isinstance(event, happened.CallEnded) else Channel.SMS
         channel, point = event.channel if event.channel is not None else usual, event.contact_point or ""
         day, party, about = event.local_day, event.party, event.about
+        agreed_on = dossier.dealings.agreed_to_calls_on(party, about, day) if channel is Channel.PHONE else 0
     else:
         attempt = dossier.unreported(event.attempt)
         if attempt is None:
             return {}
         channel, point, day = attempt.channel, attempt.contact_point, attempt.local_day
-        party, about = attempt.party, event.about or attempt.about
+        party, about, agreed_on = attempt.party, event.about or attempt.about, attempt.agreed_on
         left["attempts"] = _without(dossier.attempts, attempt.id)
         if dossier.attempt(attempt.id) is None:
             contacts = contacts.plus(unreported_as(attempt), day, -1)
             left["lapsed"] = _without(dossier.lapsed, attempt.id)
     counted = counted_as(channel, event.result)
     if counted:
-        contacts = contacts.plus(Scope(counted[0], point, party, about), day)
+        contacts = contacts.plus(Scope(counted[0], point, party, about, agreed_on), day)
     for talk in counted[1:]:
         spoken_of = tuple(dict.fromkeys((*about, *event.discussed)))
         contacts = contacts.plus(Scope(talk, point, party, spoken_of), event.local_day)
+    dealings = _dealt(dossier.dealings, event, channel, point, party, about)
+    if dealings is not dossier.dealings:
+        left["dealings"] = dealings
     return {"contacts": contacts, **left}
+
+
+_IN_VAIN = frozenset({CallResult.NO_ANSWER, CallResult.VOICEMAIL, CallResult.BUSY})
+
+
+def _dealt(
+    dealings: Dealings,
+    event: happened.CallEnded | happened.MessageEnded,
+    channel: Channel,
+    point: str,
+    party: str,
+    about: tuple[str, ...],
+) -> Dealings:
+    """What a contact that ended leaves between the person and the party that made it."""
+    if event.attempt is None and event.result.was_made and dealings.waiting:
+        dealings = dealings.with_answer(party, channel)
+    if isinstance(event, happened.MessageEnded):
+        if event.result is not MessageResult.SENT:
+            return dealings
+        return dealings.with_sent(party, about, Sent(event.local_day, event.purpose, point, event.attempt or ""))
+    if event.result.reached_the_person:
+        spoken_of = tuple(dict.fromkeys((*about, *event.discussed)))
+        return dealings.with_talk(
+            party, spoken_of, event.local_day, event.occurred_at if channel is Channel.PHONE else None
+        )
+    if channel is Channel.PHONE and event.result in _IN_VAIN and event.occurred_at is not None:
+        dealings = dealings.with_call_in_vain(point, event.occurred_at)
+    if event.result is CallResult.VOICEMAIL and event.purpose not in NOTHING_CONVEYED:
+        dealings = dealings.with_conveyed(party, about, event.local_day)
+    return dealings
+
+
+def _received(dossier: Dossier, event: happened.ContactReceived) -> dict[str, Any]:
+    """A conversation that they began is one, and no call; anything else that they sent waits for an answer."""
+    if not event.spoke:
+        return {"dealings": dossier.dealings.with_received(event.party, event.channel)}
+    by_phone = event.channel is Channel.PHONE
+    dealings = dossier.dealings.with_talk(
+        event.party, event.discussed, event.local_day, event.occurred_at if by_phone else None
+    )
+    if not by_phone:
+        return {"dealings": dealings}
+    scope = Scope(Counted.TALK_THEY_BEGAN, event.contact_point or "", event.party, event.discussed)
+    return {"dealings": dealings, "contacts": dossier.contacts.plus(scope, event.local_day)}
+
+
+def _returned(dossier: Dossier, event: happened.MessageReturned) -> dict[str, Any]:
+    sent_on = day_number(event.sent_on) if event.sent_on is not None else 0
+    which = {"attempt": event.attempt} if event.attempt else {"point": event.contact_point or "", "sent_on": sent_on}
+    return {"dealings": dossier.dealings.with_returned(event.local_day, **which)}
+
+
+def _consented(dossier: Dossier, event: happened.ConsentGiven) -> dict[str, Any]:
+    return {"dealings": dossier.dealings.with_consent(event.consent)}
+
+
+def _consent_gone(dossier: Dossier, event: happened.ConsentRevoked) -> dict[str, Any]:
+    return {"dealings": dossier.dealings.without_consent(event.consent)}
 
 
 def _attempt_expired(dossier: Dossier, event: happened.AttemptExpired) -> dict[str, Any]:
@@ -274,6 +354,7 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
         "attempts": (*dossier.attempts, *other.attempts),
         "contacts": dossier.contacts.joined(other.contacts),
         "lapsed": (*dossier.lapsed, *other.lapsed),
+        "dealings": dossier.dealings.joined(other.dealings),
         "holds": (*dossier.holds, *other.holds),
         "calmed": (*dossier.calmed, *other.calmed),
         "received": (*dossier.received, *other.received),
@@ -283,13 +364,15 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
             talks=kept.talks + other.talks_in_all,
             last_try_on=max(kept.last_try_on, other.last_try_on),
             last_talk_on=max(kept.last_talk_on, other.last_talk_on),
+            asked_where=kept.asked_where + other.asked_where,
         ),
     }
 
 
 def _merged_into(dossier: Dossier, event: happened.MergedInto) -> dict[str, Any]:
     # What lay here lies in the other file now; left here as well, it would run out twice.
-    return {"merged_into": event.kept, "attempts": (), "lapsed": (), "holds": (), "received": (), "pending": ()}
+    gone = {"attempts": (), "lapsed": (), "holds": (), "received": (), "pending": (), "dealings": NO_DEALINGS}
+    return {"merged_into": event.kept, **gone}
 
 
 def _hold_placed(dossier: Dossier, event: happened.HoldPlaced) -> dict[str, Any]:
@@ -315,6 +398,10 @@ _STRUCTURAL: dict[str, Changes] = {
     "call_ended": _ended,
     "message_ended": _ended,
     "attempt_expired": _attempt_expired,
+    "contact_received": _received,
+    "message_returned": _returned,
+    "consent_given": _consented,
+    "consent_revoked": _consent_gone,
     "payment_received": _payment,
     "payment_pending": _pending,
     "payment_bounced": _not_pending,

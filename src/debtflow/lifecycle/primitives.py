@@ -20,6 +20,7 @@ from debtflow.records import events as happened
 from debtflow.records.contacts import CallResult
 from debtflow.records.parties import Channel
 from debtflow.records.promises import PromiseState
+from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
@@ -83,6 +84,7 @@ class DossierKept(NamedTuple):
     talks: int = 0
     last_try_on: int = NEVER
     last_talk_on: int = NEVER
+    asked_where: int = 0
 
 
 def _count(label: str) -> Field:
@@ -126,6 +128,7 @@ DOSSIER_FIELDS: Mapping[str, Field] = {
     "talks": _count("conversations with the person"),
     "last_try_on": _day("day of the last contact attempt at the person"),
     "last_talk_on": _day("day of the last conversation with the person"),
+    "asked_where": _count("contacts in which the person was asked where somebody else is"),
 }
 
 
@@ -241,6 +244,12 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
             ),
         ),
     ),
+    # Who came by themselves can be reached.
+    "contact_received": (
+        Effect("talks", "add", lambda kept, event: where(event.spoke, 1, 0)),
+        Effect("last_talk_on", "latest", lambda kept, event: where(event.spoke, event.local_day, NEVER)),
+        Effect("failures_in_a_row", "set", 0),
+    ),
     "breach_observed": (Effect("breaches", "add", 1),),
     "amount_waived": (Effect("waived", "add", lambda kept, event: event.amount),),
     "duty_missed": (Effect("breaches", "add", 1),),
@@ -251,10 +260,15 @@ DOSSIER_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "contact_reserved": (
         Effect("tries", "add", 1),
         Effect("last_try_on", "latest", lambda kept, event: event.local_day),
+        Effect("asked_where", "add", lambda kept, event: where(event.attempt_purpose == Purpose.LOCATE, 1, 0)),
     ),
     "call_ended": (
         Effect("talks", "add", lambda kept, event: where(_talked(event), 1, 0)),
         Effect("last_talk_on", "latest", lambda kept, event: where(_talked(event), event.local_day, NEVER)),
+    ),
+    "contact_received": (
+        Effect("talks", "add", lambda kept, event: where(event.spoke, 1, 0)),
+        Effect("last_talk_on", "latest", lambda kept, event: where(event.spoke, event.local_day, NEVER)),
     ),
 }
 """What each event of a dossier does to its primitives."""

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from debtflow.records.parties import Channel, Id
+from debtflow.records.purposes import Purpose
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.dates import Instant
@@ -91,6 +92,8 @@ class Counted(Code):
     MESSAGE = 9
     TALK_BY_PHONE = 10
     TALK_ON_A_VISIT = 11
+    TALK_THEY_BEGAN = 12
+    """A conversation by telephone that the person began: no call that anybody here made."""
 
 
 _CALLS: Mapping[CallResult, Counted] = {
@@ -142,12 +145,14 @@ class Scope(NamedTuple):
         point: the contact point.
         party: who made it: `creditor`, or the firm's id.
         about: the debts it was about; it counts once for each of them, and once in all.
+        agreed_on: the day of the consent to be called under which it was reserved or made; 0 = under none.
     """
 
     kind: Counted
     point: str
     party: str
     about: tuple[str, ...]
+    agreed_on: int = 0
 
 
 class Scoped(NamedTuple):
@@ -157,6 +162,9 @@ class Scoped(NamedTuple):
     days: tuple[DayCount, ...]
 
 
+_CONNECTED = sum(1 << kind for kind in (*_CALLS.values(), Counted.CALL_UNREPORTED) if kind is not Counted.CALL_BUSY)
+_WRONG = 1 << Counted.CALL_WRONG_NUMBER
+_TALKED_BY_PHONE = 1 << Counted.TALK_BY_PHONE | 1 << Counted.TALK_THEY_BEGAN
 _MISDIRECTED = sum(1 << kind for kind in _CALLS.values() if kind is not Counted.CALL_BUSY)
 
 
@@ -244,7 +252,7 @@ class Tally(NamedTuple):
     def latest(self, kinds: int, *, debts: Collection[str] | None = None, party: str | None = None) -> int:
         """The last day number on which one of those kinds fell, about any of the debts; 0 = none in the window."""
         found = 0
-        for (kind, _, by, about), days in self.rows:
+        for (kind, _, by, about, _), days in self.rows:
             if (
                 kinds >> kind & 1
                 and days[0][0] > found
@@ -264,22 +272,45 @@ class Tally(NamedTuple):
         A number is known to be wrong from the last report that says so, backwards to the last talk with the person at
         that number. Calls that did not connect, and such as nobody reported, are never among them.
         """
-        wrong = self._newest_by_point(Counted.CALL_WRONG_NUMBER)
+        wrong = self._newest_by_point(_WRONG)
         if not wrong:
             return 0
-        talked = self._newest_by_point(Counted.TALK_BY_PHONE)
+        talked = self._newest_by_point(_TALKED_BY_PHONE)
         found = dict.fromkeys(debts, 0)
-        for (kind, point, by, about), days in self.rows:
+        for (kind, point, by, about, _), days in self.rows:
             if point in wrong and _MISDIRECTED >> kind & 1 and (party is None or by == party):
                 first, last = max(since, talked.get(point, 0) + 1), wrong[point]
                 total = sum([count for day, count in days if first <= day <= last])
                 found |= {debt: found[debt] + total for debt in about if debt in found}
         return min(found.values(), default=0)
 
-    def _newest_by_point(self, wanted: Counted) -> dict[str, int]:
+    def uninvited(self, debts: Collection[str], since: int, *, party: str, consent_days: int) -> int:
+        """How many calls connected to what is not known to be a wrong number, without consent, about any one of the debts.
+
+        Of several debts, the one with the most. What nobody reported on is one of them.
+
+        Args:
+            consent_days: for how many days a consent to be called holds, that on which it was given being the first.
+        """
+        wrong, talked = self._newest_by_point(_WRONG), dict[str, int]()
+        if wrong:
+            talked = self._newest_by_point(_TALKED_BY_PHONE)
+        found = dict.fromkeys(debts, 0)
+        for (kind, point, by, about, agreed_on), days in self.rows:
+            if by != party or not _CONNECTED >> kind & 1 or days[0][0] < since:
+                continue
+            agreed_until = agreed_on + consent_days - 1 if agreed_on else 0
+            # What nobody reported on may have gone anywhere: only what is known to have connected is known to have erred.
+            last = wrong.get(point, 0) if _MISDIRECTED >> kind & 1 else 0
+            first = talked.get(point, 0)
+            total = sum([n for day, n in days if day >= since and day > agreed_until and not first < day <= last])
+            found |= {debt: found[debt] + total for debt in about if debt in found}
+        return max(found.values(), default=0)
+
+    def _newest_by_point(self, wanted: int) -> dict[str, int]:
         newest: dict[str, int] = {}
-        for (kind, point, _, _), days in self.rows:
-            if kind is wanted:
+        for (kind, point, _, _, _), days in self.rows:
+            if wanted >> kind & 1:
                 newest[point] = max(days[0][0], newest.get(point, 0))
         return newest
 
@@ -316,6 +347,8 @@ class Attempt(Frozen):
         expires_at: after this instant it counts as made.
         about: the debts it was reserved for.
         party: for whom it is made: `creditor`, or the firm's id.
+        purpose: for what it is made.
+        agreed_on: the day of the consent to be called under which it is made; 0 = under none.
     """
 
     id: Id
@@ -328,9 +361,11 @@ class Attempt(Frozen):
     expires_at: Instant
     about: tuple[Id, ...] = ()
     party: str = "creditor"
+    purpose: Purpose = Purpose.COLLECT
+    agreed_on: int = 0
 
 
 def unreported_as(attempt: Attempt) -> Scope:
     """The scope in which an attempt counts as long as nobody has reported on it."""
     [kind] = counted_as(attempt.channel, None)
-    return Scope(kind, attempt.contact_point, attempt.party, attempt.about)
+    return Scope(kind, attempt.contact_point, attempt.party, attempt.about, attempt.agreed_on)

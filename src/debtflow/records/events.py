@@ -25,7 +25,16 @@ from debtflow.records.agreements import (
     PromiseResolved,
     PromiseWithdrawn,
 )
-from debtflow.records.contacting import AttemptExpired, CallEnded, ContactEvent, ContactReserved, MessageEnded
+from debtflow.records.consents import ConsentGiven, ConsentRevoked
+from debtflow.records.contacting import (
+    AttemptExpired,
+    CallEnded,
+    ContactEvent,
+    ContactReceived,
+    ContactReserved,
+    MessageEnded,
+    MessageReturned,
+)
 from debtflow.records.filing import (
     Absorbed,
     AgencyRegistered,
@@ -108,7 +117,10 @@ __all__ = [
     "ClaimFiled",
     "Closed",
     "CollectorRegistered",
+    "ConsentGiven",
+    "ConsentRevoked",
     "ContactEvent",
+    "ContactReceived",
     "ContactReserved",
     "ContactTraced",
     "CreditReported",
@@ -131,6 +143,7 @@ __all__ = [
     "LegalApproved",
     "MergedInto",
     "MessageEnded",
+    "MessageReturned",
     "MoveEvent",
     "Moved",
     "ObligorReplaced",
@@ -311,7 +324,11 @@ AnyEvent = Annotated[
     | ContactReserved
     | CallEnded
     | MessageEnded
+    | MessageReturned
+    | ContactReceived
     | AttemptExpired
+    | ConsentGiven
+    | ConsentRevoked
     | PaymentReceived
     | PaymentReallocated
     | PaymentAllocated

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from debtflow.records.contacts import EMPTY_TALLY, Attempt, Tally
+from debtflow.records.dealings import NO_DEALINGS, Dealings
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold
 from debtflow.records.occurrences import Event
@@ -74,6 +75,8 @@ class Absorbed(Frozen):
     last_try_on: int
     last_talk_on: int
     lapsed: tuple[Attempt, ...] = ()
+    dealings: Dealings = NO_DEALINGS
+    asked_where: int = 0
 
 
 class PersonsMerged(Event):

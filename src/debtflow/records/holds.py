@@ -14,7 +14,8 @@ from typing import NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from debtflow.records.parties import Channel, Id, Sealed
+from debtflow.records.parties import Capacity, Channel, Id, Sealed
+from debtflow.records.purposes import Purpose
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.dates import Instant
@@ -22,7 +23,9 @@ from debtflow.values.dates import Instant
 __all__ = [
     "ANY_CONTACT",
     "DERIVED_KINDS",
+    "SPOKEN_FOR_BY",
     "USUAL_BLOCKS",
+    "USUAL_EXCEPTIONS",
     "Block",
     "Hold",
     "HoldKind",
@@ -73,6 +76,9 @@ class HoldKind(Code):
     MINOR_OR_INCAPACITY = 19
     EVIDENCE_PRESERVATION = 20
     STAY_OF_PROCEEDINGS = 21
+    EMPLOYER_PROHIBITS = 22
+    IDENTITY_THEFT = 23
+    DISCHARGED = 24
 
 
 _ALL = frozenset(Block)
@@ -101,8 +107,34 @@ USUAL_BLOCKS: dict[HoldKind, frozenset[Block]] = {
     HoldKind.MINOR_OR_INCAPACITY: frozenset({_CONTACT, _ESCALATE, _REFER, _LITIGATE, Block.ENFORCE, Block.SELL}),
     HoldKind.EVIDENCE_PRESERVATION: frozenset({Block.SELL}),
     HoldKind.STAY_OF_PROCEEDINGS: frozenset({_LITIGATE, Block.ENFORCE}),
+    HoldKind.EMPLOYER_PROHIBITS: frozenset({_CONTACT}),
+    HoldKind.IDENTITY_THEFT: frozenset({_CONTACT, _ESCALATE, _REFER, _LITIGATE, Block.REPORT, Block.SELL}),
+    HoldKind.DISCHARGED: _ALL - {Block.REPORT},
 }
 """What each kind blocks unless the hold says otherwise (the usual practice, not a law)."""
+
+USUAL_EXCEPTIONS: dict[HoldKind, frozenset[Purpose]] = {
+    # 15 USC 1692c(c): after a request to cease, that the efforts are ending, and that a remedy may be or is invoked.
+    HoldKind.CEASE_CONTACT: frozenset({Purpose.END_OF_EFFORTS, Purpose.NOTICE_OF_REMEDY}),
+    # 12 CFR 1006.14(h)(2): one electronic confirmation of the request, with no other content.
+    HoldKind.CHANNEL_OPT_OUT: frozenset({Purpose.OPT_OUT_CONFIRMATION}),
+    # 12 CFR 1006.38: collection is ceased until the answer is sent, which is what ends it.
+    HoldKind.DISPUTE: frozenset({Purpose.VERIFICATION, Purpose.SAME_DISPUTE_ANSWERED}),
+    HoldKind.VALIDATION_PENDING: frozenset({Purpose.VERIFICATION, Purpose.SAME_DISPUTE_ANSWERED}),
+    # SI 2020/1311: notices that other law requires still go out in a breathing space.
+    HoldKind.MORATORIUM: frozenset({Purpose.REQUIRED_BY_LAW}),
+}
+"""What may still be written under a hold of a kind, unless the hold says otherwise. Nothing lets a call or a visit through."""
+
+SPOKEN_FOR_BY: dict[HoldKind, frozenset[Capacity]] = {
+    HoldKind.REPRESENTED: frozenset({Capacity.ATTORNEY}),
+    # 12 CFR 1006.6(a): who stands in the place of a consumer who is a minor, has a guardian, or has died.
+    HoldKind.DECEASED: frozenset({Capacity.EXECUTOR}),
+    HoldKind.MINOR_OR_INCAPACITY: frozenset({Capacity.PARENT_OF_MINOR, Capacity.GUARDIAN}),
+}
+"""To whom a hold of a kind turns those who contact, and whom it therefore does not keep them from."""
+
+_WRITTEN = frozenset({Channel.SMS, Channel.EMAIL, Channel.APP, Channel.LETTER})
 
 DERIVED_KINDS = frozenset({HoldKind.PROMISE_RUNNING, HoldKind.ARRANGEMENT_RUNNING})
 """Kinds that follow from a promise or an arrangement that runs; nobody places, amends or releases them."""
@@ -144,12 +176,18 @@ class Reach(NamedTuple):
         channel, contact_point: None = not on file, or no contact.
         person: whom it reaches.
         minutes: the minute of the day on each clock that may be theirs; None = no zone of theirs is known.
+        weekdays: the day of the week on each of these clocks, Monday being 0, in the same order.
+        purpose: for what the contact is made.
+        capacity: as what who is reached stands for a person who owes the debt.
     """
 
     channel: Channel | None = None
     contact_point: str | None = None
     person: str | None = None
     minutes: tuple[int, ...] | None = None
+    weekdays: tuple[int, ...] | None = None
+    purpose: Purpose = Purpose.COLLECT
+    capacity: Capacity = Capacity.NOBODY
 
 
 ANY_CONTACT = Reach()
@@ -167,6 +205,12 @@ class Hold(Frozen):
         channels: only these channels, where it blocks contact; empty = all.
         contact_points: only these contact points of `person`, where it blocks contact; empty = all.
         hours: only within these hours of the day where the person reached is, where it blocks contact; empty = always.
+        weekdays: only these days of the week where the person reached is, Monday being 0, where it blocks contact; empty =
+            every day. With `hours`, only these hours of these days; hours after midnight belong to the day they fall on.
+        lets_through: for what may still be written to them where it blocks contact; left empty, what its kind usually
+            lets through.
+        in_writing: whether its reason was told in writing, or electronically in a way that is accepted; None = nobody
+            has said.
         from_at, until_at: from when and until when (not included); no `until_at` = until released.
         review_on: the day on which somebody is to look at it again; it does not end then.
         source: from whom its reason came.
@@ -182,6 +226,9 @@ class Hold(Frozen):
     channels: frozenset[Channel] = frozenset()
     contact_points: tuple[Id, ...] = ()
     hours: tuple[Hours, ...] = ()
+    weekdays: frozenset[int] = frozenset()
+    lets_through: frozenset[Purpose] = frozenset()
+    in_writing: bool | None = None
     from_at: Instant
     until_at: Instant | None = None
     review_on: date | None = None
@@ -195,11 +242,23 @@ class Hold(Frozen):
             raise ValueError(f"hold {self.id}: until_at {self.until_at} must be after from_at {self.from_at}")
         if self.kind is HoldKind.CHANNEL_OPT_OUT and not self.channels:
             raise ValueError(f"hold {self.id}: a channel opt-out names its channels, e.g. channels={{Channel.SMS}}")
-        if self.kind is HoldKind.INCONVENIENT_TIME_OR_PLACE and not (self.hours or self.contact_points):
+        if self.kind is HoldKind.INCONVENIENT_TIME_OR_PLACE and not (
+            self.hours or self.weekdays or self.contact_points
+        ):
             raise ValueError(
-                f"hold {self.id}: an inconvenient time or place names its hours, e.g. hours=(Hours(720, 840),), "
-                "or its contact points"
+                f"hold {self.id}: an inconvenient time or place names its hours, e.g. hours=(Hours(720, 840),), its "
+                "weekdays, or its contact points"
             )
+        if self.kind is HoldKind.EMPLOYER_PROHIBITS and not self.contact_points:
+            raise ValueError(
+                f"hold {self.id}: what an employer prohibits is contact at work; name the contact points there"
+            )
+        if not self.weekdays <= frozenset(range(7)):
+            raise ValueError(
+                f"hold {self.id}: weekdays are 0 (Monday) to 6 (Sunday), found {sorted(self.weekdays - frozenset(range(7)))}"
+            )
+        if self.lets_through and Block.CONTACT not in self.forbids:
+            raise ValueError(f"hold {self.id}: it blocks no contact, so it can let none through")
         if self.contact_points and self.person is None:
             raise ValueError(f"hold {self.id}: contact points are somebody's; name the person whose they are")
         if self.placement is not None and self.person is not None:
@@ -220,17 +279,36 @@ class Hold(Frozen):
 
     def covers(self, reach: Reach) -> bool:
         """Whether a contact that reaches somebody so is one that it speaks of."""
-        if not self.channels and not self.contact_points and not self.hours:
+        if self._lets(reach):
+            return False
+        timed = bool(self.hours or self.weekdays)
+        if not self.channels and not self.contact_points and not timed:
             return True
         if reach == ANY_CONTACT or (self.channels and reach.channel not in self.channels):
             return False
-        if (self.contact_points or self.hours) and self.person is not None and reach.person != self.person:
+        if (self.contact_points or timed) and self.person is not None and reach.person != self.person:
             # Their own number and their own hours say nothing of somebody else's.
             return False
         if self.contact_points and reach.contact_point not in self.contact_points:
             return False
-        # On a clock that nobody knows it may be one of those hours.
-        return not self.hours or reach.minutes is None or any(h.cover(m) for h in self.hours for m in reach.minutes)
+        # On a clock that nobody knows it may be one of those hours of one of those days.
+        return not timed or reach.minutes is None or self._at(reach.minutes, reach.weekdays)
+
+    def _at(self, minutes: tuple[int, ...], weekdays: tuple[int, ...] | None) -> bool:
+        on = weekdays or (None,) * len(minutes)
+        return any(
+            (not self.weekdays or weekday is None or weekday in self.weekdays)
+            and (not self.hours or any(hours.cover(minute) for hours in self.hours))
+            for minute, weekday in zip(minutes, on, strict=True)
+        )
+
+    def _lets(self, reach: Reach) -> bool:
+        """Whether it does not keep anybody from that contact: for what it is made, or whom it reaches."""
+        if reach.channel in _WRITTEN and reach.purpose in (
+            self.lets_through or USUAL_EXCEPTIONS.get(self.kind, frozenset())
+        ):
+            return True
+        return reach.capacity in SPOKEN_FOR_BY.get(self.kind, frozenset())
 
 
 def calmed_after(calmed: tuple[Hold, ...], holds: tuple[Hold, ...], gone: str, at: datetime | None) -> tuple[Hold, ...]:

@@ -6,6 +6,7 @@ names and numbers are only keyed hashes. This room never decides whom one may ca
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Self
 
@@ -21,6 +22,7 @@ __all__ = [
     "Actor",
     "Agency",
     "Borrower",
+    "Capacity",
     "Channel",
     "Collector",
     "ContactPoint",
@@ -30,7 +32,9 @@ __all__ = [
     "Id",
     "Licence",
     "PersonOnFile",
+    "Place",
     "Sealed",
+    "StandsFor",
 ]
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\s|]+$")]
@@ -69,6 +73,34 @@ class Channel(Code):
     VISIT = 5
 
 
+class Place(Code):
+    """Where somebody is reached at a contact point."""
+
+    UNSAID = 0
+    HOME = 1
+    WORK = 2
+    """At work, or by an address that the employer gave them."""
+
+
+class Capacity(Code):
+    """As what somebody who owes nothing stands for somebody who does."""
+
+    NOBODY = 0
+    SPOUSE = 1
+    PARENT_OF_MINOR = 2
+    GUARDIAN = 3
+    EXECUTOR = 4
+    SUCCESSOR_IN_INTEREST = 5
+    ATTORNEY = 6
+
+
+class StandsFor(Frozen):
+    """For whom a person stands, and as what."""
+
+    person: Id
+    capacity: Capacity
+
+
 class ContactPoint(Frozen):
     """An address at which somebody may be reached: personal data, kept in the vault.
 
@@ -76,10 +108,12 @@ class ContactPoint(Frozen):
         id: short name within the person (`cp1`), used wherever the log speaks of it.
         channel: by what means it is reached.
         value: the number or address itself; never in the log.
+        place: where the person is when reached there.
     """
 
     id: Id
     channel: Channel
+    place: Place = Place.UNSAID
     value: str = Field(min_length=1, repr=False)
 
 
@@ -92,12 +126,24 @@ class Borrower(Frozen):
         zones: every IANA time zone in which the person may be. A time window counts as open only where it is open in
             all of them; none known means that no window can be shown to be open.
         contact_points: where the person may be reached.
+        stands_for: for whom they stand who owes a debt that they do not owe themselves.
     """
 
     id: Id
     name: str = Field(default="", repr=False)
     zones: tuple[ZoneKey, ...] = ()
     contact_points: tuple[ContactPoint, ...] = ()
+    stands_for: tuple[StandsFor, ...] = ()
+
+    @model_validator(mode="after")
+    def _stands_for_others(self) -> Self:
+        for row in self.stands_for:
+            if row.person == self.id or row.capacity is Capacity.NOBODY:
+                raise ValueError(
+                    f"borrower {self.id}: stands for {row.person} as {row.capacity.label}; name somebody else, and as what: "
+                    "StandsFor(person='p1', capacity=Capacity.SPOUSE)"
+                )
+        return self
 
     @model_validator(mode="after")
     def _contact_points_are_told_apart(self) -> Self:
@@ -114,6 +160,7 @@ class ContactPointOnFile(Frozen):
     id: Id
     channel: Channel
     value_hash: str
+    place: Place = Place.UNSAID
 
 
 class PersonOnFile(Frozen):
@@ -123,6 +170,12 @@ class PersonOnFile(Frozen):
     name_hash: str = ""
     zones: tuple[str, ...] = ()
     contact_points: tuple[ContactPointOnFile, ...] = ()
+    stands_for: tuple[StandsFor, ...] = ()
+
+    def capacity_for(self, persons: Iterable[str]) -> Capacity:
+        """As what they stand for any of those persons; of several, the one named last among `Capacity`."""
+        named = set(persons)
+        return max((row.capacity for row in self.stands_for if row.person in named), default=Capacity.NOBODY)
 
     def contact_point(self, point_id: str) -> ContactPointOnFile | None:
         """The contact point of that id, or None."""
