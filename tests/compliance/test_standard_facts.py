@@ -34,12 +34,22 @@ from debtflow.compliance.hold_facts import HOLDS
 from debtflow.compliance.situation import Situation
 from debtflow.compliance.standard_facts import RELATIONS, STANDARD_FACTS
 from debtflow.lifecycle.dossiers import Dossier
-from debtflow.records.actions import ANSWERS, REPORTS, STOPPING, Close, Move, PlaceCall, ReportCredit
+from debtflow.records.actions import (
+    ANSWERS,
+    REPORTS,
+    STOPPING,
+    Close,
+    EnterJudgment,
+    FileClaim,
+    Move,
+    PlaceCall,
+    ReportCredit,
+)
 from debtflow.records.contacts import EMPTY_TALLY, Attempt, Scope
 from debtflow.records.holds import Block, Hold, HoldKind
 from debtflow.records.parties import SYSTEM, Actor, Agency, Capacity, Channel, Licence, Place, StandsFor
 from debtflow.records.placements import Placement, PlacementBrief
-from debtflow.records.proceedings import EndOfProceedings, Proceedings
+from debtflow.records.proceedings import EndOfProceedings, Proceedings, Venue
 from debtflow.records.promises import Promise
 from debtflow.records.stages import Custody, Outcome, Phase, Role
 from debtflow.values.money import Money
@@ -74,6 +84,10 @@ def at_work() -> Dossier:
     file = dossier()
     points = tuple(point.changed(place=Place.WORK) for point in file.person.contact_points)
     return file.changed(person=file.person.changed(contact_points=points))
+
+
+def judged(**how: Any) -> EnterJudgment:
+    return EnterJudgment(adjudged=cny("500.00"), adjudged_on=date(2026, 3, 10), **how)
 
 
 CASES: dict[str, tuple[str, Any, int | None]] = {
@@ -136,6 +150,18 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         situation(action=PlaceCall(person="li", contact_point="unlisted")),
         None,
     ),
+    "no claim is brought": ("venue", situation(), None),
+    "nobody has said why there": ("venue", situation(action=FileClaim(court="pudong")), None),
+    "where the debtor lives": (
+        "venue",
+        situation(action=FileClaim(court="pudong", venue=Venue.RESIDENCE)),
+        Venue.RESIDENCE,
+    ),
+    "nobody has said how judgment came": ("judgment_by_default", situation(action=judged()), None),
+    "a judgment by default": ("judgment_by_default", situation(action=judged(by_default=True)), 1),
+    "a judgment after both had been heard": ("judgment_by_default", situation(action=judged(by_default=False)), 0),
+    "nobody has said whether it was sworn": ("military_affidavit", situation(action=judged()), None),
+    "it was sworn": ("military_affidavit", situation(action=judged(military_affidavit=True)), 1),
     "no dispute": ("disputed_since", situation(), 0),
     "disputed since the evening of the 8th, which is the 9th in Shanghai": (
         "disputed_since",

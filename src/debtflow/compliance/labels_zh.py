@@ -12,6 +12,7 @@ from typing import Final
 from debtflow.expressions import Label
 from debtflow.records.holds import HoldKind
 from debtflow.records.parties import Capacity, Channel
+from debtflow.records.proceedings import Venue
 from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Custody, Outcome, Phase, Role
 
@@ -99,6 +100,12 @@ _CAPACITIES = (
     (Capacity.EXECUTOR, "遗产管理人"),
     (Capacity.SUCCESSOR_IN_INTEREST, "权利继受人"),
     (Capacity.ATTORNEY, "代理律师"),
+)
+_VENUES = (
+    (Venue.RESIDENCE, "债务人住所地"),
+    (Venue.SIGNED, "合同签订地"),
+    (Venue.PROPERTY, "不动产所在地"),
+    (Venue.ELSEWHERE, "其他地点"),
 )
 _HOLDS = {
     HoldKind.DISPUTE: ("债务存在争议", "没有未决争议"),
@@ -200,6 +207,9 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     "reaches_third_person": _flag("联系到的人不是债务人", "联系到的人是债务人"),
     "reached_stands_as": Label("zh", "被联系人的身份", codes=_CAPACITIES),
     "point_is_at_work": _flag("该联系方式属于工作单位", "该联系方式不属于工作单位"),
+    "venue": Label("zh", "管辖依据", codes=_VENUES),
+    "judgment_by_default": _flag("判决为缺席判决", "判决不是缺席判决"),
+    "military_affidavit": _flag("已宣誓说明债务人是否服役", "没有人宣誓说明债务人是否服役"),
     "report_is_marked_disputed": _flag("报送已注明债务存在争议", "报送未注明债务存在争议"),
     "waived_permille_of_owed": _number("拟减免金额占所欠总额的千分比"),
     "waived_permille_in_all": _number("连同本次在内，本案累计减免占减免前所欠总额的千分比"),

@@ -212,8 +212,8 @@ class Situation:
 
     @property
     def collector_of_debt(self) -> str:
-        """The party that works the debt; where it was sold, who asks."""
-        return self.case.working_party or self.actor.party
+        """Whose dealings count: those of the firm that asks; where nobody's firm does, of the party that works the debt."""
+        return self.actor.party if not self.actor.is_the_creditors else self.case.working_party or self.actor.party
 
     @property
     def approach(self) -> Approach:

@@ -17,6 +17,7 @@ from debtflow.compliance.situation import Situation
 from debtflow.expressions import Kind, Node, trace
 from debtflow.records.actions import ANSWERS, REPORTS, STOPPING
 from debtflow.records.parties import Capacity, Channel, Place
+from debtflow.records.proceedings import Venue
 from debtflow.records.stages import Custody, Outcome, Phase, Role
 from debtflow.values.dates import day_number, local_day_and_minute, local_range
 
@@ -213,6 +214,30 @@ ACTION = FactGroup(
         "what is waived in this case with this, in permille of what would be owed without",
         source=Source.ACTION,
         read=_waived_permille_in_all,
+    ),
+    venue=_unknowable(
+        Choice(
+            Venue,
+            "why the claim is brought there",
+            source=Source.ACTION,
+            read=lambda s: getattr(s.action, "venue", None),
+        )
+    ),
+    judgment_by_default=_unknowable(
+        Flag(
+            "the judgment is by default",
+            denied="the judgment is not by default",
+            source=Source.ACTION,
+            read=lambda s: getattr(s.action, "by_default", None),
+        )
+    ),
+    military_affidavit=_unknowable(
+        Flag(
+            "it was sworn whether the debtor is in military service",
+            denied="nobody swore whether the debtor is in military service",
+            source=Source.ACTION,
+            read=lambda s: getattr(s.action, "military_affidavit", None),
+        )
     ),
     outcome=Choice(Outcome, "the outcome", source=Source.ACTION, read=lambda s: getattr(s.action, "outcome", None)),
     actor_role=Choice(Role, "the role of who asks", source=Source.ACTOR, read="s.actor.role"),

@@ -15,7 +15,7 @@ from debtflow.records.episodes import Feedback
 from debtflow.records.occurrences import Event, MoveEvent
 from debtflow.records.parties import FirmId, Id
 from debtflow.records.placements import PlacementBrief
-from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal, Venue
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.money import Money
 
@@ -175,6 +175,7 @@ class ClaimFiled(MoveEvent):
     event: Literal["claim_filed"] = "claim_filed"
     verb: str = "file_claim"
     court: Id
+    venue: Venue | None = None
 
 
 class JudgmentEntered(MoveEvent):
@@ -184,6 +185,8 @@ class JudgmentEntered(MoveEvent):
     verb: str = "enter_judgment"
     adjudged: Money
     adjudged_on: date
+    by_default: bool | None = None
+    military_affidavit: bool | None = None
 
 
 class EnforcementBegun(MoveEvent):

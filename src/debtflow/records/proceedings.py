@@ -13,7 +13,7 @@ from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
 from debtflow.values.money import Money
 
-__all__ = ["EndOfProceedings", "Measure", "Proceedings", "Queried", "ReopenCause", "RiskSignal"]
+__all__ = ["EndOfProceedings", "Measure", "Proceedings", "Queried", "ReopenCause", "RiskSignal", "Venue"]
 
 
 class RiskSignal(Code):
@@ -37,6 +37,18 @@ class Queried(Code):
     IDENTITY = 2
     DOCUMENTS = 3
     LIMITATION = 4
+
+
+class Venue(Code):
+    """Why a claim is brought before that court."""
+
+    RESIDENCE = 0
+    """Where the debtor lives when it is brought."""
+    SIGNED = 1
+    """Where the debtor signed the contract."""
+    PROPERTY = 2
+    """Where the real property lies that secures the debt."""
+    ELSEWHERE = 3
 
 
 class Measure(Code):

@@ -11,7 +11,7 @@ from typing import Literal
 
 from debtflow.records.asked import MoveAction
 from debtflow.records.parties import FirmId, Id, Sealed
-from debtflow.records.proceedings import EndOfProceedings, Measure
+from debtflow.records.proceedings import EndOfProceedings, Measure, Venue
 from debtflow.values.money import Money
 
 __all__ = [
@@ -46,18 +46,30 @@ class IssueDemand(MoveAction):
 
 
 class FileClaim(MoveAction):
-    """Bring the claim before a court."""
+    """Bring the claim before a court.
+
+    Attributes:
+        venue: why that court; None = nobody has said.
+    """
 
     do: Literal["file_claim"] = "file_claim"
     court: Id
+    venue: Venue | None = None
 
 
 class EnterJudgment(MoveAction):
-    """The court has given judgment for an amount."""
+    """The court has given judgment for an amount.
+
+    Attributes:
+        by_default: whether the debtor did not appear; None = nobody has said.
+        military_affidavit: whether it was sworn, before, that the debtor is or is not in military service.
+    """
 
     do: Literal["enter_judgment"] = "enter_judgment"
     adjudged: Money
     adjudged_on: date
+    by_default: bool | None = None
+    military_affidavit: bool | None = None
 
 
 class Enforce(MoveAction):

@@ -15,7 +15,7 @@ from debtflow.records import actions
 from debtflow.records.components import Component
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.parties import Channel
-from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
+from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, Venue
 from debtflow.records.stages import Outcome
 from debtflow.testing.scenarios.makings import (
     WRITTEN,
@@ -27,6 +27,7 @@ from debtflow.testing.scenarios.makings import (
     hold,
     judgment,
     letter,
+    locating,
     offer,
     promise,
     proposal,
@@ -39,6 +40,12 @@ from debtflow.testing.scenarios.stage import Stage
 
 __all__ = ["DEEDS", "Deed", "deed_of"]
 
+VENUES = {
+    "where they live": Venue.RESIDENCE,
+    "where it was signed": Venue.SIGNED,
+    "where the property is": Venue.PROPERTY,
+    "elsewhere": Venue.ELSEWHERE,
+}
 PROMISE = rf"a promise of (?P<amount>{AMOUNT}) by (?P<day>{DAY})(?: with (?P<grace>\d+) days of grace)?"
 
 
@@ -56,6 +63,12 @@ SPOKEN = table(
         "a call, at the first phone where nothing else is said; after the comma how it ended",
         rf"calls? (?P<person>[^,]+?)(?: at {POINT})?",
         contact(actions.PlaceCall, Channel.PHONE),
+    ),
+    (
+        "asks Cousin Hao where Mr Li is, talked",
+        "a call to somebody else, to learn where the person is; the debt is not named",
+        r"asks? (?P<person>[^,]+?) where (?P<whom>[^,]+?) is",
+        locating,
     ),
     (
         "visits Mr Li at office, no answer",
@@ -226,14 +239,17 @@ WORK = table(
     ),
     (
         "files the claim at pudong",
-        "at that court, or at `pudong`",
-        r"files? the claim(?: at (?P<court>[a-z]+))?",
-        lambda stage, at, court: actions.FileClaim(court=court or "pudong"),
+        "at that court, or at `pudong`; `where they live`, `where it was signed`, `where the property is` or `elsewhere` may follow",
+        r"files? the claim(?: at (?P<court>[a-z]+))?(?: (?P<venue>where they live|where it was signed|where the property is|elsewhere))?",
+        lambda stage, at, court, venue: actions.FileClaim(
+            court=court or "pudong", venue=VENUES[venue] if venue else None
+        ),
     ),
     (
         "enters the judgment for 500.00 CNY",
-        "of that amount, or of all that is owed",
-        rf"enters? the judgment(?: for (?P<amount>{AMOUNT}))?",
+        "of that amount, or of all that is owed; `by default`, `by default with an affidavit` (on military service) or `after "
+        "appearance` may follow",
+        rf"enters? the judgment(?: for (?P<amount>{AMOUNT}))?(?: (?P<how>by default with an affidavit|by default|after appearance))?",
         judgment,
     ),
     (
@@ -276,10 +292,13 @@ WORK = table(
     ),
     (
         "places a hold on Mr Li (channel opt out on sms and email, from person) from 2026-03-09 11:00 until 2026-03-12 09:30",
-        "on a person, `the debt` or `the placement`; in brackets the kind, what it is narrowed to (`on sms`, `between 12:00 "
-        "and 14:00`, `at home`), and from whom its reason came; at the end may stand the day `to be reviewed on`",
+        "on a person, `the debt` or `the placement`; in brackets the kind, what it is narrowed to (`on sms`, `on Sat and Sun`, "
+        "`between 12:00 and 14:00`, `at home`), whether it was told `in writing` or `orally`, and from whom its reason came; at "
+        "the end may stand the day `to be reviewed on`",
         r"places? a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channels>[a-z, ]+?))?"
-        rf"(?: between (?P<since>\d\d:\d\d) and (?P<to>\d\d:\d\d))?(?: at {POINT})?(?:, from (?P<source>[a-z]+))?\)"
+        r"(?: on (?P<weekdays>[A-Z][A-Za-z, ]+?))?"
+        rf"(?: between (?P<since>\d\d:\d\d) and (?P<to>\d\d:\d\d))?(?: at {POINT})?"
+        r"(?:, (?P<writing>in writing|orally))?(?:, from (?P<source>[a-z]+))?\)"
         rf"(?: from (?P<begins>{MINUTE}))?(?: until (?P<until>{MINUTE}))?(?: to be reviewed on (?P<review>{DAY}))?",
         hold,
     ),

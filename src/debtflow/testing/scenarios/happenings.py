@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from debtflow.casework.outcomes import Done
 from debtflow.records import actions, events
 from debtflow.records.components import Component
-from debtflow.records.parties import Agency, Channel, Collector, ContactPoint, Licence
+from debtflow.records.consents import Consent, ConsentTo
+from debtflow.records.parties import Agency, Capacity, Channel, Collector, ContactPoint, Licence, Place, StandsFor
 from debtflow.records.proceedings import RiskSignal
 from debtflow.testing.scenarios.deeds import deed_of
 from debtflow.testing.scenarios.makings import day_in, ended
@@ -32,6 +34,7 @@ from debtflow.testing.scenarios.sentences import (
     table,
 )
 from debtflow.testing.scenarios.stage import Stage
+from debtflow.values.dates import day_number
 
 __all__ = ["HAPPENINGS", "told_as_done"]
 
@@ -116,9 +119,74 @@ def _new_phone(stage: Stage, at: datetime, person: str) -> None:
     stage.change(person, at, point=ContactPoint(id="new_phone", channel=Channel.PHONE, value=f"new phone of {person}"))
 
 
-def _new_point(stage: Stage, at: datetime, person: str, point: str, channel: str) -> None:
-    added = ContactPoint(id=id_of(point), channel=Channel.named(channel), value=f"{point} of {person}")
+def _new_point(stage: Stage, at: datetime, person: str, point: str, channel: str, work: str | None) -> None:
+    place = Place.WORK if work else Place.UNSAID
+    added = ContactPoint(id=id_of(point), channel=Channel.named(channel), place=place, value=f"{point} of {person}")
     stage.change(person, at, point=added)
+
+
+def _stands_for(stage: Stage, at: datetime, person: str, whom: str, capacity: str) -> None:
+    row = StandsFor(person=id_of(whom), capacity=Capacity.named(capacity))
+    stage.change(person, at, stands_for=row)
+
+
+def _turns_to(
+    stage: Stage, at: datetime, person: str, party: str, channel: str, result: str | None, debt: str | None
+) -> None:
+    discussed = [id_of(each) for each in listed(debt or "")]
+    case = stage.case_on(listed(debt)[0] if debt else None)
+    event = events.ContactReceived(
+        person=id_of(person),
+        channel=Channel.named(channel),
+        spoke=result == "talked",
+        party=id_of(party),
+        discussed=tuple(discussed),
+    )
+    stage.cases.record(case.id, event, at=at)
+
+
+CONSENTS = {
+    "calls": ConsentTo.CALLS,
+    "other hours": ConsentTo.HOURS,
+    "credit reporting": ConsentTo.CREDIT_REPORTING,
+    "data sharing": ConsentTo.DATA_SHARING,
+}
+
+
+def _consents(
+    stage: Stage, at: datetime, person: str, what: str, party: str, until: str | None, debt: str | None
+) -> None:
+    number = len(stage.consents) + 1
+    told: dict[str, Any] = {"to": CONSENTS[what]} if what in CONSENTS else {}
+    if what.startswith("contact at "):
+        told = {"to": ConsentTo.POINT, "contact_points": (stage.point(person, what.removeprefix("contact at "), ()),)}
+    elif what.startswith("talks with "):
+        told = {"to": ConsentTo.THIRD_PERSON, "third_person": id_of(what.removeprefix("talks with "))}
+    consent = Consent(
+        id=f"k{number}",
+        party=id_of(party),
+        about=tuple(id_of(each) for each in listed(debt or "")),
+        until=day_in(until) if until else None,
+        **told,
+    )
+    case = stage.case_on(listed(debt)[0] if debt else None)
+    stage.cases.record(case.id, events.ConsentGiven(person=id_of(person), consent=consent), at=at)
+    stage.consents[number] = person
+
+
+def _revokes(stage: Stage, at: datetime, person: str, number: str) -> None:
+    event = events.ConsentRevoked(person=id_of(person), consent=f"k{number}")
+    stage.cases.record(stage.case, event, at=at)
+
+
+def _comes_back(stage: Stage, at: datetime, person: str, point: str, day: str) -> None:
+    where, sent_on = stage.point(person, point, ()), day_in(day)
+    approaches = stage.cases.dossier(id_of(person)).dealings.approaches
+    rows = [row for each in approaches for row in each.sent if (row.point, row.on) == (where, day_number(sent_on))]
+    if not rows:
+        raise UntrueError(f"nothing is known to have been sent to {person} at {point} on {day}")
+    which = {"attempt": rows[0].attempt} if rows[0].attempt else {"contact_point": where, "sent_on": sent_on}
+    stage.cases.record(stage.case, events.MessageReturned(person=id_of(person), **which), at=at)
 
 
 def _moves(stage: Stage, at: datetime, person: str, zones: str) -> None:
@@ -245,9 +313,41 @@ HAPPENINGS = table(
     ),
     (
         "Mr Li has a new contact point work email (email)",
-        "another contact point is put on file, by that name, with its channel",
-        rf"(?P<person>.+?) has a new contact point {POINT} \((?P<channel>[a-z]+)\)",
+        "another contact point is put on file, by that name, with its channel; `(email at work)` says where it is",
+        rf"(?P<person>.+?) has a new contact point {POINT} \((?P<channel>[a-z]+?)(?P<work> at work)?\)",
         _new_point,
+    ),
+    (
+        "Ann Counsel stands for Mr Li as attorney",
+        "as what somebody who owes nothing stands for somebody who does",
+        r"(?P<person>.+?) stands for (?P<whom>.+?) as (?P<capacity>[a-z ]+)",
+        _stands_for,
+    ),
+    (
+        "Mr Li turns to Harbour by phone, talked about card",
+        "they call, write or come by themselves; `reached nobody`, like a message, waits for an answer",
+        r"(?P<person>.+?) turns to (?P<party>.+?) by (?P<channel>[a-z]+)(?:, (?P<result>talked|reached nobody))?(?: about (?P<debt>.+))?",
+        _turns_to,
+    ),
+    (
+        "Mr Li consents to calls from Harbour until 2026-03-09 about card",
+        "or to `other hours`, `contact at` a contact point, `talks with` somebody else, `credit reporting`, `data sharing`; consents are "
+        "numbered through the story",
+        r"(?P<person>.+?) consents to (?P<what>calls|other hours|credit reporting|data sharing|contact at .+?|talks with .+?) "
+        rf"from (?P<party>.+?)(?: until (?P<until>{DAY}))?(?: about (?P<debt>.+))?",
+        _consents,
+    ),
+    (
+        "Mr Li takes consent 1 back",
+        "it lets nothing through any more",
+        r"(?P<person>.+?) takes consent (?P<number>\d+) back",
+        _revokes,
+    ),
+    (
+        "what was sent to Mr Li at mail on 2026-03-02 comes back",
+        "a message or letter that was sent turns out not to have arrived",
+        rf"what was sent to (?P<person>.+?) at {POINT} on (?P<day>{DAY}) comes back",
+        _comes_back,
     ),
     (
         "Mr Fox may now be in America/Denver or America/Chicago",

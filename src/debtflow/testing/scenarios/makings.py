@@ -7,7 +7,7 @@ nothing of the rules.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import day_name, monthrange
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,8 @@ from debtflow.records.episodes import Attitude, Feedback, Reason, Suggestion
 from debtflow.records.holds import Hold, HoldKind, HoldSource, Hours
 from debtflow.records.parties import Channel
 from debtflow.records.placements import PlacementBrief
-from debtflow.testing.scenarios.sentences import UntrueError, id_of, listed, money_of
+from debtflow.records.purposes import Purpose
+from debtflow.testing.scenarios.sentences import LineError, UntrueError, id_of, listed, money_of
 from debtflow.testing.scenarios.stage import Stage
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "hold",
     "judgment",
     "letter",
+    "locating",
     "offer",
     "promise",
     "proposal",
@@ -69,7 +71,15 @@ def letter(stage: Stage, at: datetime, person: str, letter: str, point: str | No
     """A message of a text with a name; a letter goes by letter, where nothing else is said."""
     channels = (Channel.LETTER,) if letter.endswith(("letter", "notice")) else WRITTEN
     reached = stage.point(person, point, channels)
-    return actions.SendMessage(person=id_of(person), contact_point=reached, template=id_of(letter))
+    named = letter.rpartition(" ")[0]
+    purpose = next((each for each in Purpose if each.label in (letter, named)), Purpose.COLLECT)
+    return actions.SendMessage(person=id_of(person), contact_point=reached, template=id_of(letter), purpose=purpose)
+
+
+def locating(stage: Stage, at: datetime, person: str, whom: str) -> actions.Action:
+    """A call that asks somebody where another is."""
+    point = stage.point(person, None, (Channel.PHONE,))
+    return actions.PlaceCall(person=id_of(person), contact_point=point, purpose=Purpose.LOCATE)
 
 
 def ended(stage: Stage, action: actions.Action, result: str, **who: Any) -> events.Event:
@@ -149,6 +159,8 @@ def hold(
     begins: str | None,
     until: str | None,
     review: str | None,
+    weekdays: str | None,
+    writing: str | None,
 ) -> actions.Action:
     """A hold on a person, on the debt or on the placement that runs."""
     stage.holds += 1
@@ -161,6 +173,8 @@ def hold(
         placement=_wave(stage) if on == "the placement" else None,
         channels=frozenset(Channel.named(each) for each in listed(channels or "")),
         hours=hours,
+        weekdays=frozenset(_weekday(each) for each in listed(weekdays or "")),
+        in_writing=None if writing is None else writing == "in writing",
         contact_points=(stage.point(person, point, ()),) if point and person else (),
         from_at=stage.moment(begins) if begins else at,
         until_at=stage.moment(until) if until else None,
@@ -168,6 +182,13 @@ def hold(
         source=HoldSource.named(source or "creditor"),
     )
     return actions.PlaceHold(hold=placed, because="told late" if begins else "")
+
+
+def _weekday(name: str) -> int:
+    short = [day[:3] for day in day_name]
+    if name[:3] not in short:
+        raise LineError(f"{name!r} is no day of the week; write {', '.join(short)}")
+    return short.index(name[:3])
 
 
 def _wave(stage: Stage) -> int:
@@ -215,11 +236,12 @@ def stopped(made: type[actions.ConfirmStopWork | actions.ReturnPlacement]) -> Ma
     return lambda stage, at, day, data: made(last_worked_on=day_in(day), data_deleted=data == "deleted")
 
 
-def judgment(stage: Stage, at: datetime, amount: str | None) -> actions.Action:
+def judgment(stage: Stage, at: datetime, amount: str | None, how: str | None) -> actions.Action:
     """A judgment for that amount, or for all that is owed."""
     case: Case = stage.standing()
     adjudged = money_of(amount) if amount else case.ledger.money(case.ledger.standing(stage.today(at)).owed)
-    return actions.EnterJudgment(adjudged=adjudged, adjudged_on=stage.day(at))
+    said = {} if how is None else {"by_default": how.startswith("by default"), "military_affidavit": "affidavit" in how}
+    return actions.EnterJudgment(adjudged=adjudged, adjudged_on=stage.day(at), **said)
 
 
 def feedback(

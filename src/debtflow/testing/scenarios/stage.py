@@ -17,7 +17,7 @@ from debtflow.errors import DebtflowError
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.workflow import Workflow
 from debtflow.records import actions
-from debtflow.records.parties import Actor, Borrower, Channel, ContactPoint
+from debtflow.records.parties import Actor, Borrower, Channel, ContactPoint, StandsFor
 from debtflow.testing.scenarios.heads import Head, ToldDebt
 from debtflow.testing.scenarios.sentences import LineError, UntrueError, id_of, meant
 
@@ -51,7 +51,7 @@ class Stage:
     Attributes:
         zone: the clock of the line that is played.
         case: the case that the line is about, which is that of the first debt that it names; about: all that it names.
-        holds, payments, payers: what has been placed and paid so far, by number.
+        holds, payments, payers, consents: what has been placed, paid and consented to so far, by number.
     """
 
     head: Head
@@ -63,6 +63,7 @@ class Stage:
     holds: int = 0
     payments: int = 0
     payers: dict[int, str] = field(default_factory=dict)
+    consents: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.zone = self.head.clock
@@ -154,9 +155,17 @@ class Stage:
             raise LineError(f"{person} has no contact point {named!r}; {meant(named, known)}")
         return known[named].id
 
-    def change(self, person: str, at: datetime, zones: tuple[str, ...] = (), point: ContactPoint | None = None) -> None:
-        """Somebody comes on file anew, with other zones or another contact point."""
+    def change(
+        self,
+        person: str,
+        at: datetime,
+        zones: tuple[str, ...] = (),
+        point: ContactPoint | None = None,
+        stands_for: StandsFor | None = None,
+    ) -> None:
+        """Somebody comes on file anew, with other zones, another contact point or somebody for whom they stand."""
         known = self.borrowers[person]
         points = known.contact_points if point is None else (*known.contact_points, point)
-        self.borrowers[person] = known.but(zones=zones or known.zones, contact_points=points)
+        standing = known.stands_for if stands_for is None else (*known.stands_for, stands_for)
+        self.borrowers[person] = known.but(zones=zones or known.zones, contact_points=points, stands_for=standing)
         self.cases.add(self.borrowers[person], at=at)
