@@ -27,7 +27,7 @@ from debtflow.compliance.facts import Amount, Choice, Count, Day, FactGroup, Fla
 from debtflow.compliance.hooks import Check, check
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.rulebooks import catalogue
-from debtflow.compliance.rules import EVERYTHING, Rule, rule
+from debtflow.compliance.rules import EVERYTHING, Factors, Rule, rule
 from debtflow.errors import DebtflowError
 from debtflow.expressions import between, count, earliest, latest, one_of, where
 from debtflow.lifecycle.cases import Case
@@ -112,6 +112,7 @@ __all__ = [
     "DutyState",
     "EndOfProceedings",
     "FactGroup",
+    "Factors",
     "Finding",
     "Flag",
     "Happened",

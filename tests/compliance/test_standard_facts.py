@@ -127,6 +127,8 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         situation(offer=agreed(began_on=None, waives="400.00")),
         40_000,
     ),
+    "it was never reported to a bureau": ("first_reported_on", situation(), date.max.toordinal()),
+    "it was reported a week ago": ("first_reported_on", situation(first_reported_on=TODAY - 7), TODAY - 7),
     "no decision was undermined": ("undermined_decisions", situation(), 0),
     "two wait for review": ("undermined_decisions", situation(undermined=(7, 9)), 2),
     # ---- what duties read

@@ -7,7 +7,7 @@ from typing import Final
 
 from debtflow.compliance.cards import COLOURS, card, law, mark, rows
 from debtflow.compliance.tongues import ENGLISH, Tongue
-from debtflow.compliance.wording import Told, fact_words, findings_in, lifted_by, local_moment, verdict_of
+from debtflow.compliance.wording import Told, fact_words, findings_in, lifted_by, local_moment, presumed, verdict_of
 from debtflow.records.findings import Finding, Verdict
 
 __all__ = ["decision_card"]
@@ -26,7 +26,7 @@ def decision_card(decision: Told, tongue: Tongue = ENGLISH) -> str:
         f'<span class="what"><code>{escape(situation.action.name)}</code> · {escape(situation.case.id)}</span>',
         f'<span class="pale">{escape(asked)}</span></div>',
         f'<div class="pale">{escape(local_moment(decision, decision.at, tongue))}</div>',
-        *(_finding(finding, tongue) for finding in findings),
+        *(_finding(decision, finding, tongue) for finding in findings),
         _foot(decision, verdict, nothing=not findings, tongue=tongue),
         _assumed(decision, tongue),
         f'<div class="pale last">{escape(decision.governing.label)}</div>',
@@ -34,7 +34,7 @@ def decision_card(decision: Told, tongue: Tongue = ENGLISH) -> str:
     return card(parts, tongue.language)
 
 
-def _finding(finding: Finding, tongue: Tongue) -> str:
+def _finding(decision: Told, finding: Finding, tongue: Tongue) -> str:
     colour = COLOURS[finding.tone]
     marks = mark(tongue.tone_marks[finding.tone], colour, small=True)
     if finding.verdict is Verdict.UNDETERMINED:
@@ -48,9 +48,10 @@ def _finding(finding: Finding, tongue: Tongue) -> str:
         (tongue.card["law"], law(finding.cites, tongue)),
         (tongue.card["rule"], f"<code>{escape(finding.rule)}</code>"),
     )
+    sides = "".join(f'<div class="pale">{escape(line.strip())}</div>' for line in presumed(decision, finding, tongue))
     return (
         f'<div class="finding {colour}">'
-        f'<div class="says"><span>{escape(finding.says)}</span><span>{marks}</span></div>{rows(shown)}</div>'
+        f'<div class="says"><span>{escape(finding.says)}</span><span>{marks}</span></div>{rows(shown)}{sides}</div>'
     )
 
 

@@ -154,6 +154,7 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     "charged_off": _flag("损失已核销入账", "债务仍在账"),
     "waived_by_offer": _number("拟议安排中放弃的金额"),
     "waived_before": _number("本案此前已减免的金额"),
+    "first_reported_on": _number("首次报送征信的日期"),
     "undermined_decisions": _number("依据已变化且尚未复核的决定数"),
     "wave": _number("累计委外次数"),
     "recalled_on": _number("委外撤回日期（催收机构尚未证明已停止作业）"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from json import dumps
-from typing import Any
+from typing import Any, NamedTuple
 
 from debtflow.compliance.cards import rule_card
 from debtflow.compliance.facts import FactGroup, Facts
@@ -29,16 +29,27 @@ from debtflow.compliance.provisions import (
     tree_json,
 )
 from debtflow.compliance.reach import ANYWHERE, Reach
-from debtflow.compliance.standard_facts import STANDARD_FACTS
 from debtflow.errors import BookError
 from debtflow.expressions import Kind, Node, Vocabulary, bind, from_json, operation, to_json, words
 from debtflow.records.findings import Tone
 from debtflow.values.law import Citation, Dated
 
-__all__ = ["EVERYTHING", "Rule", "facts_of", "number_words", "rule", "rule_from_json"]
+__all__ = ["EVERYTHING", "Factors", "Rule", "facts_of", "number_words", "rule", "rule_from_json"]
 
 EVERYTHING: frozenset[str] = frozenset({"*"})
 """Governs every action."""
+
+
+class Factors(NamedTuple):
+    """What speaks on either side of a presumption, as clauses; the law weighs them, and nobody here does.
+
+    Attributes:
+        for_breach: what makes a breach likelier, or rebuts that there is none.
+        against_breach: what speaks against one, or rebuts that there is one.
+    """
+
+    for_breach: tuple[str, ...] = ()
+    against_breach: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,7 @@ class Rule(Provision):
         lifted_by: what would have to happen, where time alone does not help.
         notes: what was done to the rule for a what-if or by the house (`as if in force since ...`).
         spares: the names of actions that it does not look at, though it governs everything.
+        factors: of a presumption, what speaks on either side.
     """
 
     governs: frozenset[str]
@@ -63,6 +75,7 @@ class Rule(Provision):
     lifted_by: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     spares: frozenset[str] = frozenset()
+    factors: Factors | None = None
 
     @property
     def condition(self) -> Node:
@@ -102,11 +115,12 @@ class Rule(Provision):
             "notes": list(self.notes),
             # Left out where it is empty: what a rule was called by before there was such a thing stays its name.
             **({"spares": sorted(self.spares)} if self.spares else {}),
+            **({"factors": [list(side) for side in self.factors]} if self.factors else {}),
         }
 
-    def words(self, day: int, facts: Facts = STANDARD_FACTS) -> str:
-        """Its condition in words, with the numbers of that day."""
-        return words(self.bound(day), facts.vocabulary)
+    def words(self, day: int, facts: Facts | None = None) -> str:
+        """Its condition in words, with the numbers of that day; `facts` are those it reads, where they go by other words."""
+        return words(self.bound(day), (facts or facts_of(self.groups)).vocabulary)
 
     def _repr_html_(self) -> str:
         governs = "everything" if "*" in self.governs else ", ".join(sorted(self.governs))
@@ -158,6 +172,7 @@ def rule_from_json(document: Mapping[str, Any], facts: Facts) -> Rule:
         groups=facts.groups,
         notes=tuple(document["notes"]),
         spares=frozenset(document.get("spares", ())),
+        factors=Factors(*map(tuple, document["factors"])) if "factors" in document else None,
         reach=Reach.from_json(document.get("reach", {})),
         as_if=day(document.get("as_if")),
     )
@@ -178,6 +193,7 @@ def rule(
     facts: FactGroup | Iterable[FactGroup] = (),
     spares: Iterable[str] = (),
     reach: Reach = ANYWHERE,
+    factors: Factors | None = None,
 ) -> Callable[[Predicate], Rule]:
     """Make a rule of a predicate: `@rule("house.visits", governs=VISITS, ...)` above `def too_many(f): return ...`.
 
@@ -195,6 +211,7 @@ def rule(
         facts: the lender's own fact groups that the predicates read.
         spares: with `EVERYTHING`, the names of the actions that it does not look at.
         reach: whom and what it binds, where that is less than its book does: for choosing from the catalogue.
+        factors: what speaks on either side of a presumption; printed with every decision that it refuses.
 
     Raises:
         ExpressionError: a predicate that could mean two things; the message says how to write it.
@@ -207,10 +224,22 @@ def rule(
     setting["groups"] = groups
     setting["reach"] = see_reach("rule", rule_id, reach)
     setting["spares"] = _governed(rule_id, spares)
-    if setting["spares"] and "*" not in setting["governs"]:
-        raise BookError(f"rule {rule_id} spares actions, but does not govern everything; name what it governs alone")
+    setting["factors"] = factors
+    _see_sense(setting)
     vocabulary = facts_of(groups).vocabulary
     return lambda predicate: _defined(setting, vocabulary, blocked=predicate, applies=applies, unless=unless)
+
+
+def _see_sense(setting: Mapping[str, Any]) -> None:
+    """See that what a rule spares and weighs makes sense beside what it governs and how strictly it speaks."""
+    rule_id, factors = setting["id"], setting["factors"]
+    if setting["spares"] and "*" not in setting["governs"]:
+        raise BookError(f"rule {rule_id} spares actions, but does not govern everything; name what it governs alone")
+    if factors is not None and (setting["tone"] is not Tone.PRESUME or not isinstance(factors, Factors)):
+        raise BookError(
+            f"rule {rule_id}: factors are what speaks on either side of a presumption; give them as "
+            "Factors(for_breach=(...), against_breach=(...)) to a rule of tone=Tone.PRESUME"
+        )
 
 
 def _setting(rule_id: Any, *, until: date | None, **needed: Any) -> dict[str, Any]:

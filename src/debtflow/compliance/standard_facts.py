@@ -88,6 +88,11 @@ CASE = FactGroup(
         read=lambda s: s.case.offer.terms.waived if s.case.offer is not None else 0,
     ),
     waived_before=Amount("what was waived in this case before", source=Source.CASE, read="s.case.kept.waived"),
+    first_reported_on=Day(
+        "the day of the first report to a credit bureau; the last day of all where there was none",
+        source=Source.CASE,
+        read="s.case.kept.first_reported_on",
+    ),
     undermined_decisions=Count(
         0,
         _MANY,

@@ -12,6 +12,7 @@ from typing import Protocol
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Governing
+from debtflow.compliance.rules import Factors
 from debtflow.compliance.situation import Situation
 from debtflow.compliance.tongues import Tongue
 from debtflow.expressions import Constant, Fact, Kind, operation, words
@@ -26,6 +27,7 @@ __all__ = [
     "findings_in",
     "lifted_by",
     "local_moment",
+    "presumed",
     "verdict_of",
     "when_text",
 ]
@@ -182,7 +184,9 @@ def decision_text(decision: Told, tongue: Tongue) -> str:
         when=local_moment(decision, decision.at, tongue),
         verdict=tongue.verdicts[verdict_of(decision)],
     )
-    lines = [head, *(_finding_text(decision, finding, tongue) for finding in findings_in(decision, tongue))]
+    lines = [head]
+    for finding in findings_in(decision, tongue):
+        lines += [_finding_text(decision, finding, tongue), *presumed(decision, finding, tongue)]
     if decision.assumptions:
         named = [f"{name} = {value}" for name, value in decision.assumptions.items()]
         lines.append(tongue.assumed.format(facts=tongue.comma.join(named)))
@@ -191,6 +195,20 @@ def decision_text(decision: Told, tongue: Tongue) -> str:
     if decision.refused:
         lines.append(when_text(decision, tongue))
     return "\n".join(lines)
+
+
+def presumed(decision: Told, finding: Finding, tongue: Tongue) -> list[str]:
+    """That a finding rests on a presumption, and what speaks on either side; nothing of any other."""
+    rule = decision.book.rules.get(finding.rule)
+    if rule is None or (finding.tone is not Tone.PRESUME and rule.factors is None):
+        return []
+    sides = rule.factors or Factors()
+    said = [tongue.presumption]
+    if sides.for_breach:
+        said.append(tongue.for_breach.format(factors=tongue.semicolon.join(sides.for_breach)))
+    if sides.against_breach:
+        said.append(tongue.against_breach.format(factors=tongue.semicolon.join(sides.against_breach)))
+    return said
 
 
 def _finding_text(decision: Told, finding: Finding, tongue: Tongue) -> str:

@@ -75,6 +75,7 @@ class CaseKept(NamedTuple):
     promises_partial: int = 0
     arrangements_broken: int = 0
     waived: int = 0
+    first_reported_on: int = LAST_DAY
 
 
 class DossierKept(NamedTuple):
@@ -120,6 +121,7 @@ CASE_FIELDS: Mapping[str, Field] = {
         unit="minor units",
         label="what was waived in this case, over all components",
     ),
+    "first_reported_on": _day("day of the first report to a credit bureau"),
 }
 """What each primitive of a case is; the names are those of `CaseKept`."""
 
@@ -251,6 +253,7 @@ CASE_EFFECTS: Mapping[str, tuple[Effect, ...]] = {
         Effect("failures_in_a_row", "set", 0),
     ),
     "breach_observed": (Effect("breaches", "add", 1),),
+    "credit_reported": (Effect("first_reported_on", "earliest", lambda kept, event: event.local_day),),
     "amount_waived": (Effect("waived", "add", lambda kept, event: event.amount),),
     "duty_missed": (Effect("breaches", "add", 1),),
 }

@@ -11,6 +11,7 @@ from debtflow.compliance.books import Rulebook
 from debtflow.compliance.reach import Reach, asked
 from debtflow.compliance.rulebooks import china as _china
 from debtflow.compliance.rulebooks import generic as _generic
+from debtflow.compliance.rulebooks import us_federal as _us_federal
 from debtflow.compliance.rules import Rule
 from debtflow.errors import BookError
 from debtflow.expressions.vocabulary import did_you_mean
@@ -19,7 +20,11 @@ from debtflow.values.law import Jurisdiction
 
 __all__ = ["BOOKS", "Instrument", "chosen", "every_rule", "joined", "overview"]
 
-BOOKS: Mapping[str, Rulebook] = {"generic": _generic.RULEBOOK, "china": _china.RULEBOOK}
+BOOKS: Mapping[str, Rulebook] = {
+    "generic": _generic.RULEBOOK,
+    "china": _china.RULEBOOK,
+    "us_federal": _us_federal.RULEBOOK,
+}
 """The rulebooks by name."""
 
 

@@ -131,10 +131,10 @@ def _stands_for(stage: Stage, at: datetime, person: str, whom: str, capacity: st
 
 
 def _turns_to(
-    stage: Stage, at: datetime, person: str, party: str, channel: str, result: str | None, debt: str | None
+    stage: Stage, at: datetime, person: str, party: str, channel: str, result: str | None, debts: str | None
 ) -> None:
-    discussed = [id_of(each) for each in listed(debt or "")]
-    case = stage.case_on(listed(debt)[0] if debt else None)
+    discussed = [id_of(each) for each in listed(debts or "")]
+    case = stage.case_on(listed(debts)[0] if debts else None)
     event = events.ContactReceived(
         person=id_of(person),
         channel=Channel.named(channel),
@@ -154,22 +154,25 @@ CONSENTS = {
 
 
 def _consents(
-    stage: Stage, at: datetime, person: str, what: str, party: str, until: str | None, debt: str | None
+    stage: Stage, at: datetime, person: str, permits: str, party: str, until: str | None, debts: str | None
 ) -> None:
     number = len(stage.consents) + 1
-    told: dict[str, Any] = {"to": CONSENTS[what]} if what in CONSENTS else {}
-    if what.startswith("contact at "):
-        told = {"to": ConsentTo.POINT, "contact_points": (stage.point(person, what.removeprefix("contact at "), ()),)}
-    elif what.startswith("talks with "):
-        told = {"to": ConsentTo.THIRD_PERSON, "third_person": id_of(what.removeprefix("talks with "))}
+    told: dict[str, Any] = {"to": CONSENTS[permits]} if permits in CONSENTS else {}
+    if permits.startswith("contact at "):
+        told = {
+            "to": ConsentTo.POINT,
+            "contact_points": (stage.point(person, permits.removeprefix("contact at "), ()),),
+        }
+    elif permits.startswith("talks with "):
+        told = {"to": ConsentTo.THIRD_PERSON, "third_person": id_of(permits.removeprefix("talks with "))}
     consent = Consent(
         id=f"k{number}",
         party=id_of(party),
-        about=tuple(id_of(each) for each in listed(debt or "")),
+        about=tuple(id_of(each) for each in listed(debts or "")),
         until=day_in(until) if until else None,
         **told,
     )
-    case = stage.case_on(listed(debt)[0] if debt else None)
+    case = stage.case_on(listed(debts)[0] if debts else None)
     stage.cases.record(case.id, events.ConsentGiven(person=id_of(person), consent=consent), at=at)
     stage.consents[number] = person
 
@@ -326,15 +329,15 @@ HAPPENINGS = table(
     (
         "Mr Li turns to Harbour by phone, talked about card",
         "they call, write or come by themselves; `reached nobody`, like a message, waits for an answer",
-        r"(?P<person>.+?) turns to (?P<party>.+?) by (?P<channel>[a-z]+)(?:, (?P<result>talked|reached nobody))?(?: about (?P<debt>.+))?",
+        r"(?P<person>.+?) turns to (?P<party>.+?) by (?P<channel>[a-z]+)(?:, (?P<result>talked|reached nobody))?(?: about (?P<debts>.+))?",
         _turns_to,
     ),
     (
         "Mr Li consents to calls from Harbour until 2026-03-09 about card",
         "or to `other hours`, `contact at` a contact point, `talks with` somebody else, `credit reporting`, `data sharing`; consents are "
         "numbered through the story",
-        r"(?P<person>.+?) consents to (?P<what>calls|other hours|credit reporting|data sharing|contact at .+?|talks with .+?) "
-        rf"from (?P<party>.+?)(?: until (?P<until>{DAY}))?(?: about (?P<debt>.+))?",
+        r"(?P<person>.+?) consents to (?P<permits>calls|other hours|credit reporting|data sharing|contact at .+?|talks with .+?) "
+        rf"from (?P<party>.+?)(?: until (?P<until>{DAY}))?(?: about (?P<debts>.+))?",
         _consents,
     ),
     (

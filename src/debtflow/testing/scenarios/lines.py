@@ -228,6 +228,7 @@ class _Reading:
             if text is None:
                 continue
             yield from _unknown(group, text, "person", head.borrowers, "nobody in `persons` is called")
+            yield from _unknown(group, text, "whom", head.borrowers, "nobody in `persons` is called")
             yield from _unknown(group, text, "who", head.staff, "nobody of the staff is called")
             yield from _unknown(group, text, "debt", head.debts, "no debt is called")
             yield from _unknown(group, text, "wanted", workflow.stages, "there is no stage")

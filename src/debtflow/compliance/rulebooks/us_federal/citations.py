@@ -1,0 +1,115 @@
+"""What the federal rules of the United States cite, whom they bind, and the facts that they alone read.
+
+What is marked as verified was read in a copy of the text, whose date stands with it: laws change, so look again before
+leaning on it. The rest says how it is known.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from debtflow.compliance.facts import Count, FactGroup, FactSymbols, Reckoned, Source
+from debtflow.compliance.reach import Reach
+from debtflow.expressions import Symbol, one_of
+from debtflow.records.stages import Role
+from debtflow.values.calendars import US_FEDERAL_WORKING_DAYS
+from debtflow.values.law import Basis, Citation, Dated
+
+__all__ = [
+    "BANKRUPTCY",
+    "COLLECTORS",
+    "CONSENT_DAYS",
+    "FCRA",
+    "FDCPA",
+    "FDCPA_SINCE",
+    "REG_F_SINCE",
+    "SCRA",
+    "US",
+    "by_a_collector",
+    "regulation_f",
+    "statute",
+]
+
+REG_F_SINCE = date(2021, 11, 30)
+FDCPA_SINCE = date(1978, 3, 20)
+"""The first day of the Act."""
+
+COLLECTORS = Reach(roles=frozenset({Role.AGENCY, Role.LAW_FIRM, Role.ASSIGNEE}))
+"""Who collects debts owed to another, or bought them: by 15 USC 1692a(6) the creditor in its own name is none."""
+
+
+_READ_ON = date(2026, 11, 23)
+
+
+def regulation_f(section: str, basis: Basis = Basis.VERIFIED) -> Citation:
+    """A place in Regulation F or its official interpretations."""
+    return Citation(
+        instrument="Regulation F (12 CFR 1006)",
+        article=section,
+        source="a copy of the code and of Supplement I with the text of 86 FR 5766 and 86 FR 5854; no later amendment was found",
+        basis=basis,
+        checked_on=_READ_ON,
+    )
+
+
+def statute(title: str, place: str, basis: Basis = Basis.VERIFIED) -> Citation:
+    """A place in a statute, by the name of the Act with its title of the United States Code."""
+    source = "a copy of the United States Code of April 2023" if basis.is_verified else "general knowledge"
+    return Citation(instrument=title, article=place, source=source, basis=basis, checked_on=_READ_ON)
+
+
+FDCPA = "Fair Debt Collection Practices Act (15 USC 1692)"
+FCRA = "Fair Credit Reporting Act (15 USC 1681)"
+BANKRUPTCY = "Bankruptcy Code (11 USC)"
+SCRA = "Servicemembers Civil Relief Act (50 USC 3901)"
+
+
+def by_a_collector(f: FactSymbols) -> Symbol:
+    """Who asks is a debt collector: an agency, a law firm or a buyer of the debt, and not the creditor in its own name."""
+    return one_of(f.actor_role, Role.AGENCY, Role.LAW_FIRM, Role.ASSIGNEE)
+
+
+CONSENT_DAYS = Dated(
+    "us.regf.consent_days", {REG_F_SINCE: 7}, unit="days", cites=regulation_f("1006.14(b)(3)(i) and comments")
+)
+RECEIPT_WORKING_DAYS = Dated(
+    "us.regf.receipt_working_days", {REG_F_SINCE: 5}, unit="days", cites=regulation_f("1006.34(b)(5), comments 1 and 2")
+)
+VALIDATION_DAYS = Dated(
+    "us.regf.validation_days", {REG_F_SINCE: 30}, unit="days", cites=regulation_f("1006.34(b)(5); 15 USC 1692g(a)")
+)
+
+
+def _validation_ends(sent_on: int) -> int:
+    """The last day of the validation period after a notice that was sent on that day.
+
+    As summarised: thirty days after receipt or assumed receipt. Receipt may be assumed on any day at least five after
+    sending, Saturdays, Sundays and the public holidays of 5 USC 6103(a) not counted; the exclusion is of the five only.
+    """
+    first = max(sent_on, REG_F_SINCE.toordinal())
+    assumed = US_FEDERAL_WORKING_DAYS.after(sent_on, RECEIPT_WORKING_DAYS.on(first))
+    return assumed + VALIDATION_DAYS.on(first)
+
+
+US = FactGroup(
+    "us_federal",
+    validation_period_ends_on=Reckoned(
+        "the last day of the validation period, by the earliest receipt that may be assumed",
+        "last_validation_notice_on",
+        _validation_ends,
+    ),
+    uninvited_calls_about_this_debt_by_this_party_today_and_6_days_before=Count(
+        0,
+        1_000_000,
+        "calls that connected, to the person about this debt today and in the 6 days before by the party that asks, without "
+        "consent and not to what turned out to be a wrong number",
+        source=Source.DOSSIER,
+        read=lambda s: s.reached.counts.uninvited(
+            s.about,
+            s.day_first - 6,
+            party=s.actor.party,
+            consent_days=CONSENT_DAYS.on(max(s.day, REG_F_SINCE.toordinal())),
+        ),
+    ),
+)
+"""What these rules read besides the facts that every rule knows."""

@@ -1,0 +1,106 @@
+"""The law stands in scenarios on both sides of every number, and on both sides of every day on which it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from debtflow import Jurisdiction, Rule, catalogue
+from debtflow.compliance.decisions import Decision
+from debtflow.compliance.provisions import Provision
+from debtflow.expressions import Kind, Node, Operation, bind, facts_read, function, operation, parameters, walk
+from debtflow.testing.scenarios import play
+
+HERE = Path(__file__).parent
+LAW = [book for book in catalogue.BOOKS.values() if Jurisdiction.GENERIC not in book.reach.jurisdictions]
+RULES = [rule for book in LAW for rule in book.rules.values()]
+EARLIEST = date(2020, 1, 6)
+"""Before this day no scenario plays; what was in force by then has no first day that one could stand on both sides of."""
+
+
+@cache
+def decisions() -> tuple[tuple[Decision, str, date], ...]:
+    """Every decision that a question of a scenario came to, with its action and its day on the clock of the line."""
+    return tuple(
+        (came.decision, came.action, came.day)
+        for story in play(HERE).stories
+        for came in story.lines
+        if came.decision is not None and came.action
+    )
+
+
+def asked_of(rule: Rule) -> Iterator[tuple[Decision, dict[str, int]]]:
+    """The decisions that the rule had a say in, with the facts that are known in each."""
+    for decision, _, _ in decisions():
+        if any(one.id == rule.id for one in decision.governing.rules):
+            names = enumerate(decision.governing.names)
+            yield decision, {n: int(decision.values[at]) for at, n in names if not decision.unknown >> at & 1}
+
+
+def comparisons(rule: Rule) -> Iterator[Operation]:
+    """The comparisons of the rule with a number of the law."""
+    for part in walk(rule.condition):
+        if isinstance(part, Operation) and part.op in ("lt", "le", "gt", "ge") and parameters(part):
+            yield part
+
+
+def sides(rule: Rule, comparison: Operation) -> tuple[set[int], set[int]]:
+    """By how much the one side of a comparison differed from the other, where it held and where it did not."""
+    held, failed = set[int](), set[int]()
+    for decision, facts in asked_of(rule):
+        if not facts_read(comparison) <= facts.keys():
+            continue
+        left, right = (value(operand, rule, decision, facts) for operand in comparison.operands)
+        (held if holds(comparison.op, left - right) else failed).add(left - right)
+    return held, failed
+
+
+def value(node: Node, rule: Rule, decision: Decision, facts: dict[str, int]) -> int:
+    bound = bind(node, rule.values(decision.governing.day))
+    assert bound.kind is Kind.NUMBER
+    read = sorted(facts_read(bound))
+    return int(function(operation("add", bound, operation("sub", bound, bound)), read)(*(facts[name] for name in read)))
+
+
+def holds(op: str, difference: int) -> bool:
+    return {"lt": difference < 0, "le": difference <= 0, "gt": difference > 0, "ge": difference >= 0}[op]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.numbers], ids=lambda rule: rule.id)
+def test_a_number_of_the_law_has_scenarios_one_step_to_either_side(rule: Rule) -> None:
+    for comparison in comparisons(rule):
+        held, failed = sides(rule, comparison)
+        assert any(abs(one - other) == 1 for one in held for other in failed), (
+            f"{rule.id}: {parameters(comparison)}: scenarios are off by {sorted(held)} where it holds and by "
+            f"{sorted(failed)} where it does not; write two that are one step apart"
+        )
+
+
+def begins_while_stories_play(provision: Provision) -> bool:
+    return provision.since > EARLIEST
+
+
+@pytest.mark.parametrize("rule", list(filter(begins_while_stories_play, RULES)), ids=lambda rule: rule.id)
+def test_the_first_day_of_a_law_has_scenarios_on_it_and_on_the_day_before(rule: Rule) -> None:
+    days = {day for _, action, day in decisions() if rule.governs_action(action)}
+    eve = date.fromordinal(rule.since.toordinal() - 1)
+    assert rule.since in days, f"no scenario asks about {sorted(rule.governs)} on {rule.since}"
+    assert eve in days, f"no scenario asks about {sorted(rule.governs)} on {eve}, the day before {rule.id}"
+    met = {day for decision, _, day in decisions() if any(f.rule == rule.id for f in decision.findings)}
+    assert rule.since in met or any((day - rule.since).days in range(2) for day in met), (
+        f"on its first day, or the next, {rule.id} meets nobody"
+    )
+
+
+DUTIES = [duty for book in LAW for duty in book.duties.values()]
+
+
+@pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.id)
+def test_a_duty_of_the_law_has_scenarios_in_which_it_is_due_and_in_which_it_was_missed(duty: Provision) -> None:
+    said = "\n".join(path.read_text(encoding="utf-8") for path in HERE.glob("*.yaml"))
+    assert f"is due: {duty.id}" in said or f", {duty.id} on" in said
+    assert f"missed: {duty.id}" in said
