@@ -11,7 +11,7 @@ from debtflow.compliance.duties import DutyState, Owed, duty
 from debtflow.compliance.hooks import check
 from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.rules import EVERYTHING
-from debtflow.values.law import Dated
+from debtflow.values.law import Basis, Dated
 
 BOOK = catalogue.joined("china", "generic")
 
@@ -21,7 +21,10 @@ def test_a_book_is_a_table_of_what_it_says_with_its_law() -> None:
     assert BOOK.label in page.words and f"{len(BOOK.rules)} rules" in page.words
     for each in (*BOOK.rules.values(), *BOOK.duties.values()):
         assert each.id in page.words and each.sentence(each.last_change) in page.words
-    assert page.words.count("not verified") == 6
+    unread = [
+        each for each in (*BOOK.rules.values(), *BOOK.duties.values()) if each.basis in (Basis.SECONDARY, Basis.MEMORY)
+    ]
+    assert page.words.count("not verified") == len(unread) > 6
     assert sum(tag == "tr" for tag, _ in page.tags) == 1 + len(BOOK.rules) + len(BOOK.duties)
 
 

@@ -79,7 +79,7 @@ def test_a_refusal_reads_like_one() -> None:
     assert lines[1].startswith(
         "- cn.gbt45251.hours: No collection between 22:00 and 08:00 local time "
         "[GB/T 45251-2025 (recommended national standard), collection hours (secondary: press or agency summary; "
-        "official text not read in full)] (forbid; because the latest local time over the person's candidate zones is "
+        "official text not read in full)] (forbid; because (the latest local time over the person's candidate zones is "
         "22:00 (cn.gbt45251.night_begins) or later, or "
     )
     assert lines[2].startswith("- generic.quiet_hours: Outside the house's contact hours, 08:00 to 21:00 local time [")

@@ -145,6 +145,16 @@ def test_a_hold_does_not_keep_anybody_from_whom_it_turns_them_to(kind: HoldKind,
     assert reaching(()) == 1
 
 
+def test_whether_the_person_reached_asked_to_cease_is_told_by_their_own_file() -> None:
+    cease = hold(HoldKind.CEASE_CONTACT, person="hao")
+    call = PlaceCall(person="hao", contact_point="mobile")
+    name = "person_reached_asked_to_cease"
+    assert fact_of(name, situation(reached=dossier("hao", holds=[cease]), action=call)) == 1
+    assert fact_of(name, situation(reached=dossier("hao"), action=call)) == 0
+    borrowers = dossier(holds=[hold(HoldKind.CEASE_CONTACT, person="li")])
+    assert fact_of(name, situation(borrower=borrowers, reached=dossier("hao"), action=call)) == 0
+
+
 @pytest.mark.parametrize(
     ("said", "in_writing"),
     [((), 0), ((None,), None), ((False,), 0), ((True,), 1), ((None, True), 1), ((None, False), None)],

@@ -39,10 +39,12 @@ from debtflow.records.actions import (
     REPORTS,
     STOPPING,
     Close,
+    ConfirmStopWork,
     EnterJudgment,
     FileClaim,
     Move,
     PlaceCall,
+    ProposeArrangement,
     ReportCredit,
 )
 from debtflow.records.contacts import EMPTY_TALLY, Attempt, Scope
@@ -151,6 +153,14 @@ CASES: dict[str, tuple[str, Any, int | None]] = {
         "point_is_at_work",
         situation(action=PlaceCall(person="li", contact_point="unlisted")),
         None,
+    ),
+    "nobody has said what became of the data": ("data_deleted", situation(action=ConfirmStopWork()), None),
+    "the data are deleted": ("data_deleted", situation(action=ConfirmStopWork(data_deleted=True)), 1),
+    "nothing is offered": ("days_until_last_instalment", situation(), 0),
+    "terms until the twentieth": (
+        "days_until_last_instalment",
+        situation(action=ProposeArrangement(terms=agreed().terms)),
+        10,
     ),
     "no claim is brought": ("venue", situation(), None),
     "nobody has said why there": ("venue", situation(action=FileClaim(court="pudong")), None),

@@ -96,7 +96,7 @@ def test_a_refusal_in_chinese_reads_like_one() -> None:
     assert lines[0] == "案件 case-1 的 `place_call`（2026-03-10 22:30 Asia/Shanghai，即 14:30 UTC）：不予准许。"
     assert lines[1].startswith("- cn.gbt45251.hours：22:00 至次日 08:00 不得催收。依据：GB/T 45251-2025 ")
     assert (
-        "（二手资料：依据媒体或机构摘要，未通读官方原文）。（禁止；因为该人可能所在各时区中最晚的当地时间不早于22:00"
+        "（二手资料：依据媒体或机构摘要，未通读官方原文）。（禁止；因为（该人可能所在各时区中最晚的当地时间不早于22:00"
         in lines[1]
     )
     assert lines[-1] == "若无其他变化，最早可于 2026-03-11 08:00 Asia/Shanghai，即 00:00 UTC 执行。"
@@ -109,8 +109,8 @@ def test_a_refusal_in_chinese_reads_like_one() -> None:
 def test_what_is_not_known_is_named_and_said_to_settle_nothing() -> None:
     said = DECISIONS["nowhere"]
     assert "(not known: minute_earliest, minute_latest)" in str(said)
-    assert "(forbid; cannot be settled; because it is not known whether the latest local time" in str(said)
-    assert "（禁止；无法判定；因为尚不清楚是否该人可能所在各时区中" in said.text("zh")
+    assert "(forbid; cannot be settled; because it is not known whether (the latest local time" in str(said)
+    assert "（禁止；无法判定；因为尚不清楚是否（该人可能所在各时区中" in said.text("zh")
     assert "the house's zone" in str(said)
     assert "未知：该人可能所在各时区中最早的当地时间" in said.text("zh") and "无法判定" in said.text("zh")
     assert "查明该人可能所在各时区中最晚的当地时间" in said.text("zh")
@@ -121,7 +121,7 @@ def test_what_is_known_is_not_said_to_be_in_doubt() -> None:
         assert "it is not known whether" not in str(DECISIONS[name])
         assert "尚不清楚是否" not in DECISIONS[name].text("zh")
     assert not DECISIONS["late"].findings[0].because.startswith("it is not known")
-    assert DECISIONS["nowhere"].findings[0].because.startswith("it is not known whether the ")
+    assert DECISIONS["nowhere"].findings[0].because.startswith("it is not known whether (the ")
 
 
 def test_a_change_that_would_lift_it_names_its_source_in_each_language() -> None:

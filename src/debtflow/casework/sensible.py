@@ -151,7 +151,9 @@ def _see_scope(situation: Situation, hold: Hold) -> None:
             f"a hold for {hold.kind.label} follows from what was agreed, while it runs; nobody places it: "
             "take a promise with actions.NotePromise(...), or agree with actions.ProposeArrangement(...)"
         )
-    if hold.person is not None and situation.case.debt.relation_of(hold.person) is None:
+    # Who owes nothing to anybody here has no case of their own, and may yet ask to be left alone.
+    owes_nothing = situation.reached.id == hold.person and not situation.reached.debts
+    if hold.person is not None and situation.case.debt.relation_of(hold.person) is None and not owes_nothing:
         raise NotFoundError(
             f"{hold.person} does not owe debt {situation.case.debt.id}; place the hold on a case of theirs"
         )

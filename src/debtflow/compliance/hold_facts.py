@@ -117,6 +117,12 @@ HOLDS = FactGroup(
         source=Source.HOLDS,
         read=lambda s: any(hold.kind in _DISPUTED and hold.stands_at(s.at) for hold in s.holds),
     ),
+    person_reached_asked_to_cease=Flag(
+        "the person reached asked not to be contacted",
+        denied="the person reached did not ask not to be contacted",
+        source=Source.HOLDS,
+        read=lambda s: any(h.kind is HoldKind.CEASE_CONTACT and h.stands_at(s.at) for h in s.reached.holds),
+    ),
     dispute_in_writing=Flag(
         "the dispute was told in writing",
         denied="no dispute was told in writing",

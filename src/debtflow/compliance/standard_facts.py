@@ -181,6 +181,13 @@ def _ends_own_part(situation: Situation) -> bool:
     return asked in REPORTS
 
 
+def _days_until_last_instalment(situation: Situation) -> int:
+    terms = getattr(situation.action, "terms", None)
+    if terms is None or not terms.instalments:
+        return 0
+    return max(0, day_number(terms.instalments[-1].due_on) - situation.day)
+
+
 ACTION = FactGroup(
     "action",
     channel=_unknowable(Choice(Channel, "the channel", source=Source.ACTION, read="s.channel")),
@@ -219,6 +226,21 @@ ACTION = FactGroup(
         "what is waived in this case with this, in permille of what would be owed without",
         source=Source.ACTION,
         read=_waived_permille_in_all,
+    ),
+    data_deleted=_unknowable(
+        Flag(
+            "what was entrusted was returned or deleted",
+            denied="what was entrusted was neither returned nor deleted",
+            source=Source.ACTION,
+            read=lambda s: getattr(s.action, "data_deleted", None),
+        )
+    ),
+    days_until_last_instalment=Count(
+        0,
+        4_000_000,
+        "days until the last instalment of the terms that are offered",
+        source=Source.ACTION,
+        read=_days_until_last_instalment,
     ),
     venue=_unknowable(
         Choice(

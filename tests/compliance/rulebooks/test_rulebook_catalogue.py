@@ -19,6 +19,7 @@ TODAY = date(2026, 3, 10).toordinal()
 
 
 BOOKS = ("generic", "china", "us_federal")
+BOOKS_BY_NAME = dict(catalogue.BOOKS)
 
 
 def test_the_books_are_known_by_their_names() -> None:
@@ -55,7 +56,23 @@ def test_every_rule_has_a_fingerprint_of_its_own() -> None:
 
 # ---- choosing -------------------------------------------------------------------------------------------------------
 
-GBT = {"cn.gbt45251.hours", "cn.gbt45251.freq", "cn.gbt45251.target", "cn.gbt45251.agency"}
+GBT = {
+    "cn.gbt45251.hours",
+    "cn.gbt45251.freq",
+    "cn.gbt45251.target",
+    "cn.gbt45251.third_refused",
+    "cn.gbt45251.agency",
+}
+CODES = {
+    "cn.transfer.notice",
+    "cn.rate24",
+    "cn.pipl.delete",
+    "cn.pipl.sale",
+    "cn.credit.consent",
+    "cn.credit.notice",
+}
+BANKS = {"cn.cba2026.hours", "cn.cba2026.freq", "cn.cba2026.third_party"}
+CARDS = {"cn.card.plan_years", "cn.card.plan_running", "cn.card.third_party"}
 
 
 def chinese(**wanted: Any) -> set[str]:
@@ -73,27 +90,35 @@ def test_a_jurisdiction_brings_its_law_and_what_holds_everywhere() -> None:
 
 def test_roles_and_products_narrow_it_where_rules_say_so() -> None:
     for role in ("creditor", "agency", "law_firm"):
-        assert chinese(role=role, product="online_credit") == GBT | {"cn.agency.licence"}
-    assert chinese(role="assignee") == {"cn.agency.licence"}
+        assert chinese(role=role, product="online_credit") == GBT | CODES | {"cn.agency.licence"}
+        assert chinese(role=role, product="credit_card") == BANKS | CARDS | CODES
+        assert chinese(role=role, product="consumer_loan") == BANKS | CODES
+    assert chinese(role="assignee") == CODES | CARDS | {"cn.agency.licence"}
     assert catalogue.chosen(jurisdiction="china", role="agency").version == "2026.1 (for agency)"
 
 
 def test_a_day_leaves_what_was_not_in_force() -> None:
-    assert chinese(day=date(2025, 2, 27)) == {"cn.agency.licence"}
-    assert chinese(day=date(2025, 2, 28)) == GBT | {"cn.agency.licence"}
+    before = CODES | CARDS | {"cn.agency.licence"}
+    assert chinese(day=date(2025, 2, 27)) == before
+    assert chinese(day=date(2025, 2, 28)) == chinese(day=date(2026, 1, 30)) == before | GBT
+    assert chinese(day=date(2026, 1, 31)) == before | GBT | BANKS
+    assert chinese(day=date(2020, 12, 31)) == before - {"cn.transfer.notice", "cn.pipl.delete", "cn.pipl.sale"}
     early = catalogue.chosen(jurisdiction="china", day=date(2020, 7, 11))
-    assert not [name for name in early.rules if name.startswith("cn.")] and early.version == "2026.1 (on 2020-07-11)"
+    assert "cn.agency.licence" not in early.rules and early.version == "2026.1 (on 2020-07-11)"
     assert "cn.gbt45251.evaluate_agency" not in early.duties
 
 
-def test_good_practice_alone_does_not_pass_for_the_law_of_a_place() -> None:
-    with pytest.raises(BookError, match="no law of uk is stated yet; there are china, generic"):
+def test_good_practice_alone_does_not_pass_for_the_law_of_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BookError, match="no law of uk is stated yet; there are china, generic, us_federal"):
         catalogue.chosen(jurisdiction="uk")
+    narrow = BOOKS_BY_NAME["china"].rules["cn.gbt45251.hours"]
+    only_online = Rulebook("china", "1", [narrow], reach=BOOKS_BY_NAME["china"].reach)
+    monkeypatch.setattr(catalogue, "BOOKS", {**BOOKS_BY_NAME, "china": only_online})
     with pytest.raises(
         BookError, match=r"no law of china is stated yet for credit_card; catalogue\.joined\('generic'\)"
     ):
         catalogue.chosen(jurisdiction="china", product="credit_card", day=date(2026, 1, 1))
-    with pytest.raises(BookError, match="name a jurisdiction; there are china, generic"):
+    with pytest.raises(BookError, match="name a jurisdiction; there are china, generic, us_federal"):
         catalogue.chosen(jurisdiction=None)  # type: ignore[arg-type]
 
 
@@ -132,10 +157,34 @@ def test_the_overview_counts_every_rule_and_duty_once() -> None:
     assert sum(row.duties for row in rows) == sum(len(one.duties) for one in catalogue.BOOKS.values())
     assert {row.jurisdiction for row in rows} == set(BOOKS)
     standard = next(row for row in rows if row.instrument.startswith("GB/T 45251"))
-    assert (standard.rules, standard.duties, standard.verified) == (4, 1, 0)
+    assert (standard.rules, standard.duties, standard.verified) == (5, 1, 0)
     assert str(standard).startswith("china: GB/T 45251-2025") and str(standard).endswith("0 verified")
 
 
 def test_every_book_of_the_catalogue_says_whose_law_it_is() -> None:
     for one in catalogue.BOOKS.values():
         assert one.reach.jurisdictions, one.name
+
+
+# ---- options --------------------------------------------------------------------------------------------------------
+
+
+def test_an_option_holds_where_it_is_asked_for_and_nowhere_else() -> None:
+    assert "cn.gbt45251.interval" not in catalogue.joined("china").rules
+    asked = catalogue.joined("china", "generic", options=["cn.gbt45251.interval"])
+    assert "cn.gbt45251.interval" in asked.rules
+    assert set(asked.rules) == set(catalogue.joined("china", "generic").rules) | {"cn.gbt45251.interval"}
+    assert "cn.gbt45251.interval" in asked.label
+
+
+def test_every_option_says_why_it_is_off_and_is_a_rule_of_a_book() -> None:
+    for name, option in catalogue.OPTIONS.items():
+        assert option.rule.id == name and option.why_off and option.of in catalogue.BOOKS
+        assert name not in catalogue.BOOKS[option.of].rules
+
+
+def test_an_option_is_known_and_belongs_to_a_book_that_is_joined() -> None:
+    with pytest.raises(BookError, match=r"no option is called 'cn.interval'"):
+        catalogue.joined("china", options=["cn.interval"])
+    with pytest.raises(BookError, match="is one of the book 'china'; join that book as well"):
+        catalogue.joined("generic", options="cn.gbt45251.interval")

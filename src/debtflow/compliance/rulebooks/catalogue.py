@@ -18,7 +18,7 @@ from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.records.stages import Role
 from debtflow.values.law import Jurisdiction
 
-__all__ = ["BOOKS", "Instrument", "chosen", "every_rule", "joined", "overview"]
+__all__ = ["BOOKS", "OPTIONS", "Instrument", "Option", "chosen", "every_rule", "joined", "overview"]
 
 BOOKS: Mapping[str, Rulebook] = {
     "generic": _generic.RULEBOOK,
@@ -28,11 +28,34 @@ BOOKS: Mapping[str, Rulebook] = {
 """The rulebooks by name."""
 
 
-def joined(*names: str) -> Rulebook:
+class Option(NamedTuple):
+    """A rule that is stated and off: what the text says of it is not settled, and whoever wants it asks for it by name.
+
+    Attributes:
+        of: the name of the book to which it belongs.
+        rule: the rule; its id is the name of the option.
+        why_off: why it does not hold without being asked for.
+    """
+
+    of: str
+    rule: Rule
+    why_off: str
+
+
+OPTIONS: Mapping[str, Option] = {
+    rule.id: Option(name, rule, why) for name, options in (("china", _china.OPTIONS),) for rule, why in options
+}
+"""The options by name."""
+
+
+def joined(*names: str, options: Iterable[str] = ()) -> Rulebook:
     """The books of those names as one: `joined("china", "generic")`.
 
+    Args:
+        options: names of options of these books that are to hold as well, e.g. `["cn.gbt45251.interval"]`.
+
     Raises:
-        BookError: no name, or one that is not in the catalogue.
+        BookError: no name, or one that is not in the catalogue; an option of a book that is not among them.
     """
     if not names:
         raise BookError(f"name at least one rulebook; there are {', '.join(BOOKS)}")
@@ -43,7 +66,21 @@ def joined(*names: str) -> Rulebook:
             )
         if name not in BOOKS:
             raise BookError(f"no rulebook is called {name!r}; {did_you_mean(name, BOOKS)}")
-    return reduce(lambda one, other: one | other, (BOOKS[name] for name in dict.fromkeys(names)))
+    book = reduce(lambda one, other: one | other, (BOOKS[name] for name in dict.fromkeys(names)))
+    return reduce(lambda one, other: one | _optional(other, names), _listed(options), book)
+
+
+def _listed(options: Iterable[str]) -> tuple[str, ...]:
+    return (options,) if isinstance(options, str) else tuple(options)
+
+
+def _optional(name: str, books: Iterable[str]) -> Rulebook:
+    if name not in OPTIONS:
+        raise BookError(f"no option is called {name!r}; {did_you_mean(name, OPTIONS)}")
+    option = OPTIONS[name]
+    if option.of not in books:
+        raise BookError(f"option {name} is one of the book {option.of!r}; join that book as well")
+    return Rulebook(name, BOOKS[option.of].version, [option.rule], reach=BOOKS[option.of].reach)
 
 
 def chosen(

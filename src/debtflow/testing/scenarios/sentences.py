@@ -17,7 +17,7 @@ from debtflow.records.components import Component
 from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.episodes import Attitude, Reason, Suggestion
 from debtflow.records.holds import HoldKind, HoldSource
-from debtflow.records.parties import Channel
+from debtflow.records.parties import Capacity, Channel
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.promises import PromiseState
 from debtflow.records.stages import Outcome
@@ -81,6 +81,7 @@ POINT = r"(?P<point>[a-z0-9][a-z0-9 ]*?)"
 ABOUT = r"(?: about (?P<debt>.+))?"
 
 CODES: dict[str, type[Code]] = {
+    "capacity": Capacity,
     "attitude": Attitude,
     "cause": ReopenCause,
     "channel": Channel,
@@ -107,6 +108,7 @@ _SEVERAL = frozenset({"channels", "signals"})
 _CALLED: dict[type[Code], str] = {
     Attitude: "attitude",
     CallResult: "end of a call or visit",
+    Capacity: "capacity",
     Channel: "channel",
     Component: "component of a debt",
     EndOfProceedings: "end of proceedings",
