@@ -26,8 +26,11 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
-from debtflow import STANDARD  # noqa: E402
+from debtflow import STANDARD, Duty, Rule  # noqa: E402
 from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Source  # noqa: E402
+from debtflow.compliance.provisions import number_words  # noqa: E402
+from debtflow.compliance.rulebooks import catalogue  # noqa: E402
+from debtflow.compliance.rulebooks.unstated import HELD_ELSEWHERE, LEFT_OUT  # noqa: E402
 from debtflow.compliance.standard_facts import STANDARD_FACTS  # noqa: E402
 from debtflow.errors import DebtflowError  # noqa: E402
 from debtflow.expressions import Kind, facts_read  # noqa: E402
@@ -349,8 +352,81 @@ def schema_file() -> str:
     return dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+# ---- the law --------------------------------------------------------------------------------------------------------
+
+PLACES = {
+    "us_federal": "United States, federal law",
+    "china": "China",
+    "uk": "United Kingdom",
+    "india": "India",
+    "eu": "European Union",
+}
+
+
+def law_page() -> str:
+    """Every rule and duty of the law in the order of its texts, what is held elsewhere, and what is left out."""
+    parts = [
+        MADE,
+        "# The law, as it is stated\n",
+        "Every rule and duty of the law in the order of its texts, to be read beside them: what it says, where it stands, how surely that is "
+        "known, from which day on, and its numbers with the days on which they change. Then what the library holds otherwise than by a rule, and "
+        "what is left out, and why. None of it is legal advice.\n",
+        "*Verified* means that an engineer read the text in a copy; see [No legal advice](no_legal_advice.md). What is not settled is an option and "
+        "off; `catalogue.joined(..., options=[...])` asks for it. Good practice and house policy (`generic`) are not law and stand in "
+        "`debtflow rules --book generic`.\n",
+    ]
+    for name, place in PLACES.items():
+        book = catalogue.BOOKS[name]
+        parts.append(f"## {place}\n")
+        provisions = [*book.rules.values(), *book.duties.values()]
+        for instrument in dict.fromkeys(each.cites.instrument for each in provisions):
+            parts.append(f"### {instrument}\n")
+            parts += [_provision(each) for each in provisions if each.cites.instrument == instrument]
+        options = [option for option in catalogue.OPTIONS.values() if option.of == name]
+        if options:
+            parts.append("### Options, off unless they are asked for\n")
+            parts += [f"{_provision(option.rule)}\nOff, because: {option.why_off}.\n" for option in options]
+        for title, listed in (("Held otherwise", HELD_ELSEWHERE), ("Left out", LEFT_OUT)):
+            rows = [f"| `{one.id}` | {one.cites} | {one.why} |" for one in listed if one.book == name]
+            if rows:
+                parts.append(
+                    "\n".join([f"### {title}\n", "| what | where it stands | why |", "|---|---|---|", *rows, ""])
+                )
+    return "\n".join(parts)
+
+
+def _provision(each: Rule | Duty) -> str:
+    """One rule or duty: its sentence first, then what stands behind it."""
+    day = each.last_change
+    known = "verified" if each.basis.is_verified else f"**not verified**: {each.basis.words}"
+    checked = f", read {each.cites.checked_on}" if each.cites.checked_on else ""
+    until = f" until {each.until}" if each.until else ""
+    rows = [f"{each.sentence(day)}."]
+    if "zh" in each.says:
+        rows.append(f"{each.sentence(day, 'zh')}。")
+    rows.append(f"- stands in {each.cites.article or each.cites.instrument}; {known}{checked} ({each.cites.source})")
+    rows.append(f"- in force from {each.since}{until}")
+    if isinstance(each, Rule):
+        rows.append(f"- {each.tone!s}s `{'`, `'.join(sorted(each.governs))}` where {each.words(day)}")
+        if each.lifted_by:
+            rows.append(f"- lifted by: {'; '.join(each.lifted_by)}")
+    else:
+        rows.append("- a duty: listed with its day, and a breach once that has passed")
+    for number in each.numbers.values():
+        values = ", ".join(f"{number_words(number, value)} from {start}" for start, value in number.values.items())
+        rows.append(f"- `{number.name}` ({number.unit}): {values}")
+    return (
+        f"#### `{each.id}`\n\n"
+        + "\n\n".join(rows[:2] if "zh" in each.says else rows[:1])
+        + "\n\n"
+        + "\n".join(rows[2:] if "zh" in each.says else rows[1:])
+        + "\n"
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "facts.md": facts_page,
+    "law.md": law_page,
     "mistakes.md": mistakes_page,
     "workflow.md": workflow_page,
     "timeline.svg": timeline_picture,

@@ -13,7 +13,7 @@ from debtflow.compliance.dealing_facts import CONSENTS, NOTICES
 from debtflow.records.actions import Move, PlaceCall, SendMessage
 from debtflow.records.consents import Consent, ConsentTo
 from debtflow.records.dealings import NO_DEALINGS, Dealings, Sent
-from debtflow.records.parties import Actor, Channel
+from debtflow.records.parties import SYSTEM, Actor, Channel
 from debtflow.records.placements import Placement, PlacementBrief
 from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Custody, Role
@@ -50,7 +50,15 @@ def test_what_was_conveyed_is_that_of_the_party_that_works_the_debt() -> None:
         "harbour", ("loan-1",), TODAY - 4
     )
     assert (asked("communicated_on", dealings), asked("talked_on", dealings)) == (TODAY - 9, TODAY - 9)
-    assert (asked("communicated_on", dealings, **PLACED), asked("talked_on", dealings, **PLACED)) == (TODAY - 4, 0)
+    harbours = {**PLACED, "actor": HARBOUR}
+    assert (asked("communicated_on", dealings, **harbours), asked("talked_on", dealings, **harbours)) == (TODAY - 4, 0)
+    # The creditor has its own and those of whoever works the debt for it; nobody in particular those of the latter.
+    assert (asked("communicated_on", dealings, **PLACED), asked("talked_on", dealings, **PLACED)) == (
+        TODAY - 9,
+        TODAY - 9,
+    )
+    system = {**PLACED, "actor": SYSTEM}
+    assert (asked("communicated_on", dealings, **system), asked("talked_on", dealings, **system)) == (TODAY - 4, 0)
     assert asked("communicated_on", NO_DEALINGS.with_talk("creditor", ("loan-2",), TODAY)) == 0
 
 
@@ -63,7 +71,7 @@ def test_each_notice_has_its_first_and_its_last_day(purpose: Purpose) -> None:
     assert (asked(f"first_{name}_on", dealings), asked(f"last_{name}_on", dealings)) == (TODAY - 9, TODAY - 4)
     back = dealings.with_returned(TODAY, attempt="a4")
     assert asked(f"last_{name}_on", back) == TODAY - 9
-    assert asked(f"last_{name}_on", dealings, **PLACED) == 0
+    assert asked(f"last_{name}_on", dealings, **PLACED, actor=HARBOUR) == 0
     others = [n for n in NOTICES.fields if n.startswith("last_") and n != f"last_{name}_on"]
     assert not any(asked(other, dealings) for other in others)
 

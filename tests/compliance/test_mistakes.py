@@ -294,8 +294,14 @@ MISTAKES: dict[str, dict[str, Mistake]] = {
             ["did you mean `place_call`?"],
         ),
         "a book that is not there": (lambda: catalogue.joined("chnia"), ["did you mean `china`?"]),
-        "a book that is no name": (lambda: catalogue.joined(None), ["write joined('generic', 'china', 'us_federal')"]),  # type: ignore[arg-type]
-        "a jurisdiction without a law": (lambda: catalogue.chosen(jurisdiction="uk"), ["no law of uk is stated yet"]),
+        "a book that is no name": (
+            lambda: catalogue.joined(None),
+            ["write joined('generic', 'china', 'us_federal', 'uk', 'india', 'eu')"],
+        ),  # type: ignore[arg-type]
+        "a jurisdiction without a law": (
+            lambda: catalogue.chosen(jurisdiction="house"),
+            ["no law of house is stated yet"],
+        ),
         "a role that is not there": (
             lambda: catalogue.chosen(jurisdiction="china", role="agncy"),
             ["did you mean `agency`?"],

@@ -28,7 +28,7 @@ from debtflow.cli.importing import Intake, tape_json
 from debtflow.cli.ownbooks import missing_attributes
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
-from debtflow.compliance.rulebooks import catalogue
+from debtflow.compliance.rulebooks import catalogue, unstated
 from debtflow.compliance.rules import Rule
 from debtflow.compliance.tongues import tongue_of
 from debtflow.errors import BookError, DebtflowError, IntegrityError, NotFoundError, PlanError, WorkflowError
@@ -348,6 +348,24 @@ def instruments(*, as_json: bool) -> None:
         column.justify = "right"
     for row in rows:
         table.add_row(row.jurisdiction, escape(row.instrument), str(row.rules), str(row.duties), str(row.verified))
+    terminal.answers().print(table)
+
+
+def left_out(jurisdiction: str, *, as_json: bool) -> None:
+    """What the texts say and no rule does: held otherwise, an option that is off, or left out; of one book or of all."""
+    if jurisdiction and jurisdiction not in catalogue.BOOKS:
+        raise BookError(f"no book is called {jurisdiction!r}; {did_you_mean(jurisdiction, catalogue.BOOKS)}")
+    rows = [("held otherwise", *one) for one in unstated.HELD_ELSEWHERE]
+    rows += [("an option", one.of, name, str(one.rule.cites), one.why_off) for name, one in catalogue.OPTIONS.items()]
+    rows += [("left out", *one) for one in unstated.LEFT_OUT]
+    rows = [row for row in rows if jurisdiction in ("", row[1])]
+    if as_json:
+        names = ("how", "book", "id", "cites", "why")
+        terminal.emit({"unstated": [dict(zip(names, row, strict=True)) for row in rows]})
+        return
+    table = rendering.plain_table("how", "what", "where it stands", "why")
+    for how, _, what, cites, why in rows:
+        table.add_row(how, escape(what), escape(cites), escape(why))
     terminal.answers().print(table)
 
 

@@ -235,7 +235,7 @@ def history(
 
 @app.command(short_help="What the rules say, when, and how surely the law is known.")
 def rules(
-    book: Book = DEFAULT_BOOK,
+    book: Book = "all",
     own: OwnRules = None,
     jurisdiction: Annotated[
         str, typer.Option("--jurisdiction", metavar="NAME", help="In place of --book: what governs there.")
@@ -252,6 +252,10 @@ def rules(
         str, typer.Option("--day", metavar="DAY", help="Only rules in force on this day; left out, all.")
     ] = "",
     verified: Annotated[bool, typer.Option("--verified", help="Only rules whose primary text was read.")] = False,
+    left_out: Annotated[
+        bool,
+        typer.Option("--left-out", help="List what the texts say and no rule does, and why; and what is an option."),
+    ] = False,
     language: Annotated[str, typer.Option("--language", metavar="CODE", help="en or zh.")] = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -260,6 +264,9 @@ def rules(
 
     if instruments:
         answering.instruments(as_json=as_json)
+        return
+    if left_out:
+        answering.left_out(jurisdiction, as_json=as_json)
         return
     wanted = chosen_of(book, jurisdiction, role, product, own)
     answering.listed(wanted, action, day_of(day, "--day"), verified=verified, language=language, as_json=as_json)

@@ -45,7 +45,7 @@ Database = Annotated[
     typer.Option("--db", metavar="FILE", help="The caseload: the path of a file, or a SQLite URL.", show_default=True),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, with stable keys and nothing else on stdout.")]
-Book = Annotated[str, typer.Option("--book", metavar="NAMES", help="Rulebooks, joined by commas: generic, china.")]
+Book = Annotated[str, typer.Option("--book", metavar="NAMES", help="Rulebooks, joined by commas: generic, china, us_federal ...; or all.")]
 OwnRules = Annotated[
     list[str] | None,
     typer.Option("--rules", metavar="FILE:BOOK", help="Add a rulebook of your own: my_rules.py:BOOK. May be repeated."),
@@ -118,7 +118,8 @@ def book_of(names: str, as_if: str = "", rules: Sequence[str] | None = None) -> 
     from debtflow.cli.ownbooks import own_book
     from debtflow.compliance.rulebooks import catalogue
 
-    book = catalogue.joined(*[name.strip() for name in names.split(",") if name.strip()])
+    asked = [name.strip() for name in names.split(",") if name.strip()]
+    book = catalogue.joined(*(catalogue.BOOKS if asked == ["all"] else asked))
     for named in rules or ():
         book |= own_book(named)
     return as_if_since(book, as_if)

@@ -1,7 +1,7 @@
 """The facts about dealings: for what a contact is made, what was sent and when they first spoke, what was consented to.
 
-Those of a notice speak of the borrower, the debt of the case and the party that works it, so that duties read them as
-well; those of a consent speak of the person reached and the party that asks. What is due after a notice is said nowhere
+Those of a notice speak of the borrower, the debt of the case and the firm that asks; the creditor's are also those of
+whoever works the debt for it, and where nobody asks (duties) those of the working party alone. Those of a consent speak of the person reached and the party that asks. What is due after a notice is said nowhere
 here.
 """
 
@@ -18,7 +18,7 @@ _NOTICES = [purpose for purpose in Purpose if purpose > Purpose.LIMITED_CONTENT]
 
 def _sent(purpose: Purpose, which: str) -> FactField:
     return Day(
-        f"the day of the {which} {purpose.label} of whoever works the debt that has not come back",
+        f"the day of the {which} {purpose.label} that has not come back",
         source=Source.DOSSIER,
         read=f"s.approach.{which}_sent({int(purpose)})",
     )
@@ -33,12 +33,12 @@ NOTICES = FactGroup(
         read=lambda s: s.action.purpose if s.is_contact else None,  # type: ignore[attr-defined]  # contacts have one
     ),
     communicated_on=Day(
-        "the first day on which whoever works the debt conveyed something about it to the borrower",
+        "the first day on which something about the debt was conveyed to the borrower",
         source=Source.DOSSIER,
         read="s.approach.communicated_on",
     ),
     talked_on=Day(
-        "the first day on which whoever works the debt spoke with the borrower about it",
+        "the first day on which the borrower was spoken with about the debt",
         source=Source.DOSSIER,
         read="s.approach.talked_on",
     ),

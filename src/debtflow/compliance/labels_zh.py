@@ -175,8 +175,8 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     "talks_counted_today": _number("当日与该人通话的次数（含尚未回报的致电，合并计算所有债务与催收方）"),
     # dealings
     "purpose": Label("zh", "联系目的", codes=_PURPOSES),
-    "communicated_on": _number("现处理方首次向债务人告知债务事项的日期"),
-    "talked_on": _number("现处理方首次与债务人通话或面谈的日期"),
+    "communicated_on": _number("首次向债务人告知债务事项的日期"),
+    "talked_on": _number("首次就本债务与债务人通话或面谈的日期"),
     "days_a_message_stood": _number("就本债务发出的信息未被退回的最长天数"),
     "asked_where": _number("已向该人查询他人下落的次数"),
     **{f"first_{each.name.lower()}_on": _number(f"首次发出且未被退回的{words}的日期") for each, words in _NOTICES},

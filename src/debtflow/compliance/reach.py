@@ -25,6 +25,7 @@ PRODUCTS: Final[Mapping[str, str]] = {
     "consumer_loan": "a loan to a consumer, taken out at a branch",
     "retail_credit": "payment later or in instalments, granted by a shop or a platform",
     "car_loan": "a loan for a vehicle",
+    "microfinance": "a small loan without security to a household of low income",
     "mortgage": "a loan on a home",
     "student_loan": "a loan for an education",
 }

@@ -18,6 +18,7 @@ from debtflow.records.holds import Hold, Reach, blocked
 from debtflow.records.ledger import Ledger, Standing
 from debtflow.records.parties import Actor, Capacity, Channel, Place
 from debtflow.records.purposes import Purpose
+from debtflow.records.stages import Role
 from debtflow.values.dates import clocks, day_of, local_day_and_minute
 
 __all__ = ["Situation"]
@@ -211,14 +212,19 @@ class Situation:
         return (wanted, *(point.id for point in on_file if point.value_hash == same and point.id != wanted))
 
     @property
-    def collector_of_debt(self) -> str:
-        """Whose dealings count: those of the firm that asks; where nobody's firm does, of the party that works the debt."""
-        return self.actor.party if not self.actor.is_the_creditors else self.case.working_party or self.actor.party
-
-    @property
     def approach(self) -> Approach:
-        """How the party that works the debt has approached the borrower about it."""
-        return self.dossier.dealings.of(self.collector_of_debt, self.case.debt.id)
+        """How the borrower was approached about the debt, by those whose dealings count for who asks.
+
+        A firm knows its own. The creditor has those of whoever works the debt for it besides its own; where nobody asks
+        for anything, those of the party that works the debt stand alone.
+        """
+        of, debt = self.dossier.dealings.of, self.case.debt.id
+        if not self.actor.is_the_creditors:
+            return of(self.actor.party, debt)
+        working = of(self.case.working_party or self.actor.party, debt)
+        if self.actor.role is Role.SYSTEM or working.party == self.actor.party:
+            return working
+        return of(self.actor.party, debt).joined(working)
 
     @property
     def consents_to_point(self) -> bool:

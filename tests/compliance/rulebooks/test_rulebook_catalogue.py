@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.compliance.situations import book, house_rule
 
+from debtflow.compliance.books import Rulebook
 from debtflow.compliance.provisions import facts_of
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.rulebooks import catalogue
@@ -18,7 +19,7 @@ from debtflow.values.law import Jurisdiction
 TODAY = date(2026, 3, 10).toordinal()
 
 
-BOOKS = ("generic", "china", "us_federal")
+BOOKS = ("generic", "china", "us_federal", "uk", "india", "eu")
 BOOKS_BY_NAME = dict(catalogue.BOOKS)
 
 
@@ -28,7 +29,10 @@ def test_the_books_are_known_by_their_names() -> None:
 
 @pytest.mark.parametrize("name", [None, ["china", "generic"], 1])
 def test_a_book_is_joined_by_its_name(name: Any) -> None:
-    with pytest.raises(BookError, match=r"joined by name, found .*; write joined\('generic', 'china', 'us_federal'\)"):
+    with pytest.raises(
+        BookError,
+        match=r"joined by name, found .*; write joined\('generic', 'china', 'us_federal', 'uk', 'india', 'eu'\)",
+    ):
         catalogue.joined(name)
     with pytest.raises(BookError, match=r"joined by name"):
         catalogue.joined("china", name)
@@ -109,8 +113,10 @@ def test_a_day_leaves_what_was_not_in_force() -> None:
 
 
 def test_good_practice_alone_does_not_pass_for_the_law_of_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(BookError, match="no law of uk is stated yet; there are china, generic, us_federal"):
-        catalogue.chosen(jurisdiction="uk")
+    with pytest.raises(
+        BookError, match="no law of house is stated yet; there are china, eu, generic, india, uk, us_federal"
+    ):
+        catalogue.chosen(jurisdiction="house")
     narrow = BOOKS_BY_NAME["china"].rules["cn.gbt45251.hours"]
     only_online = Rulebook("china", "1", [narrow], reach=BOOKS_BY_NAME["china"].reach)
     monkeypatch.setattr(catalogue, "BOOKS", {**BOOKS_BY_NAME, "china": only_online})
@@ -118,7 +124,7 @@ def test_good_practice_alone_does_not_pass_for_the_law_of_a_place(monkeypatch: p
         BookError, match=r"no law of china is stated yet for credit_card; catalogue\.joined\('generic'\)"
     ):
         catalogue.chosen(jurisdiction="china", product="credit_card", day=date(2026, 1, 1))
-    with pytest.raises(BookError, match="name a jurisdiction; there are china, generic, us_federal"):
+    with pytest.raises(BookError, match="name a jurisdiction; there are china, eu, generic, india, uk, us_federal"):
         catalogue.chosen(jurisdiction=None)  # type: ignore[arg-type]
 
 

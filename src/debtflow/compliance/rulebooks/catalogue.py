@@ -10,7 +10,10 @@ from typing import NamedTuple
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.reach import Reach, asked
 from debtflow.compliance.rulebooks import china as _china
+from debtflow.compliance.rulebooks import eu as _eu
 from debtflow.compliance.rulebooks import generic as _generic
+from debtflow.compliance.rulebooks import india as _india
+from debtflow.compliance.rulebooks import uk as _uk
 from debtflow.compliance.rulebooks import us_federal as _us_federal
 from debtflow.compliance.rules import Rule
 from debtflow.errors import BookError
@@ -24,6 +27,9 @@ BOOKS: Mapping[str, Rulebook] = {
     "generic": _generic.RULEBOOK,
     "china": _china.RULEBOOK,
     "us_federal": _us_federal.RULEBOOK,
+    "uk": _uk.RULEBOOK,
+    "india": _india.RULEBOOK,
+    "eu": _eu.RULEBOOK,
 }
 """The rulebooks by name."""
 
@@ -43,7 +49,9 @@ class Option(NamedTuple):
 
 
 OPTIONS: Mapping[str, Option] = {
-    rule.id: Option(name, rule, why) for name, options in (("china", _china.OPTIONS),) for rule, why in options
+    rule.id: Option(name, rule, why)
+    for name, options in (("china", _china.OPTIONS), ("india", _india.OPTIONS))
+    for rule, why in options
 }
 """The options by name."""
 

@@ -1,0 +1,243 @@
+"""What the texts say and no rule here does: held elsewhere in the library, or left out, and why.
+
+A rule owner who reads a book beside its text finds here what is missing from it. No rule stands in this room.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+__all__ = ["HELD_ELSEWHERE", "LEFT_OUT", "Unstated"]
+
+
+class Unstated(NamedTuple):
+    """Something of a text that is no rule.
+
+    Attributes:
+        book: the rulebook in whose texts it stands.
+        id: how it would be called.
+        cites: the place in the text.
+        why: by what it is held, or why it is left out.
+    """
+
+    book: str
+    id: str
+    cites: str
+    why: str
+
+
+_NOT_YET = "to come with the second half of the trade: "
+
+HELD_ELSEWHERE: Final[tuple[Unstated, ...]] = (
+    Unstated(
+        "us_federal",
+        "us.fdcpa.scope",
+        "15 USC 1692a(6)",
+        "the role in which somebody asks: agency, law firm and buyer are bound as debt collectors, the creditor in its own name is not. "
+        "A creditor that collects under another name acts as an agency, with a party of its own",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.6b1.location",
+        "comment 6(b)(1)(i)-2",
+        "the candidate zones of a person: an hour is open where it is open in all of them, and never where none is known",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.14b.misdirected",
+        "comment 14(b)(2)(i)-3",
+        "the counters: calls to what turns out to be a wrong number drop out backwards, to the last talk at that number",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.14b.particular_debt",
+        "1006.14(b)(4)",
+        "the debt of the case on which a call is asked for, and the debts that are told to have been spoken of; student loans under "
+        "one account number are one debt if they come on file as one",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.14b.consent7",
+        "1006.14(b)(3)(i)",
+        "consents (`events.ConsentGiven`), and `unless` of both presumptions",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.14b.unconnected",
+        "1006.14(b)(3)(ii)",
+        "the counters: a call that ends busy is not counted",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.42",
+        "1006.42",
+        "a notice counts once it is told to have been sent, and no more once it came back",
+    ),
+    Unstated("us_federal", "us.regf.100", "1006.100", "the log: nothing in it is ever deleted"),
+    Unstated(
+        "china",
+        "cn.civil.561",
+        "Civil Code, article 561",
+        "the order of payment of a debt's terms (`Waterfall.CIVIL_CODE_561`)",
+    ),
+    Unstated(
+        "china",
+        "cn.time_zone",
+        "one time for the mainland",
+        "the zone of a person, `Asia/Shanghai`; Xinjiang's custom is no zone here",
+    ),
+    Unstated(
+        "uk", "uk.conc.7_9", "CONC 7.9", "holds narrowed to hours, days, means and places; the rule names no clock"
+    ),
+)
+"""What is held by something else than a rule."""
+
+LEFT_OUT: Final[tuple[Unstated, ...]] = (
+    Unstated(
+        "us_federal", "us.fdcpa.liability", "15 USC 1692k", "what follows from a breach is no rule about an action"
+    ),
+    Unstated(
+        "us_federal",
+        "us.state",
+        "state law (California, Massachusetts, New York City and others)",
+        "not researched; a lender states it as a book of its own",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.26",
+        "1006.26",
+        "no clock of limitation yet: state law has a period for each kind of debt, and none is tabulated",
+    ),
+    Unstated("us_federal", "us.scra.tolling", "50 USC 3936", "as above: no clock of limitation yet"),
+    Unstated(
+        "us_federal",
+        "us.scra.interest",
+        "50 USC 3937",
+        "the cap of 6 % is data of a debt's terms (`RateCap`); nobody sees to it that it is there",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.14a",
+        "1006.14(a), (c) to (g)",
+        "threats, language, disclosure of who calls: what is said is not judged",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.6d.safe_harbour",
+        "1006.6(d)(3) to (5), (e)",
+        _NOT_YET + "opt-out notices and checks of numbers are of letters",
+    ),
+    Unstated("us_federal", "us.regf.18", "1006.18(e); 15 USC 1692e", _NOT_YET + "what a letter says"),
+    Unstated("us_federal", "us.regf.34.content", "1006.34(c)", _NOT_YET + "what a validation notice says"),
+    Unstated(
+        "us_federal",
+        "us.regf.22b",
+        "1006.22(b)",
+        "whether a charge is authorised by the agreement is not known of a charge",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.22c",
+        "1006.22(c)",
+        "payment instruments dated ahead are not kept; nothing is deposited here",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.22f",
+        "1006.22(f)(1), (2), (4)",
+        "no channel is a postcard or a public post; envelopes are of letters",
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.30c",
+        "1006.30(c); 15 USC 1692h",
+        "the person's direction of a payment is followed; that undirected money passes a disputed debt by is not seen to",
+    ),
+    Unstated(
+        "us_federal", "us.regf.30a2", "1006.30(a)(2)", "agencies that verify cheques are no users of this library"
+    ),
+    Unstated(
+        "us_federal",
+        "us.regf.38.duplicative",
+        "1006.38(a)(1), (d)(2)(ii)",
+        "whether a dispute says something new is for a person: release the hold with the notice of the earlier answer",
+    ),
+    Unstated(
+        "us_federal",
+        "us.bankr.repeat",
+        "11 USC 362(c)(3)",
+        "the end on day 30 of a repeated petition is the hold's own end",
+    ),
+    Unstated(
+        "china",
+        "cn.limitation",
+        "Civil Code, articles 188 to 203; SPC rules on limitation",
+        "no clock of limitation yet; periods that exclude the first day and end after days off can be reckoned (`months_after`, "
+        "`CHINA_WORKING_DAYS.or_next`)",
+    ),
+    Unstated(
+        "china",
+        "cn.gbt45251.contract_end",
+        "GB/T 45251-2025",
+        "the evaluation before a contract with an agency ends: contracts are not kept",
+    ),
+    Unstated(
+        "china", "cn.cba2026.prohibitions", "CBA 2026", "eight prohibitions on conduct: what is said is not judged"
+    ),
+    Unstated(
+        "china",
+        "cn.nifa2018",
+        "NIFA conventions of 2018 and 2024",
+        "no article was seen, and the numbers told of them contradict each other",
+    ),
+    Unstated(
+        "china",
+        "cn.private_lending.lpr4",
+        "SPC on private lending, articles 25 to 31",
+        "binds no licensed lender nor the seven local kinds; needs the prime rate of the day of each contract, which is not kept",
+    ),
+    Unstated(
+        "china",
+        "cn.civil.rates",
+        "Civil Code, articles 585, 670, 676, 680",
+        "for a court to apply; no number but through the caps above",
+    ),
+    Unstated("china", "cn.card.records", "measures on cards, articles 67 to 69", "recordings are not kept here"),
+    Unstated(
+        "china",
+        "cn.pipl.entrust",
+        "PIPL, articles 21, 28, 29, 55, 56",
+        "contracts, assessments and separate consents to sensitive data are not kept",
+    ),
+    Unstated(
+        "china",
+        "cn.credit.five_years",
+        "credit reporting, article 16",
+        "the end of the bad conduct is for the bureau to count",
+    ),
+    Unstated(
+        "china",
+        "cn.criminal",
+        "Criminal Law, article 293-1",
+        "debts that are not lawful are not collected with this library",
+    ),
+    Unstated(
+        "china",
+        "cn.consumer_finance",
+        "measures of 2024 on consumer finance and small loan companies",
+        "from memory, without numbers",
+    ),
+    Unstated(
+        "uk", "uk.breathing_space.twelve_months", "SI 2020/1311", "once in twelve months: for the adviser who grants it"
+    ),
+    Unstated("uk", "uk.limitation", "six years in England and Wales", "no clock of limitation yet"),
+    Unstated("uk", "uk.cca.arrears", "notices of arrears", "from memory, without numbers"),
+    Unstated(
+        "india",
+        "in.rbi.2026.more",
+        "draft of 2026-02-12",
+        "no-call times asked for are holds; certificates are those of collectors on file",
+    ),
+    Unstated("eu", "eu.ccd2.more", "Directive (EU) 2023/2225", "caps on default charges and debt advice: national law"),
+)
+"""What no rule here says, and why."""
