@@ -45,7 +45,12 @@ Database = Annotated[
     typer.Option("--db", metavar="FILE", help="The caseload: the path of a file, or a SQLite URL.", show_default=True),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, with stable keys and nothing else on stdout.")]
-Book = Annotated[str, typer.Option("--book", metavar="NAMES", help="Rulebooks, joined by commas: generic, china, us_federal ...; or all.")]
+Book = Annotated[
+    str,
+    typer.Option(
+        "--book", metavar="NAMES", help="Rulebooks, joined by commas: generic, china, us_federal ...; or all."
+    ),
+]
 OwnRules = Annotated[
     list[str] | None,
     typer.Option("--rules", metavar="FILE:BOOK", help="Add a rulebook of your own: my_rules.py:BOOK. May be repeated."),

@@ -104,11 +104,11 @@ LEFT_OUT: Final[tuple[Unstated, ...]] = (
     ),
     Unstated(
         "us_federal",
-        "us.regf.26",
-        "1006.26",
-        "no clock of limitation yet: state law has a period for each kind of debt, and none is tabulated",
+        "us.limitation",
+        "state law; 50 USC 3936",
+        "no clock of limitation yet: state law has a period for each kind of debt, none is tabulated, and days of military service "
+        "are not taken off. The last day is told of the debt, as its attribute `limitation_ends_on`",
     ),
-    Unstated("us_federal", "us.scra.tolling", "50 USC 3936", "as above: no clock of limitation yet"),
     Unstated(
         "us_federal",
         "us.scra.interest",

@@ -140,6 +140,24 @@ def reported_as_disputed(f: FactSymbols) -> Symbol:
     return ~f.report_is_marked_disputed
 
 
+# As summarised: no legal action is brought or threatened on a debt whose limitation period has expired; what is meant for a
+# proof of claim is excepted. The period is that of state law for the kind of debt, and what revives it differs; so its last
+# day is told of the debt (the attribute `limitation_ends_on`), and where nobody has told it nothing is brought.
+@rule(
+    "us.regf.26",
+    governs={"request_legal", "approve_legal", "issue_demand", "file_claim"},
+    tone=Tone.FORBID,
+    cites=regulation_f("1006.26(b)"),
+    since=REG_F_SINCE,
+    reach=COLLECTORS,
+    facts=US,
+    applies=by_a_collector,
+    says="The limitation period has expired; no action may be brought or threatened",
+)
+def time_barred(f: FactSymbols) -> Symbol:
+    return f.today > f.limitation_ends_on
+
+
 # As summarised: an action on a debt is brought only where the consumer signed the contract or lives when it is brought;
 # where real property secures it, where that lies.
 @rule(
@@ -157,5 +175,5 @@ def venue(f: FactSymbols) -> Symbol:
     return f.venue == Venue.ELSEWHERE
 
 
-RULES: tuple[Rule, ...] = (before_reporting, not_placed, not_sold, disputed, reported_as_disputed, venue)
+RULES: tuple[Rule, ...] = (time_barred, before_reporting, not_placed, not_sold, disputed, reported_as_disputed, venue)
 DUTIES = (validation_notice,)

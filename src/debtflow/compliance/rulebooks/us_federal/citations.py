@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from debtflow.compliance.facts import Count, FactGroup, FactSymbols, Reckoned, Source
+from debtflow.compliance.facts import Count, Day, FactGroup, FactSymbols, Reckoned, Source
 from debtflow.compliance.reach import Reach
 from debtflow.expressions import Symbol, one_of
 from debtflow.records.stages import Role
@@ -93,6 +93,7 @@ def _validation_ends(sent_on: int) -> int:
 
 US = FactGroup(
     "us_federal",
+    limitation_ends_on=Day("the last day of the limitation period, as the debt's attributes say"),
     validation_period_ends_on=Reckoned(
         "the last day of the validation period, by the earliest receipt that may be assumed",
         "last_validation_notice_on",
