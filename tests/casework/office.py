@@ -23,6 +23,7 @@ from debtflow import (
     Done,
     Instalment,
     Licence,
+    MessageResult,
     Money,
     Obligor,
     Pending,
@@ -31,11 +32,14 @@ from debtflow import (
     Rulebook,
     actions,
     catalogue,
+    events,
 )
 from debtflow.casework.log import Commit, Entry, Store
 from debtflow.casework.vault import Vault
 from debtflow.lifecycle.dossiers import Dossier
+from debtflow.records.consents import Consent, ConsentTo
 from debtflow.records.contacts import Counted
+from debtflow.records.purposes import Purpose
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BOOK: Rulebook = catalogue.joined("china", "generic")
@@ -120,8 +124,29 @@ def done(outcome: Any) -> Done:
 
 def ended(cases: Caseload, case: str, outcome: CaseOutcome, at: datetime) -> Done:
     """The case ended by Lena, with what Voss says to it where it takes a second person."""
+    if outcome is CaseOutcome.SOLD:
+        agreed_to(cases, ConsentTo.DATA_SHARING, at)
     answer = cases.submit(case, actions.Close(outcome=outcome), by=LENA, at=at)
     return done(cases.approve(answer.request.id, by=VOSS, at=at) if isinstance(answer, Pending) else answer)
+
+
+def agreed_to(cases: Caseload, to: ConsentTo, at: datetime) -> None:
+    """Mr Li consents to that towards the creditor, whatever the debt."""
+    consent = Consent(id=f"k{int(to)}", to=to)
+    cases.record("loan", events.ConsentGiven(person="li", consent=consent), by=LENA, at=at)
+
+
+def told_of_reports(cases: Caseload, at: datetime) -> None:
+    """Mr Li consents to reports to credit bureaus, and was told in a letter that something bad is to be reported."""
+    agreed_to(cases, ConsentTo.CREDIT_REPORTING, at)
+    letter = events.MessageEnded(
+        person="li",
+        contact_point="mail",
+        channel=Channel.LETTER,
+        purpose=Purpose.NEGATIVE_INFORMATION,
+        result=MessageResult.SENT,
+    )
+    cases.record("loan", letter, by=LENA, at=at)
 
 
 def call(person: str = "li", point: str = "mobile") -> actions.PlaceCall:

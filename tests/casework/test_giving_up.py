@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.casework.office import CARD, LENA, LI, LOAN, VOSS, cny, done, new_caseload, on, to_negotiation
+from tests.casework.office import CARD, LENA, LI, LOAN, VOSS, agreed_to, cny, done, new_caseload, on, to_negotiation
 
 from debtflow import (
     AccrualTerms,
@@ -28,6 +28,7 @@ from debtflow import (
 )
 from debtflow.errors import ConflictError, LedgerError, NotPossibleError
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
+from debtflow.records.consents import ConsentTo
 
 
 def waive(amount: str, component: Component = Component.INTEREST) -> actions.Waive:
@@ -99,6 +100,7 @@ def test_a_loss_is_taken_in_the_books_once_by_two_people_and_changes_no_amount_o
 def test_what_is_forgiven_is_owed_no_more_and_after_every_other_end_it_still_is(
     cases: Caseload, outcome: CaseOutcome, left: str
 ) -> None:
+    agreed_to(cases, ConsentTo.DATA_SHARING, on(7))
     answer = cases.submit("loan", actions.Close(outcome=outcome), by=LENA, at=on(7))
     assert isinstance(answer, Pending)
     assert answer.decision.rules == ("generic.forgiveness",)

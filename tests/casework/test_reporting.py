@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.casework.office import BOOK, CLERK, HARBOUR, LENA, VOSS, cny, on, placed, to_negotiation, with_cases
+from tests.casework.office import (
+    BOOK,
+    CLERK,
+    HARBOUR,
+    LENA,
+    VOSS,
+    cny,
+    on,
+    placed,
+    to_negotiation,
+    told_of_reports,
+    with_cases,
+)
 from tests.records.test_actions import ONE_OF_EACH
 
 from debtflow import (
@@ -156,22 +168,27 @@ def with_hold(hold: Hold) -> Caseload:
 
 def test_a_sale_that_is_reported_under_a_hold_is_a_breach() -> None:
     sold = events.Closed(outcome=CaseOutcome.SOLD)
-    assert with_hold(EVIDENCE).record("loan", sold, by=LENA, at=on(6)).breaches == ("generic.hold.sale",)
+    assert with_hold(EVIDENCE).record("loan", sold, by=LENA, at=on(6)).breaches == ("cn.pipl.sale", "generic.hold.sale")
     exhausted = events.Closed(outcome=CaseOutcome.EXHAUSTED)
     assert with_hold(EVIDENCE).record("loan", exhausted, by=LENA, at=on(6)).breaches == ()
 
 
 def test_a_report_to_a_bureau_that_is_recorded_under_a_stay_is_a_breach() -> None:
     told = events.CreditReported(bureau="pboc")
-    assert with_hold(STAY).record("loan", told, by=LENA, at=on(6)).breaches == ("generic.hold.reporting",)
-    assert with_cases().record("loan", told, by=LENA, at=on(6)).breaches == ()
+    stayed, free = with_hold(STAY), with_cases()
+    for cases in (stayed, free):
+        told_of_reports(cases, on(6))
+    assert stayed.record("loan", told, by=LENA, at=on(6)).breaches == ("generic.hold.reporting",)
+    assert free.record("loan", told, by=LENA, at=on(6)).breaches == ()
 
 
 @pytest.mark.parametrize(("marked", "breaches"), [(False, ("generic.report_dispute",)), (True, ())])
 def test_whether_a_report_was_marked_is_told_by_it(marked: bool, breaches: tuple[str, ...]) -> None:
     dispute = Hold(id="h1", kind=HoldKind.DISPUTE, from_at=on(6, 9))
     told = events.CreditReported(bureau="pboc", marked_disputed=marked)
-    assert with_hold(dispute).record("loan", told, by=LENA, at=on(6)).breaches == breaches
+    cases = with_hold(dispute)
+    told_of_reports(cases, on(6))
+    assert cases.record("loan", told, by=LENA, at=on(6)).breaches == breaches
 
 
 def test_a_rule_that_asks_for_a_second_person_is_not_broken_by_a_report() -> None:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.casework.office import CLERK, HARBOUR, LENA, VOSS, cny, done, move, on, placed, to_negotiation, with_cases
+from tests.casework.office import (
+    CLERK,
+    HARBOUR,
+    LENA,
+    VOSS,
+    agreed_to,
+    cny,
+    done,
+    move,
+    on,
+    placed,
+    to_negotiation,
+    told_of_reports,
+    with_cases,
+)
 from tests.records.test_actions import ONE_OF_EACH
 
 from debtflow import (
@@ -26,6 +40,7 @@ from debtflow.casework.engine import situation_of
 from debtflow.compliance.decisions import judge
 from debtflow.errors import NotPossibleError
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms
+from debtflow.records.consents import ConsentTo
 
 EVIL = Actor(id="evil", role=Role.AGENCY, party="other")
 COLLEAGUE = Actor(id="colleague", role=Role.AGENCY, party="other")
@@ -53,6 +68,8 @@ def test_a_stranger_gets_nothing_done_and_the_creditor_does(action: actions.Acti
         answer = cases.submit("loan", action, by=who, at=on(6))
         assert isinstance(answer, Refused)
         assert WHO_RULES & set(answer.decision.rules)
+    agreed_to(cases, ConsentTo.DATA_SHARING, on(6))
+    told_of_reports(cases, on(6))
     assert not isinstance(cases.submit("loan", action, by=LENA, at=on(6)), Refused)
 
 

@@ -156,7 +156,7 @@ def test_rules_say_what_they_stand_on_and_that_it_was_not_verified(run: Run) -> 
 
 def test_rules_are_chosen_by_action_day_and_language(run: Run) -> None:
     early = read(run("rules", "--book", "china", "--day", "2021-01-01", "--json"))["rules"]
-    assert [rule["id"] for rule in early] == ["cn.agency.licence"]
+    assert "cn.agency.licence" in (ids := {rule["id"] for rule in early}) and "cn.gbt45251.hours" not in ids
     calls = read(run("rules", "--action", "place_call", "--json"))["rules"]
     assert {"cn.gbt45251.freq", "generic.calls_per_week"} <= {rule["id"] for rule in calls}
     assert all({"place_call", "*"} & set(rule["governs"]) for rule in calls)
@@ -170,8 +170,8 @@ def test_rules_are_chosen_by_jurisdiction_role_and_product(run: Run) -> None:
     found = read(run("rules", "--jurisdiction", "china", "--role", "assignee", "--json"))
     assert "cn.agency.licence" in (ids := {rule["id"] for rule in found["rules"]}) and "cn.gbt45251.freq" not in ids
     assert found["book"] == "china + generic 2026.1 (for assignee)"
-    narrow = run("rules", "--jurisdiction", "china", "--product", "mortgage")
-    assert narrow.exit_code == 2 and "no law of china is stated yet for mortgage" in narrow.stderr
+    narrow = read(run("rules", "--jurisdiction", "china", "--product", "mortgage", "--json"))["rules"]
+    assert "cn.transfer.notice" in (ids := {rule["id"] for rule in narrow}) and "cn.card.plan_years" not in ids
     for words in (("--role", "agency"), ("--product", "mortgage")):
         alone = run("rules", *words)
         assert alone.exit_code == 2 and "name it too, e.g. --jurisdiction china" in alone.stderr
@@ -181,6 +181,16 @@ def test_the_instruments_are_listed_with_how_much_of_each_is_stated(run: Run) ->
     listed = read(run("rules", "--instruments", "--json"))["instruments"]
     assert sum(row["rules"] for row in listed) == len(read(run("rules", "--json"))["rules"])
     assert "GB/T 45251-2025" in run("rules", "--instruments").stdout
+
+
+def test_what_no_rule_says_is_listed_with_why(run: Run) -> None:
+    listed = read(run("rules", "--left-out", "--json"))["unstated"]
+    assert {row["how"] for row in listed} == {"held otherwise", "an option", "left out"}
+    of_india = read(run("rules", "--left-out", "--jurisdiction", "india", "--json"))["unstated"]
+    assert {row["book"] for row in of_india} == {"india"} and "in.rbi.2026" in {row["id"] for row in of_india}
+    assert "why" in run("rules", "--left-out").stdout
+    unknown = run("rules", "--left-out", "--jurisdiction", "chnia")
+    assert unknown.exit_code == 2 and "did you mean" in unknown.stderr
 
 
 def test_a_file_of_rules_that_loosens_the_law_is_shown_and_decides_nothing(run: Run, db: Path, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_the_decision_behind_an_entry_is_made_again(run: Run, db: Path) -> None:
     assert result.exit_code == 1
     found = read(result)
     assert found["verdict"] == "refused"
-    assert [f["rule"] for f in found["findings"]] == ["cn.gbt45251.hours", "generic.quiet_hours"]
+    assert [f["rule"] for f in found["findings"]] == ["cn.gbt45251.hours", "cn.cba2026.hours", "generic.quiet_hours"]
     assert len(found["hash"]) == 64
     shown = run("explain", "uci-1", "--entry", refused, "--db", db)
     assert "made again" in shown.stdout

@@ -121,10 +121,13 @@ def questions(cases: Caseload) -> list[Question]:
 # --- what happened lately ----------------------------------------------------------------------------------------------------
 
 
+HOLD_KINDS = [kind for kind in HoldKind if kind is not HoldKind.EMPLOYER_PROHIBITS]  # which names contact points
+
+
 @st.composite
 def holds(draw: st.DrawFn, name: str, persons: tuple[str, ...]) -> Hold:
     """A hold of any kind, on the debt or on one of these persons, over some contacts or all."""
-    kind, points = draw(st.sampled_from(HoldKind)), draw(st.lists(st.sampled_from(["mobile", "text"]), max_size=1))
+    kind, points = draw(st.sampled_from(HOLD_KINDS)), draw(st.lists(st.sampled_from(["mobile", "text"]), max_size=1))
     channels = draw(st.frozensets(st.sampled_from(Channel), max_size=1))
     spans = draw(st.lists(st.builds(Hours, st.integers(0, 1439), st.integers(0, 1440)), max_size=1))
     person = draw(st.sampled_from(persons if points else (None, *persons)))
@@ -132,6 +135,7 @@ def holds(draw: st.DrawFn, name: str, persons: tuple[str, ...]) -> Hold:
     return Hold(
         id=name,
         kind=kind,
+        weekdays=draw(st.frozensets(st.integers(0, 6), max_size=3)),
         person=person,
         channels=channels | ({Channel.SMS} if kind is HoldKind.CHANNEL_OPT_OUT else frozenset()),
         contact_points=tuple(points),

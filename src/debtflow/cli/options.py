@@ -47,9 +47,7 @@ Database = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, with stable keys and nothing else on stdout.")]
 Book = Annotated[
     str,
-    typer.Option(
-        "--book", metavar="NAMES", help="Rulebooks, joined by commas: generic, china, us_federal ...; or all."
-    ),
+    typer.Option("--book", metavar="NAMES", help="Rulebooks, joined by commas: generic, china, us_federal; or all."),
 ]
 OwnRules = Annotated[
     list[str] | None,
