@@ -177,7 +177,7 @@ def crowded(happenings: int = 600, days: float = 300, seed: int = 7) -> Life:
             case 6:
                 life.pays(f"{dice.randrange(10, 900)}.00 CNY", day, told)
             case 7:
-                narrow = {HoldKind.CHANNEL_OPT_OUT, HoldKind.INCONVENIENT_TIME_OR_PLACE}
+                narrow = {HoldKind.CHANNEL_OPT_OUT, HoldKind.INCONVENIENT_TIME_OR_PLACE, HoldKind.EMPLOYER_PROHIBITS}
                 kinds = [kind for kind in HoldKind if kind not in narrow | DERIVED_KINDS]
                 life.holds(dice.choice(kinds), day, dice.randrange(1, 20), of_person=dice.random() < 0.5)
             case 8:

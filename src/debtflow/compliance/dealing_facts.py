@@ -7,6 +7,8 @@ here.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from debtflow.compliance.facts import Choice, Count, Day, FactField, FactGroup, Flag, Source
 from debtflow.records.consents import ConsentTo
 from debtflow.records.purposes import Purpose
@@ -16,38 +18,39 @@ __all__ = ["CONSENTS", "NOTICES"]
 _NOTICES = [purpose for purpose in Purpose if purpose > Purpose.LIMITED_CONTENT]
 
 
+_IF_ANY = " if s.dossier.dealings.approaches else 0"
+
+
 def _sent(purpose: Purpose, which: str) -> FactField:
     return Day(
         f"the day of the {which} {purpose.label} that has not come back",
         source=Source.DOSSIER,
-        read=f"s.approach.{which}_sent({int(purpose)})",
+        read=f"s.approach.{which}_sent({int(purpose)}){_IF_ANY}",
     )
 
 
 NOTICES = FactGroup(
     "notices",
-    purpose=Choice(
-        Purpose,
-        "the purpose",
-        source=Source.ACTION,
-        read=lambda s: s.action.purpose if s.is_contact else None,  # type: ignore[attr-defined]  # contacts have one
+    purpose=replace(
+        Choice(Purpose, "the purpose", source=Source.ACTION, read="s.action.purpose if s.is_contact else None"),
+        unknowable=True,
     ),
     communicated_on=Day(
         "the first day on which something about the debt was conveyed to the borrower",
         source=Source.DOSSIER,
-        read="s.approach.communicated_on",
+        read=f"s.approach.communicated_on{_IF_ANY}",
     ),
     talked_on=Day(
         "the first day on which the borrower was spoken with about the debt",
         source=Source.DOSSIER,
-        read="s.approach.talked_on",
+        read=f"s.approach.talked_on{_IF_ANY}",
     ),
     days_a_message_stood=Count(
         0,
         4_000_000,
         "the most days for which a message about the debt has stood without coming back",
         source=Source.DOSSIER,
-        read="s.approach.stood_for(s.day_first)",
+        read=f"s.approach.stood_for(s.day_first){_IF_ANY}",
     ),
     **{f"first_{purpose.name.lower()}_on": _sent(purpose, "first") for purpose in _NOTICES},
     **{f"last_{purpose.name.lower()}_on": _sent(purpose, "last") for purpose in _NOTICES},

@@ -121,7 +121,7 @@ HOLDS = FactGroup(
         "the person reached asked not to be contacted",
         denied="the person reached did not ask not to be contacted",
         source=Source.HOLDS,
-        read=lambda s: any(h.kind is HoldKind.CEASE_CONTACT and h.stands_at(s.at) for h in s.reached.holds),
+        read="s.reached_asked_to_cease if s.reached.holds else 0",
     ),
     dispute_in_writing=Flag(
         "the dispute was told in writing",

@@ -14,7 +14,7 @@ from debtflow.records.actions import Action
 from debtflow.records.arrangements import AgreedSchedule, nothing_is_late, written_down
 from debtflow.records.consents import ConsentTo
 from debtflow.records.dealings import Approach
-from debtflow.records.holds import Hold, Reach, blocked
+from debtflow.records.holds import Hold, HoldKind, Reach, blocked
 from debtflow.records.ledger import Ledger, Standing
 from debtflow.records.parties import Actor, Capacity, Channel, Place
 from debtflow.records.purposes import Purpose
@@ -149,6 +149,11 @@ class Situation:
             and (not self.is_contact or hold.covers(reach))
             for hold in self.holds
         )
+
+    @property
+    def reached_asked_to_cease(self) -> bool:
+        """Whether the person reached asked, for themselves, not to be contacted."""
+        return any(hold.kind is HoldKind.CEASE_CONTACT and hold.stands_at(self.at) for hold in self.reached.holds)
 
     @property
     def capacity_of_reached(self) -> Capacity:

@@ -201,7 +201,7 @@ ACTION = FactGroup(
         Capacity,
         "as what the person reached, who does not owe the debt, stands for who does",
         source=Source.ACTION,
-        read="s.capacity_of_reached",
+        read="s.capacity_of_reached if s.reached.person.stands_for else 0",
     ),
     point_is_at_work=_unknowable(
         Flag(

@@ -24,8 +24,8 @@ MICRO = FactGroup(
     is_microfinance=Flag(
         "the debt is a microfinance loan",
         denied="the debt is no microfinance loan",
-        source=Source.CASE,
-        read=lambda s: s.case.debt.product == "microfinance",
+        source=Source.LENDER,
+        read="s.case.debt.product == 'microfinance'",
     ),
 )
 """What these rules read besides the facts that every rule knows."""

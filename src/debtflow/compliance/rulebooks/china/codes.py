@@ -66,7 +66,7 @@ RATES = FactGroup(
         0,
         10_000_000,
         "what accrues on the debt by its terms in a year, in ten-thousandths",
-        source=Source.CASE,
+        source=Source.LENDER,
         read=_ten_thousandths,
     ),
 )

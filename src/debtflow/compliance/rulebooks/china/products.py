@@ -16,14 +16,14 @@ PRODUCT = FactGroup(
     is_card=Flag(
         "the debt is of a credit card",
         denied="the debt is of no credit card",
-        source=Source.CASE,
-        read=lambda s: s.case.debt.product == "credit_card",
+        source=Source.LENDER,
+        read="s.case.debt.product == 'credit_card'",
     ),
     is_a_banks=Flag(
         "the debt is of a card or a consumer loan",
         denied="the debt is of no card and no consumer loan",
-        source=Source.CASE,
-        read=lambda s: s.case.debt.product in BANK_PRODUCTS,
+        source=Source.LENDER,
+        read=f"s.case.debt.product in {tuple(sorted(BANK_PRODUCTS))}",
     ),
 )
 """What these rules read besides the facts that every rule knows."""
