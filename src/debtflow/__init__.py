@@ -32,6 +32,7 @@ from debtflow.errors import DebtflowError
 from debtflow.expressions import between, count, earliest, latest, one_of, where
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier
+from debtflow.lifecycle.limitation import limitation_of
 from debtflow.lifecycle.workflow import STANDARD, Workflow
 from debtflow.records import actions, events
 from debtflow.records.arrangements import ArrangementKind, ArrangementTerms, equal_instalments
@@ -41,6 +42,7 @@ from debtflow.records.contacts import CallResult, MessageResult
 from debtflow.records.debts import Balance, Debt, Instalment, Obligor, Relation
 from debtflow.records.findings import Finding, Tone
 from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
+from debtflow.records.limitation import Interruption, LimitationLaw, Obstacle
 from debtflow.records.parties import Actor, Agency, Borrower, Channel, Collector, ContactPoint, Licence
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.stages import Custody, Phase, Role
@@ -121,13 +123,16 @@ __all__ = [
     "HoldSource",
     "Hours",
     "Instalment",
+    "Interruption",
     "Jurisdiction",
     "Licence",
+    "LimitationLaw",
     "Measure",
     "MessageResult",
     "Minute",
     "Money",
     "Obligor",
+    "Obstacle",
     "OnWhat",
     "Outcome",
     "Owed",
@@ -164,6 +169,7 @@ __all__ = [
     "equal_instalments",
     "events",
     "latest",
+    "limitation_of",
     "observer",
     "one_of",
     "rule",

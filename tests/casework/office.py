@@ -106,11 +106,11 @@ def new_caseload(
     return cases
 
 
-def with_cases(url: str = "memory:", book: Rulebook = BOOK, **options: Any) -> Caseload:
+def with_cases(url: str = "memory:", book: Rulebook = BOOK, *, loan: Debt = LOAN, **options: Any) -> Caseload:
     """The loan and the card on file, a confirmed case on each, on 6 January at nine."""
     cases = new_caseload(url, book, **options)
     cases.add(LI_MEI, by=LENA, at=on(6, 9))
-    cases.add(LI, LOAN, CARD, by=LENA, at=on(6, 9))
+    cases.add(LI, loan, CARD, by=LENA, at=on(6, 9))
     for debt in ("loan", "card"):
         cases.open(debt, by=LENA, at=on(6, 9))
         done(cases.submit(debt, actions.ConfirmDebt(), by=LENA, at=on(6, 9, 1)))

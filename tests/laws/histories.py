@@ -21,6 +21,7 @@ from debtflow.records.contacts import Attempt, CallResult, MessageResult
 from debtflow.records.debts import Balance, Instalment
 from debtflow.records.episodes import Attitude, Feedback, Reason, Suggestion
 from debtflow.records.holds import Block, Hold, HoldKind, HoldSource, Hours
+from debtflow.records.limitation import Interruption, Obstacle
 from debtflow.records.parties import Channel
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.promises import Promise, PromiseState
@@ -205,6 +206,9 @@ case_events = st.one_of(
     ),
     event(happened.PromiseWithdrawn, promise=promise_ids, because=words),
     event(happened.CreditReported, bureau=st.just("pboc"), marked_disputed=st.booleans()),
+    event(happened.LimitationInterrupted, by=st.sampled_from(Interruption), on=dates),
+    event(happened.LimitationSuspended, stop=st.sampled_from(["o1", "o2"]), by=st.sampled_from(Obstacle), since=dates),
+    event(happened.LimitationResumed, stop=st.sampled_from(["o1", "o2"]), until=dates),
     holding,
     event(
         happened.ContactReceived,

@@ -31,6 +31,7 @@ from debtflow.records.debts import Balance
 from debtflow.records.episodes import Attitude, Feedback
 from debtflow.records.events import EVENTS, AnyEvent, Event
 from debtflow.records.holds import Hold, HoldKind
+from debtflow.records.limitation import Interruption, Obstacle
 from debtflow.records.parties import Channel, Collector
 from debtflow.records.placements import PlacementBrief
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause
@@ -182,6 +183,9 @@ ONE_OF_EACH: list[Event] = [
     ),
     happened.PromiseWithdrawn(**WHEN, promise="p1", because="sealed:1f"),
     happened.CreditReported(**WHEN, bureau="pboc", marked_disputed=True),
+    happened.LimitationInterrupted(**WHEN, by=Interruption.DEMAND_ARRIVED, on=date(2026, 3, 2)),
+    happened.LimitationSuspended(**WHEN, stop="o1", by=Obstacle.FORCE_MAJEURE, since=date(2026, 3, 2)),
+    happened.LimitationResumed(**WHEN, stop="o1", until=date(2026, 3, 9)),
     happened.HoldPlaced(**WHEN, hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK)),
     happened.HoldAmended(**WHEN, hold=Hold(id="h1", kind=HoldKind.DISPUTE, from_at=NINE_O_CLOCK), because="sealed:2"),
     happened.HoldReleased(**WHEN, hold="h1"),

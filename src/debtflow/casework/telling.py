@@ -7,10 +7,11 @@ thing was permitted is asked elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from json import dumps
 
+from debtflow.casework.daybreak import see_begun
 from debtflow.casework.desk import Desk
 from debtflow.casework.log import State, case_stream, person_stream
 from debtflow.casework.postings import see_posting
@@ -21,7 +22,7 @@ from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import events
 from debtflow.records.holds import Hold
 from debtflow.records.parties import Channel
-from debtflow.values.dates import day_number
+from debtflow.values.dates import day_number, day_of
 
 __all__ = ["see_told"]
 
@@ -61,6 +62,8 @@ def see_told(desk: Desk, states: States, case: Case, event: events.Event, person
     elif isinstance(event, events.ConsentGiven | events.ConsentRevoked):
         if isinstance(whom, Dossier):
             _see_consent(event, whom)
+    elif isinstance(event, _LIMITATION):
+        _see_limitation(event, case, at, borrower.person.zones, desk.house_zone)
     elif isinstance(event, events.HoldPlaced | events.HoldAmended | events.HoldReleased):
         lies_on = whom if isinstance(whom, Dossier) else case
         if person is None or lies_on is whom:
@@ -146,6 +149,34 @@ def _see_discussed(
             f"{type(event).__name__}({field}=...) names {', '.join(strange)}, no debt of {whom.id} or of this case; "
             f"on file are: {', '.join(known)}"
         )
+
+
+# ---- limitation ---------------------------------------------------------------------------------------------------
+
+_LIMITATION = (events.LimitationInterrupted, events.LimitationSuspended, events.LimitationResumed)
+
+
+def _see_limitation(event: events.Event, case: Case, at: datetime, zones: Sequence[str], house_zone: str) -> None:
+    known = {stop.id: stop for stop in case.stops}
+    if isinstance(event, events.LimitationInterrupted):
+        see_begun(event.on, "nothing can have interrupted the limitation", at, zones, house_zone)
+    elif isinstance(event, events.LimitationSuspended):
+        see_begun(event.since, "nothing can have stood in the way of suing", at, zones, house_zone)
+        if event.stop in known:
+            raise ConflictError(
+                f"an obstacle {event.stop!r} is known of {case.id} already; give the new one another id"
+            )
+    elif isinstance(event, events.LimitationResumed):
+        see_begun(event.until, "no obstacle can have gone", at, zones, house_zone)
+        stop = known.get(event.stop)
+        if stop is None:
+            raise NotFoundError(
+                f"no obstacle {event.stop!r} is known of {case.id}; there are: {', '.join(known) or 'none'}"
+            )
+        if day_number(event.until) < stop.since:
+            raise NotPossibleError(
+                f"obstacle {stop.id} stood from {day_of(stop.since)} and cannot have gone before, on {event.until}"
+            )
 
 
 # ---- holds --------------------------------------------------------------------------------------------------------

@@ -291,6 +291,7 @@ LIFTS_ZH: Final[Mapping[str, str]] = {
     "returning or deleting it": "返还或删除该信息",
     "reversal of a payment": "还款被冲正",
     "review_decision": "复核该决定（review_decision）",
+    "their consent to pay": "义务人同意履行",
     "the person's separate consent": "取得个人单独同意",
     "the person's written consent": "取得信息主体书面同意",
     "the arrangement being broken": "还款安排违约终止",

@@ -18,6 +18,7 @@ from debtflow.records.debts import Debt
 from debtflow.records.episodes import Feedback
 from debtflow.records.holds import Hold, calmed_after
 from debtflow.records.ledger import Ledger
+from debtflow.records.limitation import Interrupted, Interruption, Stop
 from debtflow.records.parties import Id
 from debtflow.records.placements import Placement
 from debtflow.records.proceedings import Proceedings, RiskSignal
@@ -59,6 +60,8 @@ class Case(NamedTuple):
         calmed: holds on the debt under which nothing accrued and that are gone.
         credited_at_end: minor units credited when the case ended; 0 while it is open.
         charged_at_end: minor units charged by then, the opening included; 0 while it is open.
+        interrupted: what interrupted the limitation of the debt, save money and promises, which stand elsewhere.
+        stops: the obstacles that stood or stand in the way of suing.
         credited_before_episode: minor units credited before the present episode began.
     """
 
@@ -94,6 +97,8 @@ class Case(NamedTuple):
     asked_by: Id | None = None
     missed: tuple[tuple[str, int], ...] = ()
     charged_at_end: int = 0
+    interrupted: tuple[Interrupted, ...] = ()
+    stops: tuple[Stop, ...] = ()
 
     @property
     def phase(self) -> Phase:
@@ -237,7 +242,8 @@ def _offer_ended(case: Case, event: happened.OfferEnded) -> dict[str, Any]:
 
 def _arrangement_activated(case: Case, event: happened.ArrangementActivated) -> dict[str, Any]:
     replaced = _all_ended(case, PromiseState.REPLACED, event)
-    return {"arrangement": event.arrangement, "offer": None, **replaced}
+    agreed = Interrupted(event.local_day, Interruption.ACKNOWLEDGED, event.local_day)
+    return {"arrangement": event.arrangement, "offer": None, "interrupted": (*case.interrupted, agreed), **replaced}
 
 
 def _instalment_missed(case: Case, event: happened.InstalmentMissed) -> dict[str, Any]:
@@ -299,7 +305,9 @@ def _demand(case: Case, event: happened.DemandIssued) -> dict[str, Any]:
 
 
 def _claim_filed(case: Case, event: happened.ClaimFiled) -> dict[str, Any]:
-    return _at_law(case, court=event.court, ended=None, withdrawal_asked=False)
+    filed = Interrupted(event.local_day, Interruption.SUIT, None)
+    at_law = _at_law(case, court=event.court, ended=None, withdrawal_asked=False)
+    return {"interrupted": (*case.interrupted, filed), **at_law}
 
 
 def _judgment(case: Case, event: happened.JudgmentEntered) -> dict[str, Any]:
@@ -312,11 +320,33 @@ def _enforcement(case: Case, event: happened.EnforcementBegun) -> dict[str, Any]
 
 
 def _proceedings_ended(case: Case, event: happened.ProceedingsEnded) -> dict[str, Any]:
-    return _at_law(case, ended=event.ended)
+    return {"interrupted": _suits_ended(case, event.local_day), **_at_law(case, ended=event.ended)}
+
+
+def _suits_ended(case: Case, day: int) -> tuple[Interrupted, ...]:
+    return tuple(row if row.until is not None else row._replace(until=max(row.on, day)) for row in case.interrupted)
 
 
 def _withdrawal_asked(case: Case, event: happened.WithdrawalAsked) -> dict[str, Any]:
     return _at_law(case, withdrawal_asked=True)
+
+
+# ---- limitation ---------------------------------------------------------------------------------------------------
+
+
+def _interrupted(case: Case, event: happened.LimitationInterrupted) -> dict[str, Any]:
+    on = day_number(event.on)
+    return {"interrupted": (*case.interrupted, Interrupted(on, event.by, on))}
+
+
+def _suspended(case: Case, event: happened.LimitationSuspended) -> dict[str, Any]:
+    until = day_number(event.until) if event.until is not None else None
+    return {"stops": (*case.stops, Stop(event.stop, event.by, day_number(event.since), until))}
+
+
+def _resumed(case: Case, event: happened.LimitationResumed) -> dict[str, Any]:
+    until = day_number(event.until)
+    return {"stops": tuple(stop._replace(until=until) if stop.id == event.stop else stop for stop in case.stops)}
 
 
 # ---- ends, contacts, money, holds ---------------------------------------------------------------------------------
@@ -408,6 +438,9 @@ _STRUCTURAL: dict[str, Changes] = {
     "enforcement_begun": _enforcement,
     "proceedings_ended": _proceedings_ended,
     "withdrawal_asked": _withdrawal_asked,
+    "limitation_interrupted": _interrupted,
+    "limitation_suspended": _suspended,
+    "limitation_resumed": _resumed,
     "feedback_given": _feedback,
     "closed": _closed,
     "contact_reserved": _reserved,

@@ -48,6 +48,7 @@ from debtflow.records.filing import (
     PersonsMerged,
 )
 from debtflow.records.holding import HoldAmended, HoldExpired, HoldPlaced, HoldReleased
+from debtflow.records.limitation import LimitationInterrupted, LimitationResumed, LimitationSuspended
 from debtflow.records.moving import (
     CaseOpened,
     ClaimFiled,
@@ -141,6 +142,9 @@ __all__ = [
     "InstalmentMissed",
     "JudgmentEntered",
     "LegalApproved",
+    "LimitationInterrupted",
+    "LimitationResumed",
+    "LimitationSuspended",
     "MergedInto",
     "MessageEnded",
     "MessageReturned",
@@ -345,6 +349,9 @@ AnyEvent = Annotated[
     | PromiseResolved
     | PromiseWithdrawn
     | CreditReported
+    | LimitationInterrupted
+    | LimitationSuspended
+    | LimitationResumed
     | HoldPlaced
     | HoldAmended
     | HoldReleased

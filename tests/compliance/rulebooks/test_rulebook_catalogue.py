@@ -68,6 +68,8 @@ GBT = {
     "cn.gbt45251.agency",
 }
 CODES = {
+    "cn.limitation",
+    "cn.limitation.threat",
     "cn.transfer.notice",
     "cn.rate24",
     "cn.pipl.delete",
@@ -106,7 +108,13 @@ def test_a_day_leaves_what_was_not_in_force() -> None:
     assert chinese(day=date(2025, 2, 27)) == before
     assert chinese(day=date(2025, 2, 28)) == chinese(day=date(2026, 1, 30)) == before | GBT
     assert chinese(day=date(2026, 1, 31)) == before | GBT | BANKS
-    assert chinese(day=date(2020, 12, 31)) == before - {"cn.transfer.notice", "cn.pipl.delete", "cn.pipl.sale"}
+    assert chinese(day=date(2020, 12, 31)) == before - {
+        "cn.transfer.notice",
+        "cn.limitation",
+        "cn.limitation.threat",
+        "cn.pipl.delete",
+        "cn.pipl.sale",
+    }
     early = catalogue.chosen(jurisdiction="china", day=date(2020, 7, 11))
     assert "cn.agency.licence" not in early.rules and early.version == "2026.1 (on 2020-07-11)"
     assert "cn.gbt45251.evaluate_agency" not in early.duties

@@ -29,6 +29,8 @@ TABLE = {
     "cn.cba2026.freq": (CALL, A, CBA, S),
     "cn.cba2026.third_party": (CONTACTS, F, CBA, S),
     "cn.transfer.notice": (CONTACTS, F, CODE, V),
+    "cn.limitation": (AT_LAW, A, CODE, V),
+    "cn.limitation.threat": (frozenset({"issue_demand"}), A, CODE, M),
     "cn.rate24": (AT_LAW, A, RATES, M),
     "cn.pipl.delete": (frozenset({"confirm_stop_work", "return_placement"}), A, PIPL, V),
     "cn.pipl.sale": (frozenset({"close"}), F, PIPL, V),

@@ -7,18 +7,24 @@ customer asks for on when, where and how is kept as holds. This is no legal advi
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from debtflow.compliance.books import Rulebook
-from debtflow.compliance.facts import FactSymbols
+from debtflow.compliance.facts import Day, FactGroup, FactSymbols, Source
+from debtflow.compliance.limitation_facts import LIMITATION as TOLD
+from debtflow.compliance.limitation_facts import Told, as_fact
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.rules import Rule, rule
+from debtflow.compliance.situation import Situation
 from debtflow.expressions import Symbol
-from debtflow.records.actions import CONTACTS
+from debtflow.lifecycle.limitation import limitation_of
+from debtflow.records.actions import CONTACTS, LITIGATION
 from debtflow.records.findings import Tone
+from debtflow.records.limitation import Interruption, LimitationLaw
 from debtflow.records.purposes import Purpose
 from debtflow.values.law import Basis, Citation, Dated, Jurisdiction
 
-__all__ = ["RULEBOOK", "RULES"]
+__all__ = ["LIMITATION", "RULEBOOK", "RULES"]
 
 SPACE = Citation(
     instrument="Debt Respite Scheme Regulations 2020 (SI 2020/1311), England and Wales",
@@ -92,7 +98,105 @@ def default_notice(f: FactSymbols) -> Symbol:
     return (f.first_default_notice_on == 0) | (f.today_at_the_earliest - f.first_default_notice_on <= REMEDY_DAYS)
 
 
-RULES: tuple[Rule, ...] = (breathing_space, pursuit_suspended, default_notice)
+# ---- limitation -----------------------------------------------------------------------------------------------------
+
+BARRED_SINCE = date(2014, 4, 1)
+BARRED = Citation(
+    instrument="FCA Handbook, CONC 7.15, with the Limitation Act 1980, sections 5, 29 and 30 (England and Wales)",
+    article="debts that are statute barred",
+    source="general knowledge",
+    basis=Basis.MEMORY,
+)
+PERIOD = Dated("uk.limitation.months", {BARRED_SINCE: 72}, unit="months", cites=BARRED)
+
+LIMITATION: Final = LimitationLaw(
+    # As remembered: six years; money paid and a written acknowledgement, while they run, begin them anew.
+    months=PERIOD.on(BARRED_SINCE.toordinal()),
+    interrupted_by=frozenset({Interruption.PART_PAYMENT, Interruption.ACKNOWLEDGED_IN_WRITING}),
+)
+"""The period of limitation of a simple contract in England and Wales, for `limitation_of`."""
+
+
+def _ends_on(situation: Situation) -> int:
+    case = situation.case
+    return as_fact(limitation_of(case, LIMITATION, Told(case).began_on))
+
+
+UK = FactGroup(
+    "uk",
+    uk_limitation_ends_on=Day(
+        "the last day of the six years of limitation in England and Wales", source=Source.CASE, read=_ends_on
+    ),
+    contacted_first_on=Day(
+        "the day of the first contact about the debt that is on file",
+        source=Source.CASE,
+        read="s.case.kept.first_contact_on",
+    ),
+)
+"""What these rules read besides the facts that every rule knows."""
+
+
+def _barred(f: FactSymbols) -> Symbol:
+    return f.today > f.uk_limitation_ends_on
+
+
+# As remembered: a debt that is statute barred is not pursued where the lender was not in contact with the customer within the
+# period. What is not on file is not taken for a contact.
+@rule(
+    "uk.conc.7_15.silence",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=BARRED,
+    since=BARRED_SINCE,
+    facts=(UK, TOLD),
+    applies=_barred,
+    unless=lambda f: f.purpose == Purpose.REQUIRED_BY_LAW,
+    says="The debt is statute barred, and no contact within the period is on file: it is not pursued",
+    lifted_by=("a contact within the period, told with its day",),
+)
+def pursued_after_silence(f: FactSymbols) -> Symbol:
+    return f.contacted_first_on > f.uk_limitation_ends_on
+
+
+# As remembered: nor once the customer has said that they will not pay because it is. That is kept as their request to cease.
+@rule(
+    "uk.conc.7_15.refused",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=BARRED,
+    since=BARRED_SINCE,
+    facts=(UK, TOLD),
+    applies=_barred,
+    unless=lambda f: f.purpose == Purpose.REQUIRED_BY_LAW,
+    says="The debt is statute barred, and the customer refused to pay: it is not pursued",
+)
+def pursued_after_refusal(f: FactSymbols) -> Symbol:
+    return f.hold_cease_contact
+
+
+# As remembered, of both: nor is it sued for.
+@rule(
+    "uk.conc.7_15.suit",
+    governs=LITIGATION,
+    tone=Tone.FORBID,
+    cites=BARRED,
+    since=BARRED_SINCE,
+    facts=(UK, TOLD),
+    applies=_barred,
+    says="The debt is statute barred, and there was no contact within the period or the customer refused: it is not sued for",
+)
+def sued_for(f: FactSymbols) -> Symbol:
+    return (f.contacted_first_on > f.uk_limitation_ends_on) | f.hold_cease_contact
+
+
+RULES: tuple[Rule, ...] = (
+    breathing_space,
+    pursuit_suspended,
+    default_notice,
+    pursued_after_silence,
+    pursued_after_refusal,
+    sued_for,
+)
 
 RULEBOOK = Rulebook("uk", "2026.1", RULES, reach=Reach(jurisdictions=frozenset({Jurisdiction.UK})))
 """The rules of the United Kingdom that are stated so far."""

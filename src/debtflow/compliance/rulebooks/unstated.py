@@ -73,6 +73,12 @@ HELD_ELSEWHERE: Final[tuple[Unstated, ...]] = (
         "1006.42",
         "a notice counts once it is told to have been sent, and no more once it came back",
     ),
+    Unstated(
+        "us_federal",
+        "us.scra.tolling",
+        "50 USC 3936(a)",
+        "the last day of limitation that `us.regf.26` reads: days of military service are not counted",
+    ),
     Unstated("us_federal", "us.regf.100", "1006.100", "the log: nothing in it is ever deleted"),
     Unstated(
         "china",
@@ -105,9 +111,9 @@ LEFT_OUT: Final[tuple[Unstated, ...]] = (
     Unstated(
         "us_federal",
         "us.limitation",
-        "state law; 50 USC 3936",
-        "no clock of limitation yet: state law has a period for each kind of debt, none is tabulated, and days of military service "
-        "are not taken off. The last day is told of the debt, as its attribute `limitation_ends_on`",
+        "state law",
+        "state law has a period for each kind of debt, and none is tabulated: it is told of the debt, as its attribute "
+        "`limitation_ends_on` or `limitation_months`; what revives it is told with it",
     ),
     Unstated(
         "us_federal",
@@ -170,10 +176,16 @@ LEFT_OUT: Final[tuple[Unstated, ...]] = (
     ),
     Unstated(
         "china",
-        "cn.limitation",
-        "Civil Code, articles 188 to 203; SPC rules on limitation",
-        "no clock of limitation yet; periods that exclude the first day and end after days off can be reckoned (`months_after`, "
-        "`CHINA_WORKING_DAYS.or_next`)",
+        "cn.limitation.arrival",
+        "SPC rules on limitation, article 8",
+        "whether a demand has reached the person, or should have, is told (`events.LimitationInterrupted`): that something was "
+        "sent, or spoken of, interrupts nothing by itself",
+    ),
+    Unstated(
+        "china",
+        "cn.limitation.extension",
+        "Civil Code, article 188",
+        "that a court may extend the twenty years; an extension is told as the day on which the period began",
     ),
     Unstated(
         "china",
@@ -230,7 +242,12 @@ LEFT_OUT: Final[tuple[Unstated, ...]] = (
     Unstated(
         "uk", "uk.breathing_space.twelve_months", "SI 2020/1311", "once in twelve months: for the adviser who grants it"
     ),
-    Unstated("uk", "uk.limitation", "six years in England and Wales", "no clock of limitation yet"),
+    Unstated(
+        "uk",
+        "uk.limitation.elsewhere",
+        "Scotland and Northern Ireland; deeds, judgments and mortgages",
+        "six years of a simple contract in England and Wales are stated, and no other period",
+    ),
     Unstated("uk", "uk.cca.arrears", "notices of arrears", "from memory, without numbers"),
     Unstated(
         "india",

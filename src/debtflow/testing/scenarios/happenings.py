@@ -16,6 +16,7 @@ from debtflow.casework.outcomes import Done
 from debtflow.records import actions, events
 from debtflow.records.components import Component
 from debtflow.records.consents import Consent, ConsentTo
+from debtflow.records.limitation import Interruption, Obstacle
 from debtflow.records.parties import Agency, Capacity, Channel, Collector, ContactPoint, Licence, Place, StandsFor
 from debtflow.records.proceedings import RiskSignal
 from debtflow.testing.scenarios.deeds import deed_of
@@ -196,6 +197,27 @@ def _moves(stage: Stage, at: datetime, person: str, zones: str) -> None:
     stage.change(person, at, zones=tuple(re.split(r", | or ", zones)))
 
 
+def _interrupts(stage: Stage, at: datetime, by: str, day: str, debt: str | None) -> None:
+    event = events.LimitationInterrupted(by=Interruption.named(by), on=day_in(day))
+    stage.cases.record(stage.case_on(debt).id, event, at=at)
+
+
+def _stands_in_the_way(stage: Stage, at: datetime, by: str, since: str, until: str | None, debt: str | None) -> None:
+    case = stage.case_on(debt)
+    event = events.LimitationSuspended(
+        stop=f"o{len(case.stops) + 1}",
+        by=Obstacle.named(by),
+        since=day_in(since),
+        until=day_in(until) if until else None,
+    )
+    stage.cases.record(case.id, event, at=at)
+
+
+def _is_gone(stage: Stage, at: datetime, number: str, until: str, debt: str | None) -> None:
+    event = events.LimitationResumed(stop=f"o{number}", until=day_in(until))
+    stage.cases.record(stage.case_on(debt).id, event, at=at)
+
+
 PAST = {
     "called": "calls",
     "visited": "visits",
@@ -364,6 +386,24 @@ HAPPENINGS = table(
         r"it turns out that (?P<who>.+?) (?P<what>(?:called|visited|wrote|sent|reminded|did) [^,;]+?)(?:, (?P<result>[a-z ]+))?"
         rf"(?:, on (?P<when>{MINUTE}))?(?:; it broke (?P<broke>.+))?",
         _turns_out,
+    ),
+    (
+        "limitation is interrupted by demand arrived on 2026-03-02 about card",
+        "what begins the period of limitation anew and is not known from the story: money, promises and a claim are",
+        rf"limitation is interrupted by (?P<by>[a-z ]+?) on (?P<day>{DAY}){ABOUT}",
+        _interrupts,
+    ),
+    (
+        "military service stands in the way of suing from 2026-03-02 to 2026-06-30 about card",
+        "or `force majeure`, `no heir known` and others; without an end it stands. Obstacles are numbered for each debt",
+        rf"(?P<by>[a-z ]+?) stands in the way of suing from (?P<since>{DAY})(?: to (?P<until>{DAY}))?{ABOUT}",
+        _stands_in_the_way,
+    ),
+    (
+        "obstacle 1 is gone after 2026-06-30 about card",
+        "its last day",
+        rf"obstacle (?P<number>\d+) is gone after (?P<until>{DAY}){ABOUT}",
+        _is_gone,
     ),
     (
         "Mr Voss approves what waits",

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.reach import Reach
-from debtflow.compliance.rulebooks.china import banking, codes, standards
+from debtflow.compliance.rulebooks.china import banking, codes, limitation, standards
 from debtflow.compliance.rules import Rule
 from debtflow.values.law import Jurisdiction
 
-__all__ = ["OPTIONS", "RULEBOOK", "RULES"]
+__all__ = ["LIMITATION", "LIMITATION_FACTS", "OPTIONS", "RULEBOOK", "RULES"]
+
+LIMITATION = limitation.LIMITATION
+"""The period of limitation of the Civil Code, for `limitation_of(case, china.LIMITATION)`."""
+
+LIMITATION_FACTS = limitation.FACTS
+"""The last day of that period, for rules of one's own."""
 
 OPTIONS = standards.OPTIONS
 """Rules that hold only where they are asked for, and why."""
 
-RULES: tuple[Rule, ...] = (*standards.RULES, *codes.RULES, *banking.RULES)
+RULES: tuple[Rule, ...] = (*standards.RULES, *codes.RULES, *limitation.RULES, *banking.RULES)
 
 RULEBOOK = Rulebook(
     "china",

@@ -15,12 +15,13 @@ from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.law import Basis, Citation, Dated
 
-__all__ = ["DUTIES", "RATES", "RULES"]
+__all__ = ["CIVIL_CODE", "CODE_SINCE", "DUTIES", "RATES", "RULES", "cited"]
 
 _READ_ON = date(2026, 11, 23)
 
 
-def _read(instrument: str, article: str) -> Citation:
+def cited(instrument: str, article: str) -> Citation:
+    """A place in a law of the PRC, as read in the collection."""
     source = "a public collection of the laws, of 2025-04"
     return Citation(instrument=instrument, article=article, source=source, basis=Basis.VERIFIED, checked_on=_READ_ON)
 
@@ -36,7 +37,7 @@ CODE_SINCE = date(2021, 1, 1)
     "cn.transfer.notice",
     governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=_read(CIVIL_CODE, "article 546"),
+    cites=cited(CIVIL_CODE, "article 546"),
     since=CODE_SINCE,
     applies=lambda f: (f.actor_role == Role.ASSIGNEE) & ~(f.purpose == Purpose.ASSIGNMENT_NOTICE),
     says={
@@ -114,7 +115,7 @@ PIPL_SINCE = date(2021, 11, 1)
     "cn.pipl.delete",
     governs={"confirm_stop_work", "return_placement"},
     tone=Tone.ADVISE,
-    cites=_read(PIPL, "article 21"),
+    cites=cited(PIPL, "article 21"),
     since=PIPL_SINCE,
     says={
         "en": "The personal information that was entrusted is neither returned nor deleted",
@@ -131,7 +132,7 @@ def delete(f: FactSymbols) -> Symbol:
     "cn.pipl.sale",
     governs={"close"},
     tone=Tone.FORBID,
-    cites=_read(PIPL, "article 23"),
+    cites=cited(PIPL, "article 23"),
     since=PIPL_SINCE,
     applies=lambda f: f.outcome == Outcome.SOLD,
     says={
@@ -155,7 +156,7 @@ CREDIT_SINCE = date(2013, 3, 15)
     "cn.credit.consent",
     governs=REPORTING,
     tone=Tone.FORBID,
-    cites=_read(CREDIT, "article 29"),
+    cites=cited(CREDIT, "article 29"),
     since=CREDIT_SINCE,
     says={"en": "The person did not consent to reports on credit", "zh": "未取得信息主体的书面同意，不得报送"},
     lifted_by=("the person's written consent",),
@@ -169,7 +170,7 @@ def credit_consent(f: FactSymbols) -> Symbol:
     "cn.credit.notice",
     governs=REPORTING,
     tone=Tone.FORBID,
-    cites=_read(CREDIT, "article 15"),
+    cites=cited(CREDIT, "article 15"),
     since=CREDIT_SINCE,
     says={"en": "The person was not told that something bad is to be reported", "zh": "报送不良信息前未事先告知本人"},
     lifted_by=("a notice of what is to be reported",),
@@ -178,7 +179,7 @@ def credit_notice(f: FactSymbols) -> Symbol:
     return f.first_negative_information_on == 0
 
 
-ANSWER_DAYS = Dated("cn.credit.answer_days", {CREDIT_SINCE: 20}, unit="days", cites=_read(CREDIT, "article 25"))
+ANSWER_DAYS = Dated("cn.credit.answer_days", {CREDIT_SINCE: 20}, unit="days", cites=cited(CREDIT, "article 25"))
 
 
 # As summarised: a dispute about what was reported is answered in writing within twenty days.
@@ -186,7 +187,7 @@ ANSWER_DAYS = Dated("cn.credit.answer_days", {CREDIT_SINCE: 20}, unit="days", ci
     "cn.credit.dispute",
     due=lambda f: f.disputed_since + ANSWER_DAYS,
     discharged_by={"release_hold"},
-    cites=_read(CREDIT, "article 25"),
+    cites=cited(CREDIT, "article 25"),
     since=CREDIT_SINCE,
     says={
         "en": "A dispute about what was reported is answered within {answer_days} days",

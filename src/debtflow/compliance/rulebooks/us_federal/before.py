@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from debtflow.compliance.duties import duty
 from debtflow.compliance.facts import FactSymbols
+from debtflow.compliance.limitation_facts import LIMITATION
 from debtflow.compliance.rulebooks.us_federal.citations import (
     COLLECTORS,
     FDCPA,
@@ -141,21 +142,22 @@ def reported_as_disputed(f: FactSymbols) -> Symbol:
 
 
 # As summarised: no legal action is brought or threatened on a debt whose limitation period has expired; what is meant for a
-# proof of claim is excepted. The period is that of state law for the kind of debt, and what revives it differs; so its last
-# day is told of the debt (the attribute `limitation_ends_on`), and where nobody has told it nothing is brought.
+# proof of claim is excepted. The period is that of state law for the kind of debt, and what revives it differs; so it is told
+# of the debt, as its last day or as its months, and where nobody has told it nothing is brought. Days of military service
+# are not counted (50 USC 3936(a)).
 @rule(
     "us.regf.26",
     governs={"request_legal", "approve_legal", "issue_demand", "file_claim"},
     tone=Tone.FORBID,
-    cites=regulation_f("1006.26(b)"),
+    cites=regulation_f("1006.26(b); 50 USC 3936(a)"),
     since=REG_F_SINCE,
     reach=COLLECTORS,
-    facts=US,
+    facts=(US, LIMITATION),
     applies=by_a_collector,
     says="The limitation period has expired; no action may be brought or threatened",
 )
 def time_barred(f: FactSymbols) -> Symbol:
-    return f.today > f.limitation_ends_on
+    return f.today > f.us_limitation_ends_on
 
 
 # As summarised: an action on a debt is brought only where the consumer signed the contract or lives when it is brought;

@@ -9,10 +9,16 @@ from __future__ import annotations
 from datetime import date
 
 from debtflow.compliance.facts import Count, Day, FactGroup, FactSymbols, Reckoned, Source
+from debtflow.compliance.limitation_facts import Told, as_fact
 from debtflow.compliance.reach import Reach
+from debtflow.compliance.situation import Situation
 from debtflow.expressions import Symbol, one_of
+from debtflow.lifecycle.limitation import limitation_of
+from debtflow.lifecycle.primitives import LAST_DAY
+from debtflow.records.limitation import Obstacle, with_days_left_out
 from debtflow.records.stages import Role
 from debtflow.values.calendars import US_FEDERAL_WORKING_DAYS
+from debtflow.values.dates import day_number
 from debtflow.values.law import Basis, Citation, Dated
 
 __all__ = [
@@ -91,9 +97,34 @@ def _validation_ends(sent_on: int) -> int:
     return assumed + VALIDATION_DAYS.on(first)
 
 
+# As summarised: the days of military service are not counted in a period within which an action is to be brought (3936(a)).
+_TOLLED = frozenset({Obstacle.MILITARY_SERVICE})
+
+
+def _limitation_ends(situation: Situation) -> int | None:
+    """The last day of the period of state law, as it is told of the debt, without the days of military service.
+
+    A last day that is told was reckoned when the debt was stated, with all that had happened until then; where only the
+    period is told, it runs from the day that is told or from the last instalment. None = nobody has said.
+    """
+    case = situation.case
+    told = Told(case)
+    if (ends_on := told.ends_on) is not None:
+        tolled, _ = with_days_left_out(ends_on, day_number(case.debt.as_of), case.stops, _TOLLED)
+        return LAST_DAY if tolled is None else tolled
+    period = told.period
+    if period is None:
+        return None
+    return as_fact(limitation_of(case, period._replace(not_counted=_TOLLED), told.began_on))
+
+
 US = FactGroup(
     "us_federal",
-    limitation_ends_on=Day("the last day of the limitation period, as the debt's attributes say"),
+    us_limitation_ends_on=Day(
+        "the last day of the limitation period of state law, without days of military service",
+        source=Source.CASE,
+        read=_limitation_ends,
+    ),
     validation_period_ends_on=Reckoned(
         "the last day of the validation period, by the earliest receipt that may be assumed",
         "last_validation_notice_on",
