@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from tests.casework.office import HARBOUR, LENA, call, done, on, with_cases
 
-from debtflow import CallResult, Caseload, Channel, MessageResult, actions, events
+from debtflow import Borrower, CallResult, Caseload, Channel, MessageResult, actions, events
 from debtflow.errors import ConflictError, DebtflowError, NotFoundError, NotPossibleError
 from debtflow.records.consents import Consent, ConsentTo
+from debtflow.records.parties import Capacity, StandsFor
 from debtflow.records.purposes import Purpose
 
 CALLS = Consent(id="k1", to=ConsentTo.CALLS)
@@ -127,3 +128,17 @@ def test_a_consent_of_one_id_stands_once() -> None:
     told(cases, events.ConsentGiven(person="li", consent=CALLS))
     with pytest.raises(ConflictError, match="has given a consent 'k1' already"):
         told(cases, events.ConsentGiven(person="li", consent=CALLS))
+
+
+def test_whom_somebody_stands_for_is_on_file() -> None:
+    cases = with_cases()
+    ann = Borrower(id="ann", stands_for=(StandsFor(person="lee", capacity=Capacity.ATTORNEY),))
+    with pytest.raises(NotFoundError, match="ann stands for lee as attorney, but no lee is on file; add them first"):
+        cases.add(ann, by=LENA, at=on(7))
+    cases.add(ann.but(stands_for=(StandsFor(person="li", capacity=Capacity.ATTORNEY),)), by=LENA, at=on(7))
+    cases.add(Borrower(id="li_again", zones=("Asia/Shanghai",)), by=LENA, at=on(7))
+    cases.merge_persons("li", "li_again", because="one passport", by=LENA, at=on(7))
+    with pytest.raises(NotFoundError, match="who is on file as li; hand in StandsFor under that id"):
+        cases.add(
+            ann.but(stands_for=(StandsFor(person="li_again", capacity=Capacity.ATTORNEY),)), by=LENA, at=on(7, 11)
+        )

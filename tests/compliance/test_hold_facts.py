@@ -17,9 +17,10 @@ from tests.compliance.situations import (
     situation,
 )
 
-from debtflow.compliance.hold_facts import HOLDS
+from debtflow.compliance.hold_facts import HOLDS, holds_behind
+from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records.actions import Move, PlaceCall, SendMessage, Visit
-from debtflow.records.holds import DERIVED_KINDS, Hold, HoldKind, Hours
+from debtflow.records.holds import DERIVED_KINDS, Block, Hold, HoldKind, Hours
 from debtflow.records.parties import Capacity, Channel, StandsFor
 from debtflow.records.purposes import Purpose
 
@@ -143,6 +144,67 @@ def test_a_hold_does_not_keep_anybody_from_whom_it_turns_them_to(kind: HoldKind,
     assert reaching((StandsFor(person="somebody", capacity=capacity),)) == 1
     assert reaching((StandsFor(person="li", capacity=Capacity.SPOUSE),)) == 1
     assert reaching(()) == 1
+
+
+def test_whom_they_stand_for_is_whose_hold_they_lift_and_never_their_own() -> None:
+    """The hold of one who owes the debt says nothing to the attorney of the other; who is dead speaks for nobody."""
+
+    def ann(*standing: StandsFor, holds: tuple[Hold, ...] = ()) -> Dossier:
+        file = dossier("ann", zones=(SHANGHAI,), holds=holds)
+        return file.changed(person=file.person.changed(stands_for=standing))
+
+    def reaching(kind: HoldKind, on: str, reached: Dossier) -> int | None:
+        placed = hold(kind, person=on)
+        borrower = dossier(holds=[placed] if on == "li" else [])
+        return stands(kind, borrower=borrower, reached=reached, action=PlaceCall(person="ann", contact_point="mobile"))
+
+    attorney = StandsFor(person="li", capacity=Capacity.ATTORNEY)
+    executor = StandsFor(person="li", capacity=Capacity.EXECUTOR)
+    sisters = StandsFor(person="li_mei", capacity=Capacity.ATTORNEY)
+    assert reaching(HoldKind.REPRESENTED, "li", ann(attorney)) == 0
+    assert reaching(HoldKind.REPRESENTED, "li", ann(sisters)) == 1
+    # As two things at once they are both of them.
+    assert reaching(HoldKind.DECEASED, "li", ann(executor, attorney)) == 0
+    assert reaching(HoldKind.REPRESENTED, "li", ann(executor, attorney)) == 0
+    for kind, row in ((HoldKind.DECEASED, executor), (HoldKind.REPRESENTED, attorney)):
+        assert reaching(kind, "nobody", ann(row, holds=(hold(kind, person="ann"),))) == 1
+
+
+@pytest.mark.parametrize("kind", [HoldKind.DECEASED, HoldKind.MINOR_OR_INCAPACITY])
+def test_whether_the_person_reached_can_speak_is_told_by_their_own_file(kind: HoldKind) -> None:
+    call, name = PlaceCall(person="ann", contact_point="mobile"), "person_reached_cannot_speak"
+    own = hold(kind, person="ann")
+    assert fact_of(name, situation(reached=dossier("ann", holds=[own]), action=call)) == 1
+    assert fact_of(name, situation(reached=dossier("ann", holds=[own.but(until_at=NOON)]), action=call)) == 0
+    borrowers = dossier(holds=[hold(kind, person="li")])
+    assert fact_of(name, situation(borrower=borrowers, reached=dossier("ann"), action=call)) == 0
+
+
+# ---- the holds behind a fact ---------------------------------------------------------------------------------------
+
+
+def test_the_holds_behind_a_fact_are_those_for_which_it_is_so() -> None:
+    cease, stay = hold(HoldKind.CEASE_CONTACT), hold(HoldKind.INSOLVENCY_STAY, id="h2")
+    over, dispute = hold(HoldKind.MANUAL, id="h3", until_at=NOON), hold(HoldKind.DISPUTE, id="h4", person="li")
+    asked = situation(holds=[cease, stay, over], borrower=dossier(holds=[dispute]))
+    assert holds_behind(asked, "hold_blocks_contact") == (cease, stay, dispute)
+    assert holds_behind(asked, "hold_blocks_sale") == (stay,)
+    assert holds_behind(asked, "hold_cease_contact") == (cease,)
+    assert holds_behind(asked, "debt_is_disputed") == (dispute,)
+    assert holds_behind(asked, "days_past_due") == ()
+    legal = situation(holds=[cease, stay], action=Move(verb="request_legal"))
+    assert holds_behind(legal, "hold_blocks_litigation") == (stay,)
+
+
+def test_each_fact_of_blocking_names_what_it_reads() -> None:
+    for block in Block:
+        if block is Block.ACCRUE:  # what accrues is the ledger's
+            continue
+        one = hold(HoldKind.MANUAL, blocks=frozenset({block}))
+        asked = situation(holds=[one])
+        so = [name for name in HOLDS.fields if name.startswith("hold_blocks_") and fact_of(name, asked)]
+        assert [name for name in HOLDS.fields if name.startswith("hold_blocks_") and holds_behind(asked, name)] == so
+        assert len(so) == 1
 
 
 def test_whether_the_person_reached_asked_to_cease_is_told_by_their_own_file() -> None:

@@ -78,7 +78,7 @@ def test_chinese_says_the_same_of_the_same_rules(name: str) -> None:
 
 # Names of rules, numbers, actions, zones and what the law is called stay as they are.
 NAMES = re.compile(
-    r"依据：[^（]*|（[a-z0-9_.]+）|[A-Za-z]+/[A-Za-z_]+|UTC|`\w+`|\([a-z_]+\)|（[a-z_]+）|^- [\w.]+：|case-1|boss"
+    r"依据：[^（]*|（[a-z0-9_.]+）|[A-Za-z]+/[A-Za-z_]+|UTC|`\w+`|\([a-z_]+\)|（[a-z_]+）|^- [\w.]+：|case-1|boss|h1（loan-1）"
 )
 
 
@@ -104,6 +104,20 @@ def test_a_refusal_in_chinese_reads_like_one() -> None:
     assert "须经第二人批准。" in DECISIONS["pending"].text("zh")
     assert "已由 boss 批准" in DECISIONS["approved"].text("zh")
     assert DECISIONS["permitted"].text("zh").endswith("准许执行。")
+
+
+def test_a_refusal_names_the_holds_that_stand_in_the_way() -> None:
+    held = DECISIONS["held"]
+    assert held.holds == (HOLD,)
+    assert (
+        "  Hold h1 on loan-1: they asked not to be contacted, since 2026-01-01 00:00 Asia/Shanghai (2025-12-31 16:00 UTC)."
+        in str(held).splitlines()
+    )
+    assert "they asked not to be contacted" in held.html()
+    until = HOLD.but(until_at=in_shanghai(4, 1), person="li", kind=HoldKind.MORATORIUM)
+    ends = judge(BOOK, situation(borrower=dossier(holds=[until])))
+    assert "on li: a moratorium stands" in str(ends) and "until 2026-04-01 00:00 Asia/Shanghai" in str(ends)
+    assert not DECISIONS["late"].holds and "Hold" not in str(DECISIONS["late"])
 
 
 def test_what_is_not_known_is_named_and_said_to_settle_nothing() -> None:

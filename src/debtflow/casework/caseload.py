@@ -147,7 +147,8 @@ class Caseload(Reading):
 
         Raises:
             ConflictError: a debt of that id is on file with other content; what happened since is told by events.
-            NotFoundError: a further obligor of a debt is not on file yet, or the debt does not name this person.
+            NotFoundError: a further obligor of a debt, or somebody for whom the person stands, is not on file yet; or the
+                debt does not name this person.
             NotPossibleError: a debt is stated as of a day to come.
         """
         borrower, by, moment = seen("borrower", borrower), seen("by", by), self._moment(at)
@@ -161,6 +162,7 @@ class Caseload(Reading):
         marks = intake.marks_of(moment, known.zones, self.desk.house_zone)
         stream = person_stream(borrower.id)
         others = [person_stream(obligor.person) for debt in debts for obligor in debt.obligors]
+        others += [person_stream(row.person) for row in known.stands_for]
         self.desk.commit(
             [stream, *others, *(debt_stream(debt.id) for debt in debts)],
             lambda loaded: intake.person_and_debts(loaded.states, known, debts, marks, self.desk.house_zone),

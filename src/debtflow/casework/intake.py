@@ -53,12 +53,13 @@ def person_and_debts(
 
     Raises:
         ConflictError: a debt of that id is on file with other content.
-        NotFoundError: a further obligor is not on file yet.
+        NotFoundError: a further obligor, or somebody for whom the person stands, is not on file yet.
         NotPossibleError: a debt is stated as of a day that has begun neither at the house nor where the person may be.
     """
     stream = person_stream(person.id)
     dossier = states.get(stream)
     changes: list[Change] = []
+    _see_whom_they_stand_for(states, person)
     if isinstance(dossier, Dossier) and dossier.merged_into:
         raise ConflictError(
             f"{person.id} is on file as {dossier.merged_into}: the two files were united; hand them in under that id"
@@ -78,6 +79,17 @@ def person_and_debts(
             see_begun(debt.as_of, stated, marks["occurred_at"], person.zones, house_zone)
         changes += new
     return changes
+
+
+def _see_whom_they_stand_for(states: States, person: PersonOnFile) -> None:
+    """See that everybody for whom they stand is on file, so that a misspelt id does not silently stand for nobody."""
+    for row in person.stands_for:
+        whom = states.get(person_stream(row.person))
+        said = f"{person.id} stands for {row.person} as {row.capacity.label}"
+        if not isinstance(whom, Dossier):
+            raise NotFoundError(f"{said}, but no {row.person} is on file; add them first with cases.add")
+        if whom.merged_into:
+            raise NotFoundError(f"{said}, who is on file as {whom.merged_into}; hand in StandsFor under that id")
 
 
 def _debt(states: States, debt: Debt, handed_in_with: str, marks: dict[str, Any]) -> list[Change]:

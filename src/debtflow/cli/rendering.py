@@ -22,6 +22,8 @@ from debtflow.casework.sweep import SweepReport
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.decisions import Decision
 from debtflow.compliance.rules import Rule
+from debtflow.compliance.tongues import ENGLISH
+from debtflow.compliance.wording import remarks
 from debtflow.records.arrangements import Arrangement
 from debtflow.records.findings import Finding, Tone, Verdict
 from debtflow.reports.answers import RefusalRow, place_of, verdict_of
@@ -115,7 +117,7 @@ def decision_view(words: str, decision: Decision, zone: str) -> RenderableType:
     """A decision: the verdict, every reason with its facts, law and basis, and when it would be permitted."""
     verdict = verdict_of(decision)
     parts: list[RenderableType] = [Text.from_markup(f"[{_STYLE[verdict]}]{verdict.upper():9}[/] {escape(words)}")]
-    parts += [Padding(_finding(finding), (0, 0, 0, 10)) for finding in decision.findings]
+    parts += [Padding(_finding(decision, finding), (0, 0, 0, 10)) for finding in decision.findings]
     if decision.assumptions:
         said = ", ".join(f"{name} = {value}" for name, value in decision.assumptions.items())
         parts.append(Padding(f"[mild]assumed:[/] {escape(said)}", (0, 0, 0, 10)))
@@ -126,7 +128,7 @@ def decision_view(words: str, decision: Decision, zone: str) -> RenderableType:
     return Group(*parts)
 
 
-def _finding(finding: Finding) -> RenderableType:
+def _finding(decision: Decision, finding: Finding) -> RenderableType:
     missing = [each.fact for each in finding.evidence if not each.known and not each.assumed]
     unknown = f" [wait](not known: {', '.join(missing)})[/]" if missing else ""
     settled = _TONES[finding.tone] if finding.verdict is Verdict.BLOCKED else "cannot be settled"
@@ -136,6 +138,7 @@ def _finding(finding: Finding) -> RenderableType:
         ("", f"[rule]{finding.rule}[/] {settled}: {escape(finding.says)}{unknown}{approved}"),
         ("because", escape(finding.because)),
         ("facts", escape(facts)),
+        *(("", escape(line.strip())) for line in remarks(decision, finding, ENGLISH)),
         ("law", f"{escape(place_of(finding))} [mild]({_basis(finding)})[/]"),
     )
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from debtflow.compliance.cards import COLOURS, card, law, mark, rows
 from debtflow.compliance.tongues import ENGLISH, Tongue
-from debtflow.compliance.wording import Told, fact_words, findings_in, lifted_by, local_moment, presumed, verdict_of
+from debtflow.compliance.wording import Told, fact_words, findings_in, lifted_by, local_moment, remarks, verdict_of
 from debtflow.records.findings import Finding, Verdict
 
 __all__ = ["decision_card"]
@@ -48,7 +48,7 @@ def _finding(decision: Told, finding: Finding, tongue: Tongue) -> str:
         (tongue.card["law"], law(finding.cites, tongue)),
         (tongue.card["rule"], f"<code>{escape(finding.rule)}</code>"),
     )
-    sides = "".join(f'<div class="pale">{escape(line.strip())}</div>' for line in presumed(decision, finding, tongue))
+    sides = "".join(f'<div class="pale">{escape(line.strip())}</div>' for line in remarks(decision, finding, tongue))
     return (
         f'<div class="finding {colour}">'
         f'<div class="says"><span>{escape(finding.says)}</span><span>{marks}</span></div>{rows(shown)}{sides}</div>'

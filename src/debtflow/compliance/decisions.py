@@ -17,8 +17,9 @@ from debtflow.compliance.books import Rulebook
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.situation import Situation
 from debtflow.compliance.tongues import ENGLISH, Tongue, tongue_of
-from debtflow.compliance.wording import decision_text, findings_in, lifted_by, when_text
+from debtflow.compliance.wording import decision_text, findings_in, held_by, lifted_by, when_text
 from debtflow.records.findings import Finding, Tone, Verdict
+from debtflow.records.holds import Hold
 from debtflow.values.dates import instant_at
 
 __all__ = ["LOOK_AHEAD_DAYS", "Decision", "judge"]
@@ -134,6 +135,11 @@ class Decision:
     def rules(self) -> tuple[str, ...]:
         """The ids of all rules and checks that stand in the way (advice not counted)."""
         return tuple(f.rule for f in self.findings if f.tone is not Tone.ADVISE)
+
+    @cached_property
+    def holds(self) -> tuple[Hold, ...]:
+        """The holds for which anything was found: what has to be released, or to end, before it is found no more."""
+        return tuple(dict.fromkeys(hold for finding in self.findings for hold in held_by(self, finding)))
 
     @cached_property
     def facts(self) -> dict[str, int]:

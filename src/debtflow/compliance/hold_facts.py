@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from debtflow.compliance.facts import Day, FactField, FactGroup, Flag, Source
 from debtflow.compliance.situation import Situation
-from debtflow.records.holds import HoldKind
+from debtflow.records.holds import Block, Hold, HoldKind
 from debtflow.values.dates import day_number, local_range
 
-__all__ = ["HOLDS"]
+__all__ = ["HOLDS", "fact_of_kind", "holds_behind"]
 
 _DISPUTED = (HoldKind.DISPUTE, HoldKind.VALIDATION_PENDING)
 
@@ -65,6 +65,30 @@ def _kind(kind: HoldKind) -> FactField:
 def _in_writing(situation: Situation) -> bool | None:
     said = {h.in_writing for h in situation.holds if h.kind in _DISPUTED and h.stands_at(situation.at)}
     return True if True in said else None if None in said else False
+
+
+_BLOCKED: dict[str, Block] = {
+    "hold_blocks_contact": Block.CONTACT,
+    "hold_blocks_escalation": Block.ESCALATE,
+    "hold_blocks_referral": Block.REFER,
+    "hold_blocks_litigation": Block.LITIGATE,
+    "hold_blocks_enforcement": Block.ENFORCE,
+    "hold_blocks_reporting": Block.REPORT,
+    "hold_blocks_sale": Block.SELL,
+}
+
+
+def holds_behind(situation: Situation, fact: str) -> tuple[Hold, ...]:
+    """The holds for which that fact of this room is so; none for any other fact, or where it is not so."""
+    if fact in _BLOCKED:
+        return tuple(hold for hold in situation.holds_now if _BLOCKED[fact] in hold.forbids)
+    kinds = _DISPUTED if fact == "debt_is_disputed" else tuple(kind for kind in _STANDS if fact_of_kind(kind) == fact)
+    return tuple(hold for hold in situation.holds_now if hold.kind in kinds) if kinds else ()
+
+
+def fact_of_kind(kind: HoldKind) -> str:
+    """The name of the fact that a hold of that kind stands."""
+    return f"hold_{kind.name.lower()}"
 
 
 HOLDS = FactGroup(
@@ -123,6 +147,12 @@ HOLDS = FactGroup(
         source=Source.HOLDS,
         read="s.reached_asked_to_cease if s.reached.holds else 0",
     ),
+    person_reached_cannot_speak=Flag(
+        "the person reached has died, is a minor or lacks capacity",
+        denied="the person reached is not known to have died or to lack capacity",
+        source=Source.HOLDS,
+        read="s.reached_cannot_speak if s.reached.holds else 0",
+    ),
     dispute_in_writing=Flag(
         "the dispute was told in writing",
         denied="no dispute was told in writing",
@@ -133,5 +163,5 @@ HOLDS = FactGroup(
     hold_review_on=Day(
         "the earliest day on which a hold is to be looked at again", source=Source.HOLDS, read=_hold_review_on
     ),
-    **{f"hold_{kind.name.lower()}": _kind(kind) for kind in _STANDS},
+    **{fact_of_kind(kind): _kind(kind) for kind in _STANDS},
 )

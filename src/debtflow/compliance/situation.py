@@ -16,7 +16,7 @@ from debtflow.records.consents import ConsentTo
 from debtflow.records.dealings import Approach
 from debtflow.records.holds import Hold, HoldKind, Reach, blocked
 from debtflow.records.ledger import Ledger, Standing
-from debtflow.records.parties import Actor, Capacity, Channel, Place
+from debtflow.records.parties import Actor, Capacity, Channel, Place, StandsFor
 from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Role
 from debtflow.values.dates import clocks, day_of, local_day_and_minute
@@ -135,19 +135,22 @@ class Situation:
         minutes, weekdays = tuple(m for _, m in now) or None, tuple(day_of(day).weekday() for day, _ in now) or None
         point: str = action.contact_point  # type: ignore[attr-defined]  # contact actions have one
         purpose: Purpose = action.purpose  # type: ignore[attr-defined]
-        return Reach(self.channel, point, self.reached.id, minutes, weekdays, purpose, self.capacity_of_reached)
+        return Reach(self.channel, point, self.reached.id, minutes, weekdays, purpose, self.stood_for)
 
     def stands(self, kind: int) -> bool:
         """Whether a hold of that kind stands, and covers the contact where the action is one."""
-        if not any(hold.kind == kind for hold in self.holds):
-            return False
+        return any(hold.kind == kind for hold in self.holds) and any(hold.kind == kind for hold in self.holds_now)
+
+    @property
+    def holds_now(self) -> tuple[Hold, ...]:
+        """The holds that stand now and, where the action is a contact, cover it."""
         placement, reach = self._placement(), self._reach()
-        return any(
-            hold.kind == kind
-            and hold.stands_at(self.at)
+        return tuple(
+            hold
+            for hold in self.holds
+            if hold.stands_at(self.at)
             and hold.placement in (None, placement)
             and (not self.is_contact or hold.covers(reach))
-            for hold in self.holds
         )
 
     @property
@@ -156,12 +159,23 @@ class Situation:
         return any(hold.kind is HoldKind.CEASE_CONTACT and hold.stands_at(self.at) for hold in self.reached.holds)
 
     @property
-    def capacity_of_reached(self) -> Capacity:
-        """As what the person reached stands for somebody who owes the debt, if they do not owe it themselves."""
+    def reached_cannot_speak(self) -> bool:
+        """Whether the person reached has died, is a minor or lacks capacity themselves."""
+        kinds = (HoldKind.DECEASED, HoldKind.MINOR_OR_INCAPACITY)
+        return any(hold.kind in kinds and hold.stands_at(self.at) for hold in self.reached.holds)
+
+    @property
+    def stood_for(self) -> tuple[StandsFor, ...]:
+        """For whom of those who owe the debt the person reached stands, if they do not owe it themselves."""
         person, debt = self.reached.person, self.case.debt
         if not person.stands_for or debt.relation_of(person.id) is not None:
-            return Capacity.NOBODY
-        return person.capacity_for(obligor.person for obligor in debt.obligors)
+            return ()
+        return person.standing_for([obligor.person for obligor in debt.obligors])
+
+    @property
+    def capacity_of_reached(self) -> Capacity:
+        """As what the person reached stands for somebody who owes the debt; of several, the last among `Capacity`."""
+        return max((row.capacity for row in self.stood_for), default=Capacity.NOBODY)
 
     @property
     def place(self) -> Place | None:

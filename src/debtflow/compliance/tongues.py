@@ -60,6 +60,8 @@ class Tongue:
     presumption: str = "  A presumption that can be rebutted, and no prohibition by itself."
     for_breach: str = "  For a breach speaks: {factors}."
     against_breach: str = "  Against a breach speaks: {factors}."
+    held: str = "  Hold {id} on {on}: {words}, since {since}{until}."
+    held_until: str = " until {when}"
     comma: str = ", "
     semicolon: str = "; "
     colon: str = ": "
@@ -195,6 +197,8 @@ CHINESE: Final = Tongue(
     presumption="  此为可推翻的推定，本身并非禁止。",
     for_breach="  支持违规的因素：{factors}。",
     against_breach="  反对违规的因素：{factors}。",
+    held="  限制 {id}（{on}）：{words}，自 {since} 起{until}。",
+    held_until="，至 {when} 止",
     comma="、",
     semicolon="；",
     colon="：",

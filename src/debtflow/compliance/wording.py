@@ -12,11 +12,13 @@ from typing import Protocol
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import Source
 from debtflow.compliance.governing import Governing
+from debtflow.compliance.hold_facts import fact_of_kind, holds_behind
 from debtflow.compliance.rules import Factors
 from debtflow.compliance.situation import Situation
 from debtflow.compliance.tongues import Tongue
 from debtflow.expressions import Constant, Fact, Kind, operation, words
 from debtflow.records.findings import Evidence, Finding, Tone, Verdict
+from debtflow.records.holds import Hold
 from debtflow.values.money import Money
 
 __all__ = [
@@ -25,9 +27,10 @@ __all__ = [
     "fact_words",
     "finding_of",
     "findings_in",
+    "held_by",
     "lifted_by",
     "local_moment",
-    "presumed",
+    "remarks",
     "verdict_of",
     "when_text",
 ]
@@ -186,7 +189,7 @@ def decision_text(decision: Told, tongue: Tongue) -> str:
     )
     lines = [head]
     for finding in findings_in(decision, tongue):
-        lines += [_finding_text(decision, finding, tongue), *presumed(decision, finding, tongue)]
+        lines += [_finding_text(decision, finding, tongue), *remarks(decision, finding, tongue)]
     if decision.assumptions:
         named = [f"{name} = {value}" for name, value in decision.assumptions.items()]
         lines.append(tongue.assumed.format(facts=tongue.comma.join(named)))
@@ -197,8 +200,36 @@ def decision_text(decision: Told, tongue: Tongue) -> str:
     return "\n".join(lines)
 
 
-def presumed(decision: Told, finding: Finding, tongue: Tongue) -> list[str]:
-    """That a finding rests on a presumption, and what speaks on either side; nothing of any other."""
+def remarks(decision: Told, finding: Finding, tongue: Tongue) -> list[str]:
+    """What is said below a finding: the holds behind it, and what speaks on either side of a presumption."""
+    return [*_held(decision, finding, tongue), *_presumed(decision, finding, tongue)]
+
+
+def held_by(decision: Told, finding: Finding) -> tuple[Hold, ...]:
+    """The holds for which what was found is so."""
+    read = (each.fact for each in finding.evidence if each.value)
+    return tuple(dict.fromkeys(hold for fact in read for hold in holds_behind(decision.situation, fact)))
+
+
+def _held(decision: Told, finding: Finding, tongue: Tongue) -> list[str]:
+    """The holds for which what a rule found is so: which, on whom, why, since when."""
+    situation = decision.situation
+    fields, said = tongue.vocabulary(decision.governing.facts).fields, []
+    for hold in held_by(decision, finding):
+        until = tongue.held_until.format(when=local_moment(decision, hold.until_at, tongue)) if hold.until_at else ""
+        said.append(
+            tongue.held.format(
+                id=hold.id,
+                on=hold.person or situation.case.debt.id,
+                words=fields[fact_of_kind(hold.kind)].said_in(tongue.language).words,
+                since=local_moment(decision, hold.from_at, tongue),
+                until=until,
+            )
+        )
+    return said
+
+
+def _presumed(decision: Told, finding: Finding, tongue: Tongue) -> list[str]:
     rule = decision.book.rules.get(finding.rule)
     if rule is None or (finding.tone is not Tone.PRESUME and rule.factors is None):
         return []

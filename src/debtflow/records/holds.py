@@ -14,7 +14,7 @@ from typing import NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from debtflow.records.parties import Capacity, Channel, Id, Sealed
+from debtflow.records.parties import Capacity, Channel, Id, Sealed, StandsFor
 from debtflow.records.purposes import Purpose
 from debtflow.values.base import Frozen
 from debtflow.values.codes import Code
@@ -178,7 +178,7 @@ class Reach(NamedTuple):
         minutes: the minute of the day on each clock that may be theirs; None = no zone of theirs is known.
         weekdays: the day of the week on each of these clocks, Monday being 0, in the same order.
         purpose: for what the contact is made.
-        capacity: as what who is reached stands for a person who owes the debt.
+        stands_for: whom of those who owe the debt they stand for, and as what, where they do not owe it themselves.
     """
 
     channel: Channel | None = None
@@ -187,7 +187,7 @@ class Reach(NamedTuple):
     minutes: tuple[int, ...] | None = None
     weekdays: tuple[int, ...] | None = None
     purpose: Purpose = Purpose.COLLECT
-    capacity: Capacity = Capacity.NOBODY
+    stands_for: tuple[StandsFor, ...] = ()
 
 
 ANY_CONTACT = Reach()
@@ -308,7 +308,9 @@ class Hold(Frozen):
             self.lets_through or USUAL_EXCEPTIONS.get(self.kind, frozenset())
         ):
             return True
-        return reach.capacity in SPOKEN_FOR_BY.get(self.kind, frozenset())
+        # Who stands for one of those who owe lifts nothing that lies on another of them, nor what lies on themselves.
+        speaking = SPOKEN_FOR_BY.get(self.kind, frozenset())
+        return any(row.capacity in speaking and self.person in (None, row.person) for row in reach.stands_for)
 
 
 def calmed_after(calmed: tuple[Hold, ...], holds: tuple[Hold, ...], gone: str, at: datetime | None) -> tuple[Hold, ...]:

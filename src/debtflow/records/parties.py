@@ -6,7 +6,7 @@ names and numbers are only keyed hashes. This room never decides whom one may ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Self
 
@@ -172,10 +172,9 @@ class PersonOnFile(Frozen):
     contact_points: tuple[ContactPointOnFile, ...] = ()
     stands_for: tuple[StandsFor, ...] = ()
 
-    def capacity_for(self, persons: Iterable[str]) -> Capacity:
-        """As what they stand for any of those persons; of several, the one named last among `Capacity`."""
-        named = set(persons)
-        return max((row.capacity for row in self.stands_for if row.person in named), default=Capacity.NOBODY)
+    def standing_for(self, persons: Collection[str]) -> tuple[StandsFor, ...]:
+        """For whom of those persons they stand, and as what."""
+        return tuple(row for row in self.stands_for if row.person in persons)
 
     def contact_point(self, point_id: str) -> ContactPointOnFile | None:
         """The contact point of that id, or None."""

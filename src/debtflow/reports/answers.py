@@ -34,6 +34,16 @@ def decision_json(decision: Decision, language: str = "en") -> dict[str, Any]:
         "findings": [finding_json(finding, language) for finding in decision.findings_in(language)],
         "next_permitted_at": moment.isoformat() if moment is not None else None,
         "lifted_by": [] if decision.permitted else list(lifted_by(decision, tongue_of(language))),
+        "holds": [
+            {
+                "id": hold.id,
+                "kind": str(hold.kind),
+                "on": hold.person or decision.situation.case.debt.id,
+                "from_at": hold.from_at.isoformat(),
+                "until_at": hold.until_at.isoformat() if hold.until_at is not None else None,
+            }
+            for hold in decision.holds
+        ],
         "assumed": decision.assumptions,
         "missing": list(decision.missing),
     }

@@ -293,11 +293,12 @@ WORK = table(
     (
         "places a hold on Mr Li (channel opt out on sms and email, from person) from 2026-03-09 11:00 until 2026-03-12 09:30",
         "on a person, `the debt` or `the placement`; in brackets the kind, what it is narrowed to (`on sms`, `on Sat and Sun`, "
-        "`between 12:00 and 14:00`, `at home`), whether it was told `in writing` or `orally`, and from whom its reason came; at "
-        "the end may stand the day `to be reviewed on`",
+        "`between 12:00 and 14:00`, `at home`), for what one may still write to them (`letting through default notice`), whether it "
+        "was told `in writing` or `orally`, and from whom its reason came; at the end may stand the day `to be reviewed on`",
         r"places? a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channels>[a-z, ]+?))?"
         r"(?: on (?P<weekdays>[A-Z][A-Za-z, ]+?))?"
         rf"(?: between (?P<since>\d\d:\d\d) and (?P<to>\d\d:\d\d))?(?: at {POINT})?"
+        r"(?:, letting through (?P<through>[a-z ]+?))?"
         r"(?:, (?P<writing>in writing|orally))?(?:, from (?P<source>[a-z]+))?\)"
         rf"(?: from (?P<begins>{MINUTE}))?(?: until (?P<until>{MINUTE}))?(?: to be reviewed on (?P<review>{DAY}))?",
         hold,

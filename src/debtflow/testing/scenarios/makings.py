@@ -160,6 +160,7 @@ def hold(
     until: str | None,
     review: str | None,
     weekdays: str | None,
+    through: str | None,
     writing: str | None,
 ) -> actions.Action:
     """A hold on a person, on the debt or on the placement that runs."""
@@ -174,6 +175,7 @@ def hold(
         channels=frozenset(Channel.named(each) for each in listed(channels or "")),
         hours=hours,
         weekdays=frozenset(_weekday(each) for each in listed(weekdays or "")),
+        lets_through=frozenset(Purpose.named(each) for each in listed(through or "")),
         in_writing=None if writing is None else writing == "in writing",
         contact_points=(stage.point(person, point, ()),) if point and person else (),
         from_at=stage.moment(begins) if begins else at,

@@ -208,7 +208,7 @@ def work_email(f: FactSymbols) -> Symbol:
     lifted_by=("contact with who stands in their place",),
 )
 def in_their_place(f: FactSymbols) -> Symbol:
-    return (f.hold_deceased | f.hold_minor_or_incapacity) & ~one_of(
+    in_place = one_of(
         f.reached_stands_as,
         Capacity.SPOUSE,
         Capacity.EXECUTOR,
@@ -216,6 +216,7 @@ def in_their_place(f: FactSymbols) -> Symbol:
         Capacity.GUARDIAN,
         Capacity.SUCCESSOR_IN_INTEREST,
     )
+    return f.person_reached_cannot_speak | ((f.hold_deceased | f.hold_minor_or_incapacity) & ~in_place)
 
 
 RULES: tuple[Rule, ...] = (
