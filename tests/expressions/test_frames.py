@@ -75,6 +75,23 @@ def test_a_literal_is_spread_over_the_rows() -> None:
     assert answers(operation("where", Constant(0, FLAG), X, constant(5))) == [5] * FRAME.height
 
 
+@pytest.mark.parametrize("everywhere", [False, True])
+@pytest.mark.parametrize(
+    "node",
+    [
+        operation("eq", constant(0), operation("where", A, X, constant(0))),
+        operation("eq", constant(0), operation("where", A, constant(0), X)),
+        operation("lt", constant(0), operation("where", A, constant(5), constant(7))),
+        operation("le", constant(1), operation("count", operation("where", A, B, Constant(1, FLAG)))),
+        operation("or", Constant(0, FLAG), operation("where", A, B, Constant(1, FLAG))),
+    ],
+)
+def test_a_condition_that_is_the_same_in_every_row_gives_an_answer_for_every_row(node: Node, everywhere: bool) -> None:
+    frame = FRAME.with_columns(a=pl.lit(everywhere))
+    wanted = by_columns.column(node, {**COLUMNS, "a": np.full(len(frame), everywhere)}, rows=len(frame)).tolist()
+    assert answers(node, frame) == wanted
+
+
 def test_count_and_flags_of_several_records() -> None:
     assert answers(operation("count", A, B, A)) == [3, 1, 2, 0, 3, 1, 2]
     assert answers(operation("eq", A, B)) == [True, False, False, True, True, False, False]

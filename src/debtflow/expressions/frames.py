@@ -94,9 +94,25 @@ def _expressions(nodes: tuple[Node, ...]) -> list[pl.Expr]:
                 made[part] = _guarded(name, kind)
             case Parameter(name):
                 raise ExpressionError(f"the parameter `{name}` is not bound to a number yet; use `bind` first")
+            case Operation("where", (cond, *branches)):
+                made[part] = _where(made[cond], [_spread(branch, made[branch], made[cond]) for branch in branches])
             case Operation(op, operands):
                 made[part] = _operation(op, [made[operand] for operand in operands])
     return [made[node] for node in nodes]
+
+
+def _where(cond: pl.Expr, branches: list[pl.Expr]) -> pl.Expr:
+    return pl.when(cond).then(branches[0]).otherwise(branches[1])
+
+
+def _spread(branch: Node, made: pl.Expr, cond: pl.Expr) -> pl.Expr:
+    """A branch as long as the condition: where that is the same in every row, polars hands on one value of a literal.
+
+    Compared with another literal it then stays one row of many (polars 2.1.0, eager frames).
+    """
+    if any(isinstance(part, Fact) for part in walk(branch)):
+        return made
+    return made | (cond & ~cond) if branch.kind is Kind.FLAG else made + cond.cast(pl.Int64) * _literal(0, pl.Int64)
 
 
 def _operation(op: str, parts: list[pl.Expr]) -> pl.Expr:
@@ -105,8 +121,6 @@ def _operation(op: str, parts: list[pl.Expr]) -> pl.Expr:
             return ~parts[0]
         case "neg":
             return -parts[0]
-        case "where":
-            return pl.when(parts[0]).then(parts[1]).otherwise(parts[2])
         case "count":
             return _joined("add", [flag.cast(pl.Int64) for flag in parts])
     return _joined(op, parts)
