@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.compliance.situations import LENA, NOON, TODAY, attempt, dossier, fact_of, situation
+from tests.compliance.situations import LENA, NEW_YORK, NOON, SHANGHAI, TODAY, attempt, dossier, fact_of, situation
 
 from debtflow.compliance.dealing_facts import CONSENTS, NOTICES
 from debtflow.records.actions import Move, PlaceCall, SendMessage
 from debtflow.records.consents import Consent, ConsentTo
 from debtflow.records.dealings import NO_DEALINGS, Dealings, Sent
+from debtflow.records.holds import Hours
 from debtflow.records.parties import SYSTEM, Actor, Channel
 from debtflow.records.placements import Placement, PlacementBrief
 from debtflow.records.purposes import Purpose
@@ -162,6 +163,35 @@ def test_minutes_since_a_call_in_vain_are_counted_by_point_and_open_calls_are_in
     assert asked("minutes_since_call_in_vain") == 525_600
     open_call = attempt(1, TODAY, reserved_at=NOON - timedelta(minutes=2))
     assert fact_of("minutes_since_call_in_vain", situation(borrower=dossier(attempts=[open_call]))) == 2
+
+
+def test_whoever_told_them_of_the_assignment_they_were_told() -> None:
+    told = NO_DEALINGS.with_sent("creditor", ("loan-1",), Sent(TODAY - 9, Purpose.ASSIGNMENT_NOTICE, "sms", "a1"))
+    told = told.with_sent("crest", ("loan-1", "card"), Sent(TODAY - 4, Purpose.ASSIGNMENT_NOTICE, "sms", "a2"))
+    buyer = Actor(id="bea", role=Role.ASSIGNEE, party="crest")
+    assert asked("told_of_assignment_on") == 0
+    assert asked("told_of_assignment_on", told, actor=buyer) == TODAY - 9
+    assert asked("first_assignment_notice_on", told, actor=buyer) == TODAY - 4
+    back = told.with_returned(TODAY - 8, attempt="a1")
+    assert asked("told_of_assignment_on", back, actor=buyer) == TODAY - 4
+    elsewhere = NO_DEALINGS.with_sent("crest", ("card",), Sent(TODAY - 4, Purpose.ASSIGNMENT_NOTICE, "sms", "a2"))
+    assert asked("told_of_assignment_on", elsewhere, actor=buyer) == 0
+
+
+def test_a_consent_to_certain_hours_is_one_to_no_others() -> None:
+    """Noon in Shanghai is eleven at night in New York, the day before."""
+    lunch = Consent(id="k1", to=ConsentTo.HOURS, hours=(Hours(12 * 60, 13 * 60),))
+    given = NO_DEALINGS.with_consent(lunch)
+    assert asked("consented_to_hours", given) == 1
+    assert asked("consented_to_hours", given, at=NOON - timedelta(minutes=1)) == 0
+    assert asked("consented_to_hours", given, at=NOON + timedelta(minutes=59)) == 1
+    assert asked("consented_to_hours", given, at=NOON + timedelta(minutes=60)) == 0
+    both = dossier(zones=(SHANGHAI, NEW_YORK)).changed(dealings=given)
+    assert fact_of("consented_to_hours", situation(borrower=both)) == 0
+    nowhere = dossier(zones=()).changed(dealings=given)
+    assert fact_of("consented_to_hours", situation(borrower=nowhere)) == 0
+    any_hour = NO_DEALINGS.with_consent(lunch.but(hours=()))
+    assert fact_of("consented_to_hours", situation(borrower=both.changed(dealings=any_hour))) == 1
 
 
 def test_every_fact_of_both_groups_stands_in_a_test_of_this_file() -> None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from tests.records.cast import day
 
 from debtflow.records.consents import Consent, ConsentTo
+from debtflow.records.holds import Hours
 
 GIVEN = day(2026, 3, 2)
 
@@ -48,6 +49,7 @@ def test_a_consent_holds_from_its_day_until_the_last_that_it_names() -> None:
         ({"to": ConsentTo.POINT}, "names its contact_points"),
         ({"to": ConsentTo.THIRD_PERSON}, "third_person is None"),
         ({"to": ConsentTo.CALLS, "third_person": "mei"}, "and in no other"),
+        ({"to": ConsentTo.CALLS, "hours": (Hours(0, 60),)}, "hours are named in a consent to other hours"),
     ],
 )
 def test_a_consent_says_what_it_is_for(fields: dict[str, Any], said: str) -> None:

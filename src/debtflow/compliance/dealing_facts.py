@@ -54,6 +54,11 @@ NOTICES = FactGroup(
     ),
     **{f"first_{purpose.name.lower()}_on": _sent(purpose, "first") for purpose in _NOTICES},
     **{f"last_{purpose.name.lower()}_on": _sent(purpose, "last") for purpose in _NOTICES},
+    told_of_assignment_on=Day(
+        "the day of the first notice of the assignment that has not come back, whoever sent it",
+        source=Source.DOSSIER,
+        read=f"s.dossier.dealings.first_sent({int(Purpose.ASSIGNMENT_NOTICE)}, s.case.debt.id){_IF_ANY}",
+    ),
     asked_where=Count(
         0,
         1_000_000,
@@ -84,9 +89,9 @@ CONSENTS = FactGroup(
         derive=lambda f: f.today - f.agreed_to_calls_on,
     ),
     consented_to_hours=_consent(
-        "they consented to be reached at other hours",
-        "they did not consent to be reached at other hours",
-        f"len(s.reached.dealings.consented({int(ConsentTo.HOURS)}, s.actor.party, s.about, s.day)) > 0",
+        "they consented to be reached at this hour",
+        "they did not consent to be reached at this hour",
+        "s.consents_to_hours",
     ),
     consented_to_point=_consent(
         "they consented to be reached at this contact point",

@@ -192,6 +192,7 @@ class Decision:
             _, values, _ = governing.run(s)
             minutes |= governing.minutes(values)
         minutes |= {hours.until % 1440 for hold in s.holds for hours in hold.hours}
+        minutes |= {hours.since for consent in s.reached.dealings.consents for hours in consent.hours}
         # Each zone's own moments are in order; the zones' days overlap, so they are merged and not walked day by day.
         clocks = [_clock(zone, days, sorted(minutes)) for zone in zones]
         ends = sorted(hold.until_at for hold in s.holds if hold.until_at is not None)

@@ -178,6 +178,7 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     "communicated_on": _number("首次向债务人告知债务事项的日期"),
     "talked_on": _number("首次就本债务与债务人通话或面谈的日期"),
     "days_a_message_stood": _number("就本债务发出的信息未被退回的最长天数"),
+    "told_of_assignment_on": _number("首次发出且未被退回的债权转让通知日，不论由谁发出"),
     "asked_where": _number("已向该人查询他人下落的次数"),
     **{f"first_{each.name.lower()}_on": _number(f"首次发出且未被退回的{words}的日期") for each, words in _NOTICES},
     **{f"last_{each.name.lower()}_on": _number(f"最近一次发出且未被退回的{words}的日期") for each, words in _NOTICES},

@@ -127,15 +127,18 @@ class Situation:
             self.blocks = blocked(self.holds, at, self._reach(), self._placement())
 
     def _reach(self) -> Reach:
-        action, zones = self.action, self.reached.person.zones
+        action = self.action
         if not action.is_contact:
             return Reach()
         # Asked for only here, as few holds name hours: the day and minute on every clock, and not the first and last alone.
-        now = [local_day_and_minute(self.at, zone) for zone in zones]
+        now = self._on_their_clocks()
         minutes, weekdays = tuple(m for _, m in now) or None, tuple(day_of(day).weekday() for day, _ in now) or None
         point: str = action.contact_point  # type: ignore[attr-defined]  # contact actions have one
         purpose: Purpose = action.purpose  # type: ignore[attr-defined]
         return Reach(self.channel, point, self.reached.id, minutes, weekdays, purpose, self.stood_for)
+
+    def _on_their_clocks(self) -> list[tuple[int, int]]:
+        return [local_day_and_minute(self.at, zone) for zone in self.reached.person.zones]
 
     def stands(self, kind: int) -> bool:
         """Whether a hold of that kind stands, and covers the contact where the action is one."""
@@ -244,6 +247,15 @@ class Situation:
         if self.actor.role is Role.SYSTEM or working.party == self.actor.party:
             return working
         return of(self.actor.party, debt).joined(working)
+
+    @property
+    def consents_to_hours(self) -> bool:
+        """Whether the person reached consented to be reached now, whatever the hour, by the party that asks."""
+        found = self.reached.dealings.consented(ConsentTo.HOURS, self.actor.party, self.about, self.day)
+        if not found:
+            return False
+        minutes = tuple(minute for _, minute in self._on_their_clocks())
+        return any(consent.reaches(minutes) for consent in found)
 
     @property
     def consents_to_point(self) -> bool:

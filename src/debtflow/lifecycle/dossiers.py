@@ -208,10 +208,13 @@ def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]
 
 def _reserved(dossier: Dossier, event: happened.ContactReserved) -> dict[str, Any]:
     attempt, dealings = event.attempt, dossier.dealings
-    attempts = {"attempts": (*dossier.attempts, attempt)}
-    return (
-        attempts | {"dealings": dealings.with_answer(attempt.party, attempt.channel)} if dealings.waiting else attempts
-    )
+    if not dealings.waits(attempt.party, attempt.channel):
+        return {"attempts": (*dossier.attempts, attempt)}
+    answering = attempt.changed(answers=True)
+    return {
+        "attempts": (*dossier.attempts, answering),
+        "dealings": dealings.with_answer(attempt.party, attempt.channel),
+    }
 
 
 def _without(attempts: tuple[Attempt, ...], attempt_id: str) -> tuple[Attempt, ...]:
@@ -220,7 +223,7 @@ def _without(attempts: tuple[Attempt, ...], attempt_id: str) -> tuple[Attempt, .
 
 def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) -> dict[str, Any]:
     """What it came to is counted, and no more as unreported; of an attempt that is not known, nothing."""
-    contacts, left = dossier.contacts, dict[str, Any]()
+    contacts, dealings, left = dossier.contacts, dossier.dealings, dict[str, Any]()
     if event.attempt is None:
         usual = Channel.PHONE if isinstance(event, happened.CallEnded) else Channel.SMS
         channel, point = event.channel if event.channel is not None else usual, event.contact_point or ""
@@ -232,6 +235,9 @@ def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) 
             return {}
         channel, point, day = attempt.channel, attempt.contact_point, attempt.local_day
         party, about, agreed_on = attempt.party, event.about or attempt.about, attempt.agreed_on
+        if attempt.answers and (not event.result.was_made or event.result is MessageResult.BOUNCED):
+            # What they sent still waits: the answer did not go out.
+            dealings = dealings.with_received(party, channel)
         left["attempts"] = _without(dossier.attempts, attempt.id)
         if dossier.attempt(attempt.id) is None:
             contacts = contacts.plus(unreported_as(attempt), day, -1)
@@ -242,7 +248,7 @@ def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) 
     for talk in counted[1:]:
         spoken_of = tuple(dict.fromkeys((*about, *event.discussed)))
         contacts = contacts.plus(Scope(talk, point, party, spoken_of), event.local_day)
-    dealings = _dealt(dossier.dealings, event, channel, point, party, about)
+    dealings = _dealt(dealings, event, channel, point, party, about)
     if dealings is not dossier.dealings:
         left["dealings"] = dealings
     return {"contacts": contacts, **left}

@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from debtflow.records.holds import Hours
 from debtflow.records.occurrences import Event
 from debtflow.records.parties import Id
 from debtflow.values.base import Frozen
@@ -46,6 +47,7 @@ class Consent(Frozen):
         party: to whom it was given: `creditor`, or a firm's id; it lets through nobody else.
         about: the debts it is about; empty = all of the person's.
         contact_points: those it is for, where it is for some.
+        hours: those at which they may be reached, in a consent to other hours; empty = any.
         third_person: who may be spoken to.
         given_at: when; filled in when it is told. Given in a conversation, it is told with the end of it.
         given_on: the person's local day number then; filled in.
@@ -58,6 +60,7 @@ class Consent(Frozen):
     party: str = "creditor"
     about: tuple[Id, ...] = ()
     contact_points: tuple[Id, ...] = ()
+    hours: tuple[Hours, ...] = ()
     third_person: Id | None = None
     given_at: Instant | None = None
     given_on: int = 0
@@ -73,6 +76,10 @@ class Consent(Frozen):
                 f"consent {self.id}: third_person is {self.third_person!r} in a consent to {self.to.label}; it is named in "
                 "a consent to speak to a third person, and in no other"
             )
+        if self.hours and self.to is not ConsentTo.HOURS:
+            raise ValueError(
+                f"consent {self.id}: hours are named in a consent to other hours, and not in one to {self.to.label}"
+            )
         return self
 
     def covers(self, to: int, party: str, debts: tuple[str, ...], day: int) -> bool:
@@ -84,6 +91,10 @@ class Consent(Frozen):
             and self.given_on <= day
             and (self.until is None or day <= self.until.toordinal())
         )
+
+    def reaches(self, minutes: tuple[int, ...]) -> bool:
+        """Whether it lets them be reached at that minute of the day, on every clock that may be theirs."""
+        return not self.hours or (bool(minutes) and all(any(h.cover(m) for h in self.hours) for m in minutes))
 
 
 class ConsentGiven(Event):

@@ -113,6 +113,11 @@ class Dealings(NamedTuple):
         """How that party has approached the person about that debt."""
         return next((each for each in self.approaches if each[0] == party and each[1] == debt), Approach(party, debt))
 
+    def first_sent(self, purpose: int, debt: str) -> int:
+        """The first day on which anybody sent something of that purpose about that debt that has not come back; 0 = never."""
+        days = [each.first_sent(purpose) for each in self.approaches if each[1] == debt]
+        return min((day for day in days if day), default=0)
+
     def waits(self, party: str, channel: Channel | None) -> bool:
         """Whether something that the person sent that party by that means waits for an answer."""
         return any(row.party == party and row.channel is channel for row in self.waiting)

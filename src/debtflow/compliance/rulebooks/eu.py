@@ -12,7 +12,7 @@ from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import FactSymbols
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.rules import Rule, rule
-from debtflow.expressions import Symbol, one_of
+from debtflow.expressions import Symbol
 from debtflow.records.actions import CONTACTS
 from debtflow.records.findings import Tone
 from debtflow.records.purposes import Purpose
@@ -35,12 +35,12 @@ __all__ = ["RULEBOOK", "RULES"]
         basis=Basis.MEMORY,
     ),
     since=date(2023, 12, 29),
-    applies=lambda f: one_of(f.actor_role, Role.AGENCY, Role.ASSIGNEE) & ~(f.purpose == Purpose.ASSIGNMENT_NOTICE),
+    applies=lambda f: (f.actor_role == Role.ASSIGNEE) & ~(f.purpose == Purpose.ASSIGNMENT_NOTICE),
     says="The borrower was not told who bought the debt and who services it",
     lifted_by=("a notice of the assignment that does not come back",),
 )
 def notice(f: FactSymbols) -> Symbol:
-    return f.first_assignment_notice_on == 0
+    return f.told_of_assignment_on == 0
 
 
 # As remembered: creditors exercise, where appropriate, reasonable forbearance before enforcement proceedings are begun.

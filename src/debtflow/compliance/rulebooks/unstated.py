@@ -100,6 +100,12 @@ HELD_ELSEWHERE: Final[tuple[Unstated, ...]] = (
 
 LEFT_OUT: Final[tuple[Unstated, ...]] = (
     Unstated(
+        "eu",
+        "eu.npl.servicer",
+        "Directive (EU) 2021/2167, notice to the borrower",
+        "a servicer of a buyer asks as the buyer (`Role.ASSIGNEE`); an agency that works for the creditor owes no such notice",
+    ),
+    Unstated(
         "us_federal", "us.fdcpa.liability", "15 USC 1692k", "what follows from a breach is no rule about an action"
     ),
     Unstated(

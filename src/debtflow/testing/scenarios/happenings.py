@@ -16,11 +16,12 @@ from debtflow.casework.outcomes import Done
 from debtflow.records import actions, events
 from debtflow.records.components import Component
 from debtflow.records.consents import Consent, ConsentTo
+from debtflow.records.holds import Hours
 from debtflow.records.limitation import Interruption, Obstacle
 from debtflow.records.parties import Agency, Capacity, Channel, Collector, ContactPoint, Licence, Place, StandsFor
 from debtflow.records.proceedings import RiskSignal
 from debtflow.testing.scenarios.deeds import deed_of
-from debtflow.testing.scenarios.makings import day_in, ended
+from debtflow.testing.scenarios.makings import day_in, ended, minute_of
 from debtflow.testing.scenarios.sentences import (
     ABOUT,
     AMOUNT,
@@ -155,10 +156,20 @@ CONSENTS = {
 
 
 def _consents(
-    stage: Stage, at: datetime, person: str, permits: str, party: str, until: str | None, debts: str | None
+    stage: Stage,
+    at: datetime,
+    person: str,
+    permits: str,
+    since: str | None,
+    to: str | None,
+    party: str,
+    until: str | None,
+    debts: str | None,
 ) -> None:
     number = len(stage.consents) + 1
     told: dict[str, Any] = {"to": CONSENTS[permits]} if permits in CONSENTS else {}
+    if since and to:
+        told["hours"] = (Hours(minute_of(since), minute_of(to)),)
     if permits.startswith("contact at "):
         told = {
             "to": ConsentTo.POINT,
@@ -356,9 +367,10 @@ HAPPENINGS = table(
     ),
     (
         "Mr Li consents to calls from Harbour until 2026-03-09 about card",
-        "or to `other hours`, `contact at` a contact point, `talks with` somebody else, `credit reporting`, `data sharing`; consents are "
+        "or to `other hours` (also `between 21:00 and 22:30`), `contact at` a contact point, `talks with` somebody else, `credit reporting`, `data sharing`; consents are "
         "numbered through the story",
-        r"(?P<person>.+?) consents to (?P<permits>calls|other hours|credit reporting|data sharing|contact at .+?|talks with .+?) "
+        r"(?P<person>.+?) consents to (?P<permits>calls|other hours|credit reporting|data sharing|contact at .+?|talks with .+?)"
+        r"(?: between (?P<since>\d\d:\d\d) and (?P<to>\d\d:\d\d))? "
         rf"from (?P<party>.+?)(?: until (?P<until>{DAY}))?(?: about (?P<debts>.+))?",
         _consents,
     ),

@@ -165,7 +165,7 @@ def hold(
 ) -> actions.Action:
     """A hold on a person, on the debt or on the placement that runs."""
     stage.holds += 1
-    hours = (Hours(_minute(since), _minute(to)),) if since and to else ()
+    hours = (Hours(minute_of(since), minute_of(to)),) if since and to else ()
     person = None if on in ("the debt", "the placement") else on
     placed = Hold(
         id=f"h{stage.holds}",
@@ -217,7 +217,8 @@ def amended(stage: Stage, at: datetime, on: str, until: str) -> actions.Action:
     return actions.AmendHold(hold=_last_hold(stage, on).but(until_at=stage.moment(until)), because="looked at again")
 
 
-def _minute(clock: str) -> int:
+def minute_of(clock: str) -> int:
+    """The minute of the day of a time like 21:30."""
     hour, minute = clock.split(":")
     return int(hour) * 60 + int(minute)
 

@@ -32,7 +32,7 @@ CIVIL_CODE = "Civil Code of the PRC"
 CODE_SINCE = date(2021, 1, 1)
 
 
-# As summarised: an assignment has no effect on the debtor until the debtor is notified of it.
+# As summarised: an assignment has no effect on the debtor until the debtor is notified of it; who notifies is not said here.
 @rule(
     "cn.transfer.notice",
     governs=CONTACTS,
@@ -47,7 +47,7 @@ CODE_SINCE = date(2021, 1, 1)
     lifted_by=("a notice of the assignment that does not come back",),
 )
 def transfer_notice(f: FactSymbols) -> Symbol:
-    return f.first_assignment_notice_on == 0
+    return f.told_of_assignment_on == 0
 
 
 # ---- rates ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from debtflow.compliance.facts import Count, Day, FactGroup, FactSymbols, Reckoned, Source
+from debtflow.compliance.facts import Count, Day, FactGroup, FactSymbols, Reckoned, Source, attribute_value
 from debtflow.compliance.limitation_facts import Told, as_fact
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.situation import Situation
@@ -118,8 +118,27 @@ def _limitation_ends(situation: Situation) -> int | None:
     return as_fact(limitation_of(case, period._replace(not_counted=_TOLLED), told.began_on))
 
 
+def _delinquent_since(situation: Situation) -> int:
+    """From when on it was late: the oldest instalment that was unpaid when the debt was handed in, or earlier as told."""
+    debt = situation.case.debt
+    due_on = debt.instalments[0].due_on if debt.instalments else debt.as_of
+    told = attribute_value(debt.attributes, "delinquency_began_on", _TOLD.fields["delinquency_began_on"])
+    return min(day_number(due_on), told) if told else day_number(due_on)
+
+
+_TOLD = FactGroup(
+    "us_told",
+    delinquency_began_on=Day("the first day of the delinquency that led to collection, as told of the debt"),
+)
+
 US = FactGroup(
     "us_federal",
+    **_TOLD.fields,
+    us_delinquency_began_on=Day(
+        "the day on which the delinquency began that led to collection",
+        source=Source.CASE,
+        read=_delinquent_since,
+    ),
     us_limitation_ends_on=Day(
         "the last day of the limitation period of state law, without days of military service",
         source=Source.CASE,

@@ -6,7 +6,7 @@ from datetime import date
 
 from debtflow.compliance.duties import duty
 from debtflow.compliance.facts import FactSymbols
-from debtflow.compliance.rulebooks.us_federal.citations import FCRA, statute
+from debtflow.compliance.rulebooks.us_federal.citations import FCRA, US, statute
 from debtflow.compliance.rules import Rule, rule
 from debtflow.expressions import Symbol
 from debtflow.records.actions import REPORTING
@@ -59,7 +59,8 @@ def disputed(f: FactSymbols) -> Symbol:
 
 
 # As summarised: an account placed for collection or charged to profit and loss is not reported for longer than seven years,
-# which begin 180 days after the delinquency that led to it. Neither placement nor sale begins them anew. Leap days make
+# which begin 180 days after the delinquency that led to it. Neither placement nor sale begins them anew, and no payment does:
+# it is counted from the oldest instalment that was unpaid when the debt was handed in, or from an earlier day that is told. Leap days make
 # the seven years a day or two longer than is counted here; the shorter is kept.
 @rule(
     "us.fcra.obsolete",
@@ -67,10 +68,11 @@ def disputed(f: FactSymbols) -> Symbol:
     tone=Tone.FORBID,
     cites=statute(FCRA, "1681c(a)(4), (c)"),
     since=SINCE,
+    facts=US,
     says="The delinquency is older than seven years and 180 days ({obsolete_days} days)",
 )
 def obsolete(f: FactSymbols) -> Symbol:
-    return f.days_past_due > OBSOLETE_AFTER
+    return f.today - f.us_delinquency_began_on > OBSOLETE_AFTER
 
 
 # As summarised: nobody, the creditor among them, sells, transfers or places for collection a debt of which they were
