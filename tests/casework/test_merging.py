@@ -44,6 +44,7 @@ from debtflow.casework.vault import MemoryVault
 from debtflow.errors import ConflictError, NotFoundError, NotPossibleError
 from debtflow.lifecycle.dossiers import DebtFile
 from debtflow.records.contacts import Counted
+from debtflow.records.parties import Capacity, StandsFor
 
 AGAIN = Borrower(
     id="li_again",
@@ -264,6 +265,32 @@ def test_a_file_hands_over_all_it_has(twice: Caseload) -> None:
     left = twice.dossier("li_again")
     assert (left.attempts, left.holds, left.received, left.pending) == ((), (), (), ())
     twice.verify()
+
+
+def test_who_stood_for_the_duplicate_stands_for_the_one_person(twice: Caseload) -> None:
+    point = ContactPoint(id="office", channel=Channel.PHONE, value="+86 10 5555 0101")
+    standing = (StandsFor(person="li_again", capacity=Capacity.EXECUTOR),)
+    twice.add(Borrower(id="ann", zones=("Asia/Shanghai",), contact_points=(point,), stands_for=standing), at=on(6))
+    died = Hold(id="died", kind=HoldKind.DECEASED, person="li_again", from_at=on(6, 14))
+    done(twice.submit("shop", actions.PlaceHold(hold=died), by=LENA, at=on(6, 14)))
+    asked = call("ann", "office")
+    assert "generic.hold.contact" not in twice.explain("shop", asked, by=LENA, at=on(6, 15)).rules
+    unite(twice)
+    assert twice.dossier("li").formerly == ("li_again",)
+    for case in ("shop", "loan"):
+        assert "generic.hold.contact" not in twice.explain(case, asked, by=LENA, at=on(8, 15)).rules
+        assert "generic.hold.contact" in twice.explain(case, call("li", "mobile"), by=LENA, at=on(8, 15)).rules
+    twice.add(Borrower(id="li_first", zones=("Asia/Shanghai",)), at=on(9))
+    twice.merge_persons("li_first", "li", because="same passport", by=VOSS, at=on(9))
+    assert twice.dossier("li_first").formerly == ("li", "li_again")
+    assert "generic.hold.contact" not in twice.explain("loan", asked, by=LENA, at=on(9, 15)).rules
+
+
+def test_whom_a_refused_file_named_does_not_come_into_the_log_by_a_merger(twice: Caseload) -> None:
+    with pytest.raises(NotFoundError, match="no ghost is on file"):
+        twice.add(AGAIN.changed(stands_for=(StandsFor(person="ghost", capacity=Capacity.ATTORNEY),)), at=on(6))
+    unite(twice)
+    assert twice.dossier("li").person.stands_for == ()
 
 
 def test_an_attempt_that_ran_out_before_the_union_can_be_reported_after_it(twice: Caseload) -> None:

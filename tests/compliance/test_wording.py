@@ -120,6 +120,11 @@ def test_a_refusal_names_the_holds_that_stand_in_the_way() -> None:
     assert not DECISIONS["late"].holds and "Hold" not in str(DECISIONS["late"])
 
 
+def test_a_hold_for_a_promise_that_somebody_told_of_refuses_and_can_be_read() -> None:
+    decision = judge(BOOK, situation(holds=[HOLD.changed(kind=HoldKind.PROMISE_RUNNING)]))
+    assert decision.rules == ("generic.hold.contact",) and "A hold forbids this contact" in str(decision)
+
+
 def test_what_is_not_known_is_named_and_said_to_settle_nothing() -> None:
     said = DECISIONS["nowhere"]
     assert "(not known: minute_earliest, minute_latest)" in str(said)

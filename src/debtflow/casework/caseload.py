@@ -157,12 +157,15 @@ class Caseload(Reading):
             if debt.relation_of(borrower.id) is None:
                 owing = [obligor.person for obligor in debt.obligors]
                 raise NotFoundError(f"debt {debt.id} is owed by {owing}, not by {borrower.id}")
+        if borrower.stands_for:
+            # Before the vault has them: a merger takes what it says of a person from there.
+            stood_for = [person_stream(row.person) for row in borrower.stands_for]
+            intake.see_whom_they_stand_for(self.desk.load(stood_for, fresh=True).states, borrower)
         # Kept first: if what follows fails, the vault holds a person the log does not know yet, and nothing is lost.
         known = self.vault.put_person(borrower)
         marks = intake.marks_of(moment, known.zones, self.desk.house_zone)
         stream = person_stream(borrower.id)
         others = [person_stream(obligor.person) for debt in debts for obligor in debt.obligors]
-        others += [person_stream(row.person) for row in known.stands_for]
         self.desk.commit(
             [stream, *others, *(debt_stream(debt.id) for debt in debts)],
             lambda loaded: intake.person_and_debts(loaded.states, known, debts, marks, self.desk.house_zone),

@@ -21,7 +21,7 @@ from debtflow.records import events
 from debtflow.records.debts import Debt
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.ledger import Ledger
-from debtflow.records.parties import Agency, Collector, PersonOnFile
+from debtflow.records.parties import Agency, Borrower, Collector, PersonOnFile
 from debtflow.records.proceedings import RiskSignal
 from debtflow.records.stages import Phase, phase_of
 from debtflow.values.dates import local_range
@@ -32,6 +32,7 @@ __all__ = [
     "pending_hold",
     "person_and_debts",
     "registered",
+    "see_whom_they_stand_for",
     "waits_for",
 ]
 
@@ -53,13 +54,12 @@ def person_and_debts(
 
     Raises:
         ConflictError: a debt of that id is on file with other content.
-        NotFoundError: a further obligor, or somebody for whom the person stands, is not on file yet.
+        NotFoundError: a further obligor is not on file yet.
         NotPossibleError: a debt is stated as of a day that has begun neither at the house nor where the person may be.
     """
     stream = person_stream(person.id)
     dossier = states.get(stream)
     changes: list[Change] = []
-    _see_whom_they_stand_for(states, person)
     if isinstance(dossier, Dossier) and dossier.merged_into:
         raise ConflictError(
             f"{person.id} is on file as {dossier.merged_into}: the two files were united; hand them in under that id"
@@ -81,11 +81,15 @@ def person_and_debts(
     return changes
 
 
-def _see_whom_they_stand_for(states: States, person: PersonOnFile) -> None:
-    """See that everybody for whom they stand is on file, so that a misspelt id does not silently stand for nobody."""
-    for row in person.stands_for:
+def see_whom_they_stand_for(states: States, borrower: Borrower) -> None:
+    """See that everybody for whom they stand is on file: a misspelt id would stand for nobody, or one day for a stranger.
+
+    Raises:
+        NotFoundError: somebody is not on file, or is so under another id.
+    """
+    for row in borrower.stands_for:
         whom = states.get(person_stream(row.person))
-        said = f"{person.id} stands for {row.person} as {row.capacity.label}"
+        said = f"{borrower.id} stands for {row.person} as {row.capacity.label}"
         if not isinstance(whom, Dossier):
             raise NotFoundError(f"{said}, but no {row.person} is on file; add them first with cases.add")
         if whom.merged_into:

@@ -2,7 +2,8 @@
 
 The one file is kept and takes in the other: debts, cases, counters, open attempts, holds and money held are the union,
 so nobody gains a permission by having been on file twice, and no unit of money is lost. Debts and cases name the
-person by the id that is kept from here on; the log of the other file stays as it was. What comes of it is worked out purely; only `unite` loads and appends.
+person by the id that is kept from here on; the log of the other file stays as it was. Who stood for the duplicate stands for
+the one person. What comes of it is worked out purely; only `unite` loads and appends.
 """
 
 from __future__ import annotations
@@ -181,6 +182,7 @@ def _absorbed(kept: Dossier, duplicate: Dossier, renamed: Mapping[str, str]) -> 
         last_try_on=duplicate.kept.last_try_on,
         last_talk_on=duplicate.kept.last_talk_on,
         asked_where=duplicate.kept.asked_where,
+        formerly=duplicate.formerly,
         lapsed=lapsed,
         dealings=duplicate.dealings.renamed(renamed, {each.id for each in kept.dealings.consents}, duplicate.id),
     )

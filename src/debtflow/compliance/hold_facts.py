@@ -81,7 +81,8 @@ _BLOCKED: dict[str, Block] = {
 def holds_behind(situation: Situation, fact: str) -> tuple[Hold, ...]:
     """The holds for which that fact of this room is so; none for any other fact, or where it is not so."""
     if fact in _BLOCKED:
-        return tuple(hold for hold in situation.holds_now if _BLOCKED[fact] in hold.forbids)
+        # One for a promise or an arrangement that runs can be told, though nobody places it; no fact speaks of its kind.
+        return tuple(hold for hold in situation.holds_now if _BLOCKED[fact] in hold.forbids and hold.kind in _STANDS)
     kinds = _DISPUTED if fact == "debt_is_disputed" else tuple(kind for kind in _STANDS if fact_of_kind(kind) == fact)
     return tuple(hold for hold in situation.holds_now if hold.kind in kinds) if kinds else ()
 

@@ -173,7 +173,9 @@ class Situation:
         person, debt = self.reached.person, self.case.debt
         if not person.stands_for or debt.relation_of(person.id) is not None:
             return ()
-        return person.standing_for([obligor.person for obligor in debt.obligors])
+        borrower = self.dossier
+        known_as = {obligor.person: obligor.person for obligor in debt.obligors}
+        return person.standing_for(known_as | dict.fromkeys(borrower.formerly, borrower.id))
 
     @property
     def capacity_of_reached(self) -> Capacity:

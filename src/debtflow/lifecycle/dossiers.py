@@ -58,6 +58,7 @@ class Dossier(NamedTuple):
         pending: money that is announced and has not cleared.
         calmed: holds under which nothing accrued and that are gone; every debt of the person is told of them.
         merged_into: the id under which this person goes on; empty = this one.
+        formerly: the other ids under which they were on file, before files were united; somebody's file may still name one.
         lapsed: attempts of the days that are still counted which nobody reported in time; a late report undoes what
             they count as.
         dealings: what passed between the person and each party, as far as more than its number matters.
@@ -77,6 +78,7 @@ class Dossier(NamedTuple):
     calmed: tuple[Hold, ...] = ()
     lapsed: tuple[Attempt, ...] = ()
     dealings: Dealings = NO_DEALINGS
+    formerly: tuple[str, ...] = ()
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """The open attempt of that id, or None."""
@@ -365,6 +367,7 @@ def _merged(dossier: Dossier, event: happened.PersonsMerged) -> dict[str, Any]:
         "calmed": (*dossier.calmed, *other.calmed),
         "received": (*dossier.received, *other.received),
         "pending": (*dossier.pending, *other.pending),
+        "formerly": (*dossier.formerly, event.duplicate, *other.formerly),
         "kept": DossierKept(
             tries=kept.tries + other.tries,
             talks=kept.talks + other.talks_in_all,

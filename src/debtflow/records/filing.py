@@ -77,6 +77,7 @@ class Absorbed(Frozen):
     lapsed: tuple[Attempt, ...] = ()
     dealings: Dealings = NO_DEALINGS
     asked_where: int = 0
+    formerly: tuple[Id, ...] = ()
 
 
 class PersonsMerged(Event):

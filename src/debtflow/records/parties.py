@@ -6,7 +6,7 @@ names and numbers are only keyed hashes. This room never decides whom one may ca
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Self
 
@@ -172,9 +172,14 @@ class PersonOnFile(Frozen):
     contact_points: tuple[ContactPointOnFile, ...] = ()
     stands_for: tuple[StandsFor, ...] = ()
 
-    def standing_for(self, persons: Collection[str]) -> tuple[StandsFor, ...]:
-        """For whom of those persons they stand, and as what."""
-        return tuple(row for row in self.stands_for if row.person in persons)
+    def standing_for(self, persons: Mapping[str, str]) -> tuple[StandsFor, ...]:
+        """For whom of those persons they stand, and as what.
+
+        Args:
+            persons: every id under which one of them may be named, with the id that they go by.
+        """
+        found = ((persons.get(row.person), row.capacity) for row in self.stands_for)
+        return tuple(StandsFor.built(person=who, capacity=as_what) for who, as_what in found if who is not None)
 
     def contact_point(self, point_id: str) -> ContactPointOnFile | None:
         """The contact point of that id, or None."""

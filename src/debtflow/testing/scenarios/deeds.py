@@ -298,7 +298,7 @@ WORK = table(
         r"places? a hold on (?P<on>.+?) \((?P<kind>[a-z ]+?)(?: on (?P<channels>[a-z, ]+?))?"
         r"(?: on (?P<weekdays>[A-Z][A-Za-z, ]+?))?"
         rf"(?: between (?P<since>\d\d:\d\d) and (?P<to>\d\d:\d\d))?(?: at {POINT})?"
-        r"(?:, letting through (?P<through>[a-z ]+?))?"
+        r"(?:, letting through (?P<through>[a-z, ]+?))?"
         r"(?:, (?P<writing>in writing|orally))?(?:, from (?P<source>[a-z]+))?\)"
         rf"(?: from (?P<begins>{MINUTE}))?(?: until (?P<until>{MINUTE}))?(?: to be reviewed on (?P<review>{DAY}))?",
         hold,

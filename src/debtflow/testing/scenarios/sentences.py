@@ -20,6 +20,7 @@ from debtflow.records.holds import HoldKind, HoldSource
 from debtflow.records.parties import Capacity, Channel
 from debtflow.records.proceedings import EndOfProceedings, Measure, Queried, ReopenCause, RiskSignal
 from debtflow.records.promises import PromiseState
+from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Outcome
 from debtflow.values.codes import Code
 from debtflow.values.money import Money
@@ -98,13 +99,14 @@ CODES: dict[str, type[Code]] = {
     "source": HoldSource,
     "state": PromiseState,
     "suggestion": Suggestion,
+    "through": Purpose,
 }
 """What the words in a group of that name may be."""
 
 ENDS: tuple[type[Code], ...] = (CallResult, MessageResult)
 """How a contact may end, after the comma."""
 
-_SEVERAL = frozenset({"channels", "signals"})
+_SEVERAL = frozenset({"channels", "signals", "through"})
 _CALLED: dict[type[Code], str] = {
     Attitude: "attitude",
     CallResult: "end of a call or visit",
@@ -118,6 +120,7 @@ _CALLED: dict[type[Code], str] = {
     MessageResult: "end of a message or letter",
     Outcome: "outcome of a case",
     PromiseState: "state of a promise",
+    Purpose: "purpose of a contact",
     Queried: "query",
     Reason: "reason",
     ReopenCause: "cause to reopen a case",
