@@ -19,8 +19,11 @@ from debtflow import (
     CallResult,
     Caseload,
     CaseOutcome,
+    Channel,
+    Done,
     Hold,
     HoldKind,
+    MessageResult,
     Money,
     actions,
     catalogue,
@@ -29,6 +32,8 @@ from debtflow import (
 )
 from debtflow.errors import IntegrityError, NotFoundError
 from debtflow.records.components import Component
+from debtflow.records.consents import Consent, ConsentTo
+from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Custody
 from debtflow.records.terms import AccrualTerms, OnWhat, Terms
 from debtflow.reports import courses
@@ -112,6 +117,38 @@ def test_holds_of_the_debt_and_of_the_person_last_until_their_own_end(placed: Co
     assert (of_debt.label, of_debt.state, of_debt.since, of_debt.until) == ("dispute", "expired", on(15), on(20))
     assert (of_person.label, of_person.until) == ("vulnerable on p-7", on(21))
     assert "it forbids: contact, escalate, refer, litigate" in of_debt.words
+
+
+def test_what_came_from_them_what_came_back_and_what_they_allowed_is_in_the_course() -> None:
+    life = Life()
+    received = events.ContactReceived(person="p-7", channel=Channel.PHONE, spoke=True)
+    life.happened(received, told=1)
+    letter = actions.SendMessage(person="p-7", contact_point="letter", purpose=Purpose.DEFAULT_NOTICE)
+    sent = life.asks(letter, 2)
+    assert isinstance(sent, Done) and sent.permit is not None
+    life.happened(events.MessageEnded(attempt=sent.permit.attempt, result=MessageResult.SENT), told=2)
+    life.happened(events.MessageReturned(person="p-7", attempt=sent.permit.attempt), told=6)
+    calls = Consent(id="k1", to=ConsentTo.CALLS)
+    elsewhere = Consent(id="k2", to=ConsentTo.CALLS, about=("card-8",))
+    other = life.cases.case("card-7").debt.changed(id="card-8")
+    life.cases.add(Borrower(id="p-7", zones=("Asia/Shanghai",)), other, at=on(3))
+    for consent in (calls, elsewhere):
+        life.happened(events.ConsentGiven(person="p-7", consent=consent), told=3)
+    life.happened(events.ConsentRevoked(person="p-7", consent="k1"), told=5)
+    found = course(life)
+    assert [mark.row for mark in found.contacts] == [
+        ("phone", "from them"),
+        ("letter", "sent"),
+        ("letter", "came back"),
+    ]
+    allowed = spell(found, "consent")
+    assert (allowed.label, allowed.state, allowed.since, allowed.until) == (
+        "calls, creditor",
+        "taken back",
+        on(3),
+        on(5),
+    )
+    assert len([one for one in found.spells if one.kind == "consent"]) == 1
 
 
 def test_a_hold_that_was_over_before_the_case_began_is_none_of_its() -> None:

@@ -23,7 +23,9 @@ from debtflow.lifecycle import dossiers
 from debtflow.lifecycle.cases import Case, evolve, opened
 from debtflow.lifecycle.dossiers import Dossier
 from debtflow.records import actions, events
+from debtflow.records.consents import Consent
 from debtflow.records.contacts import CallResult
+from debtflow.records.holds import Hold
 from debtflow.records.parties import Channel
 from debtflow.records.stages import Custody
 from debtflow.reports.spells import STEPS, Spell, begun_at, end_words, ended_at, spell_of, standing_on
@@ -163,7 +165,7 @@ def course_of(caseload: Caseload, case_id: str) -> Course:
     for happening in happenings:
         folding.see(happening)
     for obligor in debt.obligors:
-        folding.see_holds_of(obligor.person)
+        folding.see_file_of(obligor.person)
     return folding.course(happenings)
 
 
@@ -214,6 +216,8 @@ class _Folding:
             self._stands(event, at, recorded_at)
             if isinstance(event, events.ContactReserved | events.ContactEvent | events.AttemptExpired):
                 self._contact(event, Mark(("", ""), at, recorded_at, said), happening.breaches)
+            elif isinstance(event, events.ContactReceived):
+                self.contacts.append(Mark((str(event.channel), "from them"), at, recorded_at, said))
             elif isinstance(event, events.PaymentAllocated):
                 self._payment(event, recorded_at)
             elif isinstance(event, events.AllocationReversed):
@@ -278,19 +282,25 @@ class _Folding:
             misses, self.misses = tuple(self.misses), []
         self.spells.append(spell._replace(ticks=ticks, misses=misses))
 
-    def see_holds_of(self, person: str) -> None:
-        """Take in the holds that lay on a person, over all their debts. To be called after the case was folded."""
+    def see_file_of(self, person: str) -> None:
+        """Take in what lay in a person's file, over all their debts. To be called after the case was folded."""
+        assert self.case is not None
         dossier: Dossier | None = None
+        debt = self.case.debt.id
         for entry in self.caseload.store.entries(person_stream(person)):
             recorded_at = datetime.fromisoformat(entry.recorded_at)
             for event in entry.events:
-                before = {hold.id: hold for hold in dossier.holds} if dossier is not None else {}
+                at, before = event.occurred_at or recorded_at, _held_in(dossier, debt)
                 dossier = _dossier_after(dossier, event)
-                now = {hold.id: hold for hold in dossier.holds}
-                for name in now.keys() - before.keys():
-                    self.standing["hold", f"{person}/{name}"] = (now[name], now[name].from_at, recorded_at)
-                for name in before.keys() - now.keys():
-                    self._ends(("hold", f"{person}/{name}"), event, event.occurred_at or recorded_at)
+                now = _held_in(dossier, debt)
+                for kind, name in now.keys() - before.keys():
+                    value = now[kind, name]
+                    self.standing[kind, f"{person}/{name}"] = (value, begun_at(value, at), recorded_at)
+                for kind, name in before.keys() - now.keys():
+                    self._ends((kind, f"{person}/{name}"), event, at)
+                if isinstance(event, events.MessageReturned) and (means := _by_what(dossier, event, debt)):
+                    words = f"{local_text(at, self.zone)[:16]} {words_of(event)}"
+                    self.contacts.append(Mark((means, "came back"), at, recorded_at, words))
 
     # ---- contacts, rules, money -----------------------------------------------------------------------------------
 
@@ -437,6 +447,25 @@ def _dossier_after(dossier: Dossier | None, event: events.Event) -> Dossier:
         return dossiers.evolve(dossier, event)
     assert isinstance(event, events.PersonAdded)  # every stream of a person begins with it
     return dossiers.opened(event)
+
+
+def _held_in(dossier: Dossier | None, debt: str) -> dict[tuple[str, str], Hold | Consent]:
+    """What stands in a person's file and bears on that debt, by what it is and its id."""
+    if dossier is None:
+        return {}
+    holds = {("hold", hold.id): hold for hold in dossier.holds}
+    consents = (consent for consent in dossier.dealings.consents if not consent.about or debt in consent.about)
+    return {**holds, **{("consent", consent.id): consent for consent in consents}}
+
+
+def _by_what(dossier: Dossier, event: events.MessageReturned, debt: str) -> str:
+    """By what means it had gone out about that debt; empty = it was about another."""
+    sent = [row for each in dossier.dealings.approaches if each.debt == debt for row in each.sent if row.returned_on]
+    for row in sent:
+        if row.attempt == event.attempt if event.attempt else row.point == event.contact_point:
+            on_file = dossier.person.contact_point(row.point)
+            return str(on_file.channel) if on_file is not None else "contact"
+    return ""
 
 
 def _spans(turns: list[_Turn], last: datetime) -> Iterator[tuple[_Turn, datetime]]:

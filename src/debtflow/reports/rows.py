@@ -44,6 +44,8 @@ GLYPHS = {
     "third person": Glyph("diamond", PURPLE, True, "talked to a third person"),
     "not reached": Glyph("circle", GREY, False, "not reached"),
     "sent": Glyph("square", BLUE, True, "sent"),
+    "from them": Glyph("circle", GREEN, True, "came from the person"),
+    "came back": Glyph("cross", GREY, False, "came back"),
     "bounced": Glyph("square", GREY, False, "bounced"),
     "not made": Glyph("dash", GREY, True, "not made"),
     "not reported": Glyph("dots", GREY, False, "not reported"),
@@ -192,6 +194,7 @@ WORDS = 10.5  # the size of the words of a spell
 
 SPELLS = {
     "hold": ("holds", "#aab3be", GREY),
+    "consent": ("consents", "#cfe3d8", GREEN),
     "promise": ("promises", "#8cc5e8", BLUE),
     "offer": ("offers", "#e2f3ea", GREEN),
     "arrangement": ("arrangements", "#9fd6bf", GREEN),

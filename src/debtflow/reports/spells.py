@@ -1,4 +1,4 @@
-"""Spells: what stands on a case for a while, in words: a hold, a promise, an offer, an arrangement, a placement, a claim.
+"""Spells: what stands on a case for a while, in words: a hold, a consent, a promise, an offer, an arrangement, a placement, a claim.
 
 Whatever is one thing from when to when has the same form here, so that who draws or lists it need not know which
 record it was. Said are ids, codes, amounts and days; notes stay in the vault. This room folds nothing.
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from debtflow.lifecycle.cases import Case
 from debtflow.records import events
 from debtflow.records.arrangements import Arrangement
+from debtflow.records.consents import Consent
 from debtflow.records.holds import Hold
 from debtflow.records.placements import Placement
 from debtflow.records.proceedings import Proceedings
@@ -22,14 +23,14 @@ from debtflow.values.dates import instant_at
 
 __all__ = ["STEPS", "Spell", "Standing", "begun_at", "end_words", "ended_at", "spell_of", "standing_on"]
 
-Standing = Hold | Promise | Arrangement | Placement | Proceedings | events.Request
+Standing = Hold | Consent | Promise | Arrangement | Placement | Proceedings | events.Request
 
 
 class Spell(NamedTuple):
     """Something that stood from when to when.
 
     Attributes:
-        kind: `hold`, `promise`, `offer`, `arrangement`, `placement`, `proceedings` or `second person`.
+        kind: `hold`, `consent`, `promise`, `offer`, `arrangement`, `placement`, `proceedings` or `second person`.
         label: what it was, in a few words; `words` in full.
         state: how it ended; `open` = it has not.
         ticks: moments within it: when a promise or an instalment was due, when a placement was accepted and recalled,
@@ -75,7 +76,9 @@ def standing_on(case: Case) -> dict[tuple[str, str], Standing]:
 
 
 def begun_at(value: Standing, at: datetime) -> datetime:
-    """When it began: a hold from its own beginning on, everything else when it happened."""
+    """When it began: a hold or a consent from its own beginning on, everything else when it happened."""
+    if isinstance(value, Consent):
+        return value.given_at or at
     return value.from_at if isinstance(value, Hold) else at
 
 
@@ -122,6 +125,7 @@ _ENDINGS = {
     "arrangement_broken": "broken",
     "promise_withdrawn": "withdrawn",
     "hold_released": "released",
+    "consent_revoked": "taken back",
     "hold_expired": "expired",
     "approval_given": "approved",
     "approval_expired": "not approved in time",
@@ -137,6 +141,13 @@ def _hold_words(hold: Hold, zone: str) -> tuple[str, str]:
     return label, f"hold {hold.id}: {label}{until}; it forbids: {blocks}"
 
 
+def _consent_words(consent: Consent) -> tuple[str, str]:
+    about = f" about {', '.join(consent.about)}" if consent.about else ""
+    until = f" until {consent.until}" if consent.until else ""
+    label = f"{consent.to.label}, {consent.party}"
+    return label, f"consent {consent.id} to {consent.to.label}, given to {consent.party}{about}{until}"
+
+
 def spell_of(value: Standing, since: datetime, until: datetime, known_at: datetime, state: str, zone: str) -> Spell:
     """A spell of what stood there."""
     kind, label, words, ticks = _named(value, zone)
@@ -147,6 +158,8 @@ def _named(value: Standing, zone: str) -> tuple[str, str, str, tuple[tuple[datet
     """What kind of thing it is, in a few words, in full, and its moments."""
     if isinstance(value, Hold):
         return "hold", *_hold_words(value, zone), ()
+    if isinstance(value, Consent):
+        return "consent", *_consent_words(value), ()
     if isinstance(value, Promise):
         due = instant_at(value.due_on.toordinal(), 24 * 60, zone)
         label = f"{value.amount:,} by {value.due_on}"

@@ -263,6 +263,11 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "instalment_missed": lambda e: f"instalment {e.number} of {e.due_on} missed, {e.short:,} short",
     "arrangement_broken": lambda e: f"arrangement broken, {e.came:,} had come",
     "credit_reported": lambda e: f"reported to {e.bureau}{', marked as disputed' if e.marked_disputed else ''}",
+    "contact_received": lambda e: (
+        f"{e.person} {'talked to us' if e.spoke else 'wrote or called'} by {e.channel.label}"
+        + (f", about {', '.join(e.discussed)}" if e.discussed else "")
+    ),
+    "message_returned": lambda e: f"what was sent to {e.person} came back",
     "limitation_interrupted": lambda e: f"limitation interrupted on {e.on}: {e.by.label}",
     "limitation_suspended": lambda e: f"limitation suspended from {e.since}: {e.by.label}",
     "limitation_resumed": lambda e: f"limitation resumed after {e.until}",
