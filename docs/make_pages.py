@@ -380,8 +380,8 @@ def law_page() -> str:
         parts.append(f"## {place}\n")
         provisions = [*book.rules.values(), *book.duties.values()]
         for instrument in dict.fromkeys(each.cites.instrument for each in provisions):
-            parts.append(f"### {instrument}\n")
-            parts += [_provision(each) for each in provisions if each.cites.instrument == instrument]
+            named = [each for each in provisions if each.cites.instrument == instrument]
+            parts += [f"### {instrument}\n", *_known_from(named), *map(_provision, named)]
         options = [option for option in catalogue.OPTIONS.values() if option.of == name]
         if options:
             parts.append("### Options, off unless they are asked for\n")
@@ -395,16 +395,25 @@ def law_page() -> str:
     return "\n".join(parts)
 
 
+def _known_from(named: Sequence[Rule | Duty]) -> list[str]:
+    """From where each text of an instrument is known, once for all that say the same."""
+    known: dict[str, None] = {}
+    for each in named:
+        read = f", looked at on {each.cites.checked_on}" if each.cites.checked_on else ""
+        how = "*Verified*" if each.basis.is_verified else f"**Not verified** ({each.basis.words})"
+        known[f"{how}: {each.cites.source}{read}."] = None
+    return [f"{said}\n" for said in known]
+
+
 def _provision(each: Rule | Duty) -> str:
     """One rule or duty: its sentence first, then what stands behind it."""
     day = each.last_change
     known = "verified" if each.basis.is_verified else f"**not verified**: {each.basis.words}"
-    checked = f", read {each.cites.checked_on}" if each.cites.checked_on else ""
     until = f" until {each.until}" if each.until else ""
     rows = [f"{each.sentence(day)}."]
     if "zh" in each.says:
         rows.append(f"{each.sentence(day, 'zh')}。")
-    rows.append(f"- stands in {each.cites.article or each.cites.instrument}; {known}{checked} ({each.cites.source})")
+    rows.append(f"- stands in {each.cites.article or each.cites.instrument}; {known}")
     rows.append(f"- in force from {each.since}{until}")
     if isinstance(each, Rule):
         rows.append(f"- {each.tone!s}s `{'`, `'.join(sorted(each.governs))}` where {each.words(day)}")

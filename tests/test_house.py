@@ -326,7 +326,9 @@ def test_every_rule_has_an_allowed_and_a_refused_scenario() -> None:
     from debtflow.testing.scenarios import play
 
     played = play(TESTS / "scenarios")
-    missing = {rule: what for book in catalogue.BOOKS.values() for rule, what in played.unseen(book).items()}
+    options = [catalogue.option(name, [said.of]) for name, said in catalogue.OPTIONS.items()]
+    books = [*catalogue.BOOKS.values(), *options]
+    missing = {rule: what for book in books for rule, what in played.unseen(book).items()}
     assert not missing, "write scenarios in which it stands in the way, and in which it does not"
 
 

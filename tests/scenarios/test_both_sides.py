@@ -17,7 +17,7 @@ from debtflow.testing.scenarios import play
 
 HERE = Path(__file__).parent
 LAW = [book for book in catalogue.BOOKS.values() if Jurisdiction.GENERIC not in book.reach.jurisdictions]
-RULES = [rule for book in LAW for rule in book.rules.values()]
+RULES = [rule for book in LAW for rule in book.rules.values()] + [option.rule for option in catalogue.OPTIONS.values()]
 EARLIEST = date(2020, 1, 6)
 """Before this day no scenario plays; what was in force by then has no first day that one could stand on both sides of."""
 

@@ -18,6 +18,8 @@ TABLE = {
     "uk.breathing_space": (Tone.FORBID, date(2021, 5, 4), Basis.SECONDARY),
     "uk.conc.7_3_11": (Tone.FORBID, date(2014, 4, 1), Basis.SECONDARY),
     "uk.cca.default_notice": (Tone.FORBID, date(1985, 5, 19), Basis.MEMORY),
+    "uk.conc.7_14": (Tone.FORBID, date(2014, 4, 1), Basis.MEMORY),
+    "uk.conc.7_14.suit": (Tone.FORBID, date(2014, 4, 1), Basis.MEMORY),
     "uk.conc.7_15.silence": (Tone.FORBID, date(2014, 4, 1), Basis.MEMORY),
     "uk.conc.7_15.refused": (Tone.FORBID, date(2014, 4, 1), Basis.MEMORY),
     "uk.conc.7_15.suit": (Tone.FORBID, date(2014, 4, 1), Basis.MEMORY),

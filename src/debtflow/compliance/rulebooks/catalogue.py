@@ -21,7 +21,7 @@ from debtflow.expressions.vocabulary import did_you_mean
 from debtflow.records.stages import Role
 from debtflow.values.law import Jurisdiction
 
-__all__ = ["BOOKS", "OPTIONS", "Instrument", "Option", "chosen", "every_rule", "joined", "overview"]
+__all__ = ["BOOKS", "OPTIONS", "Instrument", "Option", "chosen", "every_rule", "joined", "option", "overview"]
 
 BOOKS: Mapping[str, Rulebook] = {
     "generic": _generic.RULEBOOK,
@@ -50,7 +50,7 @@ class Option(NamedTuple):
 
 OPTIONS: Mapping[str, Option] = {
     rule.id: Option(name, rule, why)
-    for name, options in (("china", _china.OPTIONS), ("india", _india.OPTIONS))
+    for name, options in (("us_federal", _us_federal.OPTIONS), ("china", _china.OPTIONS), ("india", _india.OPTIONS))
     for rule, why in options
 }
 """The options by name."""
@@ -75,20 +75,25 @@ def joined(*names: str, options: Iterable[str] = ()) -> Rulebook:
         if name not in BOOKS:
             raise BookError(f"no rulebook is called {name!r}; {did_you_mean(name, BOOKS)}")
     book = reduce(lambda one, other: one | other, (BOOKS[name] for name in dict.fromkeys(names)))
-    return reduce(lambda one, other: one | _optional(other, names), _listed(options), book)
+    return reduce(lambda one, other: one | option(other, names), _listed(options), book)
 
 
 def _listed(options: Iterable[str]) -> tuple[str, ...]:
     return (options,) if isinstance(options, str) else tuple(options)
 
 
-def _optional(name: str, books: Iterable[str]) -> Rulebook:
+def option(name: str, books: Iterable[str]) -> Rulebook:
+    """The option of that name as a book that joins those.
+
+    Raises:
+        BookError: there is none of that name, or it is one of a book that is not among them.
+    """
     if name not in OPTIONS:
         raise BookError(f"no option is called {name!r}; {did_you_mean(name, OPTIONS)}")
-    option = OPTIONS[name]
-    if option.of not in books:
-        raise BookError(f"option {name} is one of the book {option.of!r}; join that book as well")
-    return Rulebook(name, BOOKS[option.of].version, [option.rule], reach=BOOKS[option.of].reach)
+    said = OPTIONS[name]
+    if said.of not in books:
+        raise BookError(f"option {name} is one of the book {said.of!r}; join that book as well")
+    return Rulebook(name, BOOKS[said.of].version, [said.rule], reach=BOOKS[said.of].reach)
 
 
 def chosen(

@@ -73,6 +73,44 @@ def pursuit_suspended(f: FactSymbols) -> Symbol:
     return f.hold_hardship_review
 
 
+DISPUTED = Citation(
+    instrument="FCA Handbook, CONC 7",
+    article="7.14: suspend recovery while a dispute on valid grounds is checked",
+    source="general knowledge",
+    basis=Basis.MEMORY,
+)
+
+
+# As remembered: steps to recover a debt are suspended where the customer disputes it on grounds that are valid or may be, while
+# that is checked. The answer itself is let through by the hold.
+@rule(
+    "uk.conc.7_14",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=DISPUTED,
+    since=date(2014, 4, 1),
+    unless=lambda f: f.purpose == Purpose.REQUIRED_BY_LAW,
+    says="The customer disputes the debt: it is not pursued until that is checked",
+    lifted_by=("the end of the dispute",),
+)
+def disputed(f: FactSymbols) -> Symbol:
+    return f.hold_dispute
+
+
+# As remembered, the same: nor is it taken to court.
+@rule(
+    "uk.conc.7_14.suit",
+    governs=LITIGATION,
+    tone=Tone.FORBID,
+    cites=DISPUTED,
+    since=date(2014, 4, 1),
+    says="The customer disputes the debt: it is not sued for until that is checked",
+    lifted_by=("the end of the dispute",),
+)
+def disputed_before_a_court(f: FactSymbols) -> Symbol:
+    return f.hold_dispute
+
+
 ACT_SINCE = date(1985, 5, 19)
 ACT = Citation(
     instrument="Consumer Credit Act 1974",
@@ -151,7 +189,7 @@ def _barred(f: FactSymbols) -> Symbol:
     facts=(UK, TOLD),
     applies=_barred,
     unless=lambda f: f.purpose == Purpose.REQUIRED_BY_LAW,
-    says="The debt is statute barred, and no contact within the period is on file: it is not pursued",
+    says="The six years of limitation have ended, and no contact within them is on file: the debt is not pursued",
     lifted_by=("a contact within the period, told with its day",),
 )
 def pursued_after_silence(f: FactSymbols) -> Symbol:
@@ -168,7 +206,7 @@ def pursued_after_silence(f: FactSymbols) -> Symbol:
     facts=(UK, TOLD),
     applies=_barred,
     unless=lambda f: f.purpose == Purpose.REQUIRED_BY_LAW,
-    says="The debt is statute barred, and the customer refused to pay: it is not pursued",
+    says="The six years of limitation have ended, and the customer refused to pay: the debt is not pursued",
 )
 def pursued_after_refusal(f: FactSymbols) -> Symbol:
     return f.hold_cease_contact
@@ -183,7 +221,7 @@ def pursued_after_refusal(f: FactSymbols) -> Symbol:
     since=BARRED_SINCE,
     facts=(UK, TOLD),
     applies=_barred,
-    says="The debt is statute barred, and there was no contact within the period or the customer refused: it is not sued for",
+    says="The six years of limitation have ended, and there was no contact within them or the customer refused: the debt is not sued for",
 )
 def sued_for(f: FactSymbols) -> Symbol:
     return (f.contacted_first_on > f.uk_limitation_ends_on) | f.hold_cease_contact
@@ -192,6 +230,8 @@ def sued_for(f: FactSymbols) -> Symbol:
 RULES: tuple[Rule, ...] = (
     breathing_space,
     pursuit_suspended,
+    disputed,
+    disputed_before_a_court,
     default_notice,
     pursued_after_silence,
     pursued_after_refusal,

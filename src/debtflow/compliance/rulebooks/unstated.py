@@ -79,6 +79,13 @@ HELD_ELSEWHERE: Final[tuple[Unstated, ...]] = (
         "50 USC 3936(a)",
         "the last day of limitation that `us.regf.26` reads: days of military service are not counted",
     ),
+    Unstated(
+        "us_federal",
+        "us.regf.14b.rebut",
+        "1006.14(b)(2), comments",
+        "the factors on either side of both presumptions, printed with each decision; two of them are noted by rules of their own "
+        "(`us.regf.14b.rapid`, `us.regf.14b.concentrated`); nobody weighs them",
+    ),
     Unstated("us_federal", "us.regf.100", "1006.100", "the log: nothing in it is ever deleted"),
     Unstated(
         "china",

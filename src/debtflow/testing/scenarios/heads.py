@@ -113,6 +113,11 @@ SETTING_KEYS = (
         ListOf(Text("the name of a rulebook"), "a list of rulebooks, e.g. [china, generic]", some=True),
         "rulebooks by name, yours among them; left out: all that were handed in",
     ),
+    Key(
+        "options",
+        ListOf(Text("the name of an option"), "a list of options, e.g. [cn.gbt45251.interval]", some=True),
+        "rules that are stated and off, asked for by name",
+    ),
     Key("as if since", DATE, "reads the rules as if in force since that day: an illustration, never judgement"),
     Key(
         "assume",

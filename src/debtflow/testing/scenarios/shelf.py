@@ -49,6 +49,12 @@ def book_of(
             line, f"say under which rules it is played, e.g. rulebooks: [generic]; there are {', '.join(known)}", story
         )
         return None
+    for name in settings.get("options") or ():
+        try:
+            found.append(catalogue.option(name, settings.get("rulebooks") or books))
+        except DebtflowError as mistake:
+            mistakes.note(lines.get("options", line), f"options: {mistake}", story)
+            return None
     for key, problem, made in _changed(settings):
         try:
             found = [made(reduce(lambda one, other: one | other, found))]

@@ -77,8 +77,8 @@ FACTS = FactGroup(
     since=CODE_SINCE,
     facts=(FACTS, TOLD),
     says={
-        "en": "The period of limitation has ended; the person may refuse to pay on that ground, though the court does not raise it",
-        "zh": "诉讼时效期间已届满，义务人可以提出不履行义务的抗辩",
+        "en": "The three years of limitation have ended; the person may refuse to pay on that ground, though the court does not raise it",
+        "zh": "三年诉讼时效期间已届满，义务人可以提出不履行义务的抗辩",
     },
     lifted_by=("their consent to pay",),
 )
@@ -101,8 +101,8 @@ def ended(f: FactSymbols) -> Symbol:
     since=CODE_SINCE,
     facts=(FACTS, TOLD),
     says={
-        "en": "The period of limitation has ended; a demand that threatens suit as if it had not may mislead",
-        "zh": "诉讼时效期间已届满，以起诉相催告可能构成误导",
+        "en": "The three years of limitation have ended; a demand that threatens suit as if it had not may mislead",
+        "zh": "三年诉讼时效期间已届满，以起诉相催告可能构成误导",
     },
     lifted_by=("their consent to pay",),
 )

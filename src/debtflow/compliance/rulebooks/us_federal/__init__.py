@@ -12,7 +12,10 @@ from debtflow.compliance.reach import Reach
 from debtflow.compliance.rulebooks.us_federal import before, contact, credit, frequency, stays
 from debtflow.values.law import Jurisdiction
 
-__all__ = ["RULEBOOK"]
+__all__ = ["OPTIONS", "RULEBOOK"]
+
+OPTIONS = before.OPTIONS
+"""Rules that hold only where they are asked for, and why they do not otherwise."""
 
 RULEBOOK = Rulebook(
     "us_federal",

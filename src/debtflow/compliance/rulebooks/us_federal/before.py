@@ -27,7 +27,7 @@ from debtflow.records.proceedings import Venue
 from debtflow.records.stages import Custody, Outcome
 from debtflow.values.law import Dated
 
-__all__ = ["DUTIES", "RULES"]
+__all__ = ["DUTIES", "OPTIONS", "RULES"]
 
 MESSAGE_DAYS = Dated(
     "us.regf.days_before_reporting",
@@ -56,6 +56,31 @@ NOTICE_DAYS = Dated("us.regf.notice_days", {FDCPA_SINCE: 5}, unit="days", cites=
 )
 def before_reporting(f: FactSymbols) -> Symbol:
     return (f.talked_on == 0) & (f.days_a_message_stood < MESSAGE_DAYS)
+
+
+# The same, as the sentence before the worked examples can be read: fourteen days after the day of sending, which is not counted.
+@rule(
+    "us.regf.30a.cautious",
+    governs=REPORTING,
+    tone=Tone.FORBID,
+    cites=regulation_f("1006.30(a)(1), comment 30(a)(1)-2"),
+    since=REG_F_SINCE,
+    reach=COLLECTORS,
+    applies=by_a_collector,
+    says="The person was not spoken with about the debt, and no message has stood for {days_before_reporting} days after its own",
+    lifted_by=("a conversation about the debt", "a letter or message about it that does not come back"),
+)
+def cautiously_before_reporting(f: FactSymbols) -> Symbol:
+    return (f.talked_on == 0) & (f.days_a_message_stood <= MESSAGE_DAYS)
+
+
+OPTIONS = (
+    (
+        cautiously_before_reporting,
+        "the worked examples of the comments count the day of sending as the first of fourteen, and they decide; a sentence before "
+        "them says fourteen days after it",
+    ),
+)
 
 
 # As summarised: a debt that was paid, settled or discharged in bankruptcy is not sold, transferred for consideration or
