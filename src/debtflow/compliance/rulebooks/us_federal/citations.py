@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from debtflow.compliance.facts import Count, Day, FactGroup, FactSymbols, Reckoned, Source, attribute_value
+from debtflow.compliance.facts import Count, Day, FactField, FactGroup, FactSymbols, Reckoned, Source, attribute_value
 from debtflow.compliance.limitation_facts import Told, as_fact
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.situation import Situation
@@ -118,6 +118,22 @@ def _limitation_ends(situation: Situation) -> int | None:
     return as_fact(limitation_of(case, period._replace(not_counted=_TOLLED), told.began_on))
 
 
+def _uninvited(when: str, days_before: int) -> FactField:
+    return Count(
+        0,
+        1_000_000,
+        f"calls that connected, to the person about this debt {when} by the party that asks, without consent and not to what turned "
+        "out to be a wrong number",
+        source=Source.DOSSIER,
+        read=lambda s: s.reached.counts.uninvited(
+            s.about,
+            s.day_first - days_before,
+            party=s.actor.party,
+            consent_days=CONSENT_DAYS.on(max(s.day, REG_F_SINCE.toordinal())),
+        ),
+    )
+
+
 def _delinquent_since(situation: Situation) -> int:
     """From when on it was late: the oldest instalment that was unpaid when the debt was handed in, or earlier as told."""
     debt = situation.case.debt
@@ -149,18 +165,9 @@ US = FactGroup(
         "last_validation_notice_on",
         _validation_ends,
     ),
-    uninvited_calls_about_this_debt_by_this_party_today_and_6_days_before=Count(
-        0,
-        1_000_000,
-        "calls that connected, to the person about this debt today and in the 6 days before by the party that asks, without "
-        "consent and not to what turned out to be a wrong number",
-        source=Source.DOSSIER,
-        read=lambda s: s.reached.counts.uninvited(
-            s.about,
-            s.day_first - 6,
-            party=s.actor.party,
-            consent_days=CONSENT_DAYS.on(max(s.day, REG_F_SINCE.toordinal())),
-        ),
+    uninvited_calls_about_this_debt_by_this_party_today=_uninvited("today", 0),
+    uninvited_calls_about_this_debt_by_this_party_today_and_6_days_before=_uninvited(
+        "today and in the 6 days before", 6
     ),
 )
 """What these rules read besides the facts that every rule knows."""

@@ -115,11 +115,12 @@ def rapid(f: FactSymbols) -> Symbol:
     cites=regulation_f("comments 14(b)(2)(i)-2.i and -2.ii"),
     since=REG_F_SINCE,
     reach=COLLECTORS,
+    facts=US,
     applies=by_a_collector,
-    says="Concentrated: with this one, {concentrated_calls} calls about the debt on one day",
+    says="Concentrated: with this one, {concentrated_calls} calls that count about the debt on one day",
 )
 def concentrated(f: FactSymbols) -> Symbol:
-    return f.calls_about_this_debt_today + 1 >= CONCENTRATED
+    return f.uninvited_calls_about_this_debt_by_this_party_today + 1 >= CONCENTRATED
 
 
 RULES: tuple[Rule, ...] = (seven_calls, after_a_talk, rapid, concentrated)
