@@ -138,7 +138,7 @@ def _finding(decision: Decision, finding: Finding) -> RenderableType:
         ("", f"[rule]{finding.rule}[/] {settled}: {escape(finding.says)}{unknown}{approved}"),
         ("because", escape(finding.because)),
         ("facts", escape(facts)),
-        *(("", escape(line.strip())) for line in remarks(decision, finding, ENGLISH)),
+        *(("note", escape(line.strip())) for line in remarks(decision, finding, ENGLISH)),
         ("law", f"{escape(place_of(finding))} [mild]({_basis(finding)})[/]"),
     )
 
