@@ -170,7 +170,7 @@ def test_an_agency_that_nobody_entered_or_evaluated_gets_nothing(cases: Caseload
     done(cases.submit("loan", move("request_referral"), by=LENA, at=on(6)))
     unknown = cases.submit("loan", actions.SubmitPlacement(agency="harbour"), by=LENA, at=on(6))
     assert isinstance(unknown, Refused)
-    assert {"cn.agency.licence", "cn.gbt45251.agency"} <= set(unknown.decision.rules)
+    assert {"generic.agency.licence", "cn.gbt45251.agency"} <= set(unknown.decision.rules)
     assert unknown.decision.missing
     cases.register(HARBOUR.changed(evaluated_on=date(2024, 12, 1)), at=on(6))
     old = cases.submit("loan", actions.SubmitPlacement(agency="harbour"), by=LENA, at=on(6))

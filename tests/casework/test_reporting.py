@@ -199,7 +199,7 @@ def test_a_rule_that_asks_for_a_second_person_is_not_broken_by_a_report() -> Non
 
 
 def test_a_proposal_that_is_reported_is_held_against_the_agency_that_it_names() -> None:
-    for agency, breaches in ((HARBOUR, ()), (HARBOUR.changed(licences=()), ("cn.agency.licence",))):
+    for agency, breaches in ((HARBOUR, ()), (HARBOUR.changed(licences=()), ("generic.agency.licence",))):
         cases = with_cases()
         cases.register(agency, at=on(6))
         to_negotiation(cases)

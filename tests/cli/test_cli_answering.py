@@ -156,7 +156,7 @@ def test_rules_say_what_they_stand_on_and_that_it_was_not_verified(run: Run) -> 
 
 def test_rules_are_chosen_by_action_day_and_language(run: Run) -> None:
     early = read(run("rules", "--book", "china", "--day", "2021-01-01", "--json"))["rules"]
-    assert "cn.agency.licence" in (ids := {rule["id"] for rule in early}) and "cn.gbt45251.hours" not in ids
+    assert "cn.agency.violence" in (ids := {rule["id"] for rule in early}) and "cn.gbt45251.hours" not in ids
     calls = read(run("rules", "--action", "place_call", "--json"))["rules"]
     assert {"cn.gbt45251.freq", "generic.calls_per_week"} <= {rule["id"] for rule in calls}
     assert all({"place_call", "*"} & set(rule["governs"]) for rule in calls)
@@ -168,7 +168,7 @@ def test_rules_are_chosen_by_action_day_and_language(run: Run) -> None:
 
 def test_rules_are_chosen_by_jurisdiction_role_and_product(run: Run) -> None:
     found = read(run("rules", "--jurisdiction", "china", "--role", "assignee", "--json"))
-    assert "cn.agency.licence" in (ids := {rule["id"] for rule in found["rules"]}) and "cn.gbt45251.freq" not in ids
+    assert "cn.agency.violence" in (ids := {rule["id"] for rule in found["rules"]}) and "cn.gbt45251.freq" not in ids
     assert found["book"] == "china + generic 2026.1 (for assignee)"
     narrow = read(run("rules", "--jurisdiction", "china", "--product", "mortgage", "--json"))["rules"]
     assert "cn.transfer.notice" in (ids := {rule["id"] for rule in narrow}) and "cn.card.plan_years" not in ids

@@ -345,7 +345,7 @@ def test_a_licence_that_will_begin_lifts_a_refusal_in_time() -> None:
         violent_collection_on_record=False,
     )
     decision = judge(BOOK, situation(action=SubmitPlacement(agency="harbour"), agency=agency))
-    assert decision.rules == ("cn.agency.licence",)
+    assert decision.rules == ("generic.agency.licence",)
     assert decision.next_permitted_at == in_shanghai(3, 16)
 
 

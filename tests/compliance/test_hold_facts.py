@@ -224,5 +224,7 @@ def test_whether_the_person_reached_asked_to_cease_is_told_by_their_own_file() -
 def test_whether_a_dispute_was_in_writing_is_not_known_until_somebody_says(
     said: tuple[bool | None, ...], in_writing: int | None
 ) -> None:
-    holds = [hold(HoldKind.DISPUTE, id=f"h{at}", in_writing=each) for at, each in enumerate(said)]
-    assert fact_of("dispute_in_writing", situation(holds=holds)) == in_writing
+    for kind, name in ((HoldKind.DISPUTE, "dispute_in_writing"), (HoldKind.CEASE_CONTACT, "cease_in_writing")):
+        holds = [hold(kind, id=f"h{at}", in_writing=each) for at, each in enumerate(said)]
+        assert fact_of(name, situation(holds=holds)) == in_writing
+        assert fact_of(name, situation(holds=[hold(HoldKind.MANUAL, in_writing=True)])) == 0

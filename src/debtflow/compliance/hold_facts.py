@@ -62,8 +62,9 @@ def _kind(kind: HoldKind) -> FactField:
     return Flag(meaning, denied=denied, source=Source.HOLDS, read=f"s.stands({int(kind)}) if s.holds else 0")
 
 
-def _in_writing(situation: Situation) -> bool | None:
-    said = {h.in_writing for h in situation.holds if h.kind in _DISPUTED and h.stands_at(situation.at)}
+def _in_writing(situation: Situation, kinds: tuple[HoldKind, ...]) -> bool | None:
+    """Whether a hold of those kinds was told in writing; None = of one that may have been nobody has said."""
+    said = {h.in_writing for h in situation.holds if h.kind in kinds and h.stands_at(situation.at)}
     return True if True in said else None if None in said else False
 
 
@@ -158,7 +159,13 @@ HOLDS = FactGroup(
         "the dispute was told in writing",
         denied="no dispute was told in writing",
         source=Source.HOLDS,
-        read=_in_writing,
+        read=lambda s: _in_writing(s, _DISPUTED),
+    ),
+    cease_in_writing=Flag(
+        "the request to cease was told in writing",
+        denied="no request to cease was told in writing",
+        source=Source.HOLDS,
+        read=lambda s: _in_writing(s, (HoldKind.CEASE_CONTACT,)),
     ),
     disputed_since=Day("the day since which the debt is disputed", source=Source.HOLDS, read=_disputed_since),
     hold_review_on=Day(

@@ -195,6 +195,7 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     **{f"hold_{kind.name.lower()}": _flag(*words) for kind, words in _HOLDS.items()},
     "person_reached_cannot_speak": _flag("被联系人已死亡、未成年或无行为能力", "未知被联系人死亡或无行为能力"),
     "person_reached_asked_to_cease": _flag("被联系人要求停止联系", "被联系人没有要求停止联系"),
+    "cease_in_writing": _flag("停止联系的要求为书面提出", "停止联系的要求并非书面提出"),
     "dispute_in_writing": _flag("争议以书面提出", "争议没有以书面提出"),
     "hold_blocks_contact": _flag("停催限制禁止本次联系", "没有停催限制禁止本次联系"),
     "hold_blocks_escalation": _flag("停催限制禁止升级处理", "没有停催限制禁止升级处理"),

@@ -96,15 +96,15 @@ def test_a_jurisdiction_brings_its_law_and_what_holds_everywhere() -> None:
 
 def test_roles_and_products_narrow_it_where_rules_say_so() -> None:
     for role in ("creditor", "agency", "law_firm"):
-        assert chinese(role=role, product="online_credit") == GBT | CODES | {"cn.agency.licence"}
+        assert chinese(role=role, product="online_credit") == GBT | CODES | {"cn.agency.violence"}
         assert chinese(role=role, product="credit_card") == BANKS | CARDS | CODES
         assert chinese(role=role, product="consumer_loan") == BANKS | CODES
-    assert chinese(role="assignee") == CODES | CARDS | {"cn.agency.licence"}
+    assert chinese(role="assignee") == CODES | CARDS | {"cn.agency.violence"}
     assert catalogue.chosen(jurisdiction="china", role="agency").version == "2026.1 (for agency)"
 
 
 def test_a_day_leaves_what_was_not_in_force() -> None:
-    before = CODES | CARDS | {"cn.agency.licence"}
+    before = CODES | CARDS | {"cn.agency.violence"}
     assert chinese(day=date(2025, 2, 27)) == before
     assert chinese(day=date(2025, 2, 28)) == chinese(day=date(2026, 1, 30)) == before | GBT
     assert chinese(day=date(2026, 1, 31)) == before | GBT | BANKS
@@ -116,7 +116,7 @@ def test_a_day_leaves_what_was_not_in_force() -> None:
         "cn.pipl.sale",
     }
     early = catalogue.chosen(jurisdiction="china", day=date(2020, 7, 11))
-    assert "cn.agency.licence" not in early.rules and early.version == "2026.1 (on 2020-07-11)"
+    assert "cn.agency.violence" not in early.rules and early.version == "2026.1 (on 2020-07-11)"
     assert "cn.gbt45251.evaluate_agency" not in early.duties
 
 

@@ -36,7 +36,7 @@ TABLE = {
     "cn.pipl.sale": (frozenset({"close"}), F, PIPL, V),
     "cn.credit.consent": (REPORT, F, CREDIT, V),
     "cn.credit.notice": (REPORT, F, CREDIT, V),
-    "cn.agency.licence": (PLACING, F, date(2020, 7, 12), M),
+    "cn.agency.violence": (PLACING, F, date(2020, 7, 12), M),
     "cn.card.plan_years": (TALKED_OVER, F, CARDS, V),
     "cn.card.plan_running": (CONTACTS, F, CARDS, V),
     "cn.card.third_party": (CONTACTS, F, CARDS, M),

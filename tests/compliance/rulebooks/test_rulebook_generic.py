@@ -27,6 +27,10 @@ TABLE = {
     "generic.undermined": (ESCALATIONS, Tone.FORBID),
     "generic.nothing_owed": (CONTACTS | ESCALATIONS, Tone.FORBID),
     "generic.custody": (CONTACTS, Tone.FORBID),
+    "generic.agency.licence": (
+        frozenset({"submit_placement", "approve_referral", "accept_placement"}),
+        Tone.FORBID,
+    ),
     "generic.close_after_stop_work": (frozenset({"close"}), Tone.FORBID),
     "generic.promise_open": (CONTACTS | ESCALATIONS, Tone.FORBID),
     "generic.arrangement_running": (ESCALATIONS, Tone.FORBID),

@@ -28,20 +28,20 @@ INTERNET_LOANS = Citation(
 
 # As remembered: partners are managed by a list, and no agency with a record of violent collection is used.
 @rule(
-    "cn.agency.licence",
+    "cn.agency.violence",
     governs={"submit_placement", "approve_referral", "accept_placement"},
     tone=Tone.FORBID,
     cites=INTERNET_LOANS,
     since=date(2020, 7, 12),
     reach=Reach(products=frozenset({"online_credit"})),
     says={
-        "en": "The agency holds no valid licence today, or is on record for violent collection",
-        "zh": "催收机构无有效资质,或有暴力催收记录",
+        "en": "The agency is on record for violent collection",
+        "zh": "催收机构有暴力催收记录",
     },
-    lifted_by=("another agency", "a valid licence on file"),
+    lifted_by=("another agency",),
 )
-def agency_licence(f: FactSymbols) -> Symbol:
-    return ~f.agency_licensed | f.agency_violent
+def agency_violence(f: FactSymbols) -> Symbol:
+    return f.agency_violent
 
 
 # ---- Measures on the supervision of credit card business of commercial banks: plans, and who is collected from.
@@ -126,4 +126,4 @@ def card_third_party(f: FactSymbols) -> Symbol:
     return f.reaches_third_person
 
 
-RULES: tuple[Rule, ...] = (agency_licence, plan_years, plan_running, card_third_party)
+RULES: tuple[Rule, ...] = (agency_violence, plan_years, plan_running, card_third_party)

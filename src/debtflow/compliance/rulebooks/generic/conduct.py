@@ -220,6 +220,19 @@ def custody(f: FactSymbols) -> Symbol:
 
 
 @rule(
+    "generic.agency.licence",
+    governs={"submit_placement", "approve_referral", "accept_placement"},
+    tone=Tone.FORBID,
+    cites=practice("vet agencies before placing"),
+    since=ALWAYS,
+    says={"en": "The agency holds no licence that is valid today", "zh": "催收机构无当日有效的资质"},
+    lifted_by=("another agency", "a valid licence on file"),
+)
+def agency_licensed(f: FactSymbols) -> Symbol:
+    return ~f.agency_licensed
+
+
+@rule(
     "generic.close_after_stop_work",
     governs={"close"},
     tone=Tone.FORBID,
@@ -361,6 +374,7 @@ RULES: tuple[Rule, ...] = (
     undermined,
     nothing_owed,
     custody,
+    agency_licensed,
     close_after_stop_work,
     promise_open,
     arrangement_running,

@@ -103,7 +103,8 @@ def employer(f: FactSymbols) -> Symbol:
 
 
 # As summarised: once the consumer has notified in writing that they refuse to pay or want communication to cease, no more
-# but that efforts end, that a remedy may be invoked or that one is intended. Effective on receipt, for that debt.
+# but that efforts end, that a remedy may be invoked or that one is intended. Effective on receipt, for that debt. What is said orally is of a medium:
+# 1006.14(h).
 @rule(
     "us.regf.6c.cease",
     governs=CONTACTS,
@@ -112,11 +113,11 @@ def employer(f: FactSymbols) -> Symbol:
     since=FDCPA_SINCE,
     reach=COLLECTORS,
     applies=by_a_collector,
-    says="The person asked that communication cease; only the end of efforts or a remedy may be notified, in writing",
+    says="The person asked in writing that communication cease; only the end of efforts or a remedy may be notified, in writing",
     lifted_by=("the person taking it back",),
 )
 def cease(f: FactSymbols) -> Symbol:
-    return f.hold_cease_contact
+    return f.hold_cease_contact & f.cease_in_writing
 
 
 # As summarised: not with anybody but the consumer (a spouse, the parent of a minor, a guardian, an executor, a confirmed
