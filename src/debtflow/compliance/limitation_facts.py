@@ -6,15 +6,18 @@ state to state and from debt to debt, a lender tells it. No law stands in this r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from debtflow.compliance.facts import Count, Day, FactGroup, Flag, attribute_value
+from debtflow.compliance.situation import Situation
 from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.limitation import limitation_of
 from debtflow.lifecycle.primitives import LAST_DAY
 from debtflow.records.limitation import Course, Interruption, LimitationLaw
 from debtflow.values.dates import day_of
 
-__all__ = ["LIMITATION", "Told", "as_fact"]
+__all__ = ["LIMITATION", "Told", "as_fact", "last_day_by"]
 
 LIMITATION = FactGroup(
     "limitation",
@@ -68,6 +71,16 @@ class Told:
         }
         named = frozenset(by for key, by in restarts.items() if self._value(key))
         return LimitationLaw(months, interrupted_by=named) if months else None
+
+
+def last_day_by(law: LimitationLaw) -> Callable[[Situation], int]:
+    """The reading of a fact that is the last day of a period by that law."""
+
+    def read(situation: Situation) -> int:
+        case = situation.case
+        return as_fact(limitation_of(case, law, Told(case).began_on))
+
+    return read
 
 
 def as_fact(course: Course) -> int:

@@ -12,12 +12,10 @@ from typing import Final
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.facts import Day, FactGroup, FactSymbols, Source
 from debtflow.compliance.limitation_facts import LIMITATION as TOLD
-from debtflow.compliance.limitation_facts import Told, as_fact
+from debtflow.compliance.limitation_facts import last_day_by
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.rules import Rule, rule
-from debtflow.compliance.situation import Situation
 from debtflow.expressions import Symbol
-from debtflow.lifecycle.limitation import limitation_of
 from debtflow.records.actions import CONTACTS, LITIGATION
 from debtflow.records.findings import Tone
 from debtflow.records.limitation import Interruption, LimitationLaw
@@ -155,15 +153,12 @@ LIMITATION: Final = LimitationLaw(
 """The period of limitation of a simple contract in England and Wales, for `limitation_of`."""
 
 
-def _ends_on(situation: Situation) -> int:
-    case = situation.case
-    return as_fact(limitation_of(case, LIMITATION, Told(case).began_on))
-
-
 UK = FactGroup(
     "uk",
     uk_limitation_ends_on=Day(
-        "the last day of the six years of limitation in England and Wales", source=Source.CASE, read=_ends_on
+        "the last day of the six years of limitation in England and Wales",
+        source=Source.CASE,
+        read=last_day_by(LIMITATION),
     ),
     contacted_first_on=Day(
         "the day of the first contact about the debt that is on file",

@@ -11,12 +11,10 @@ from typing import Final
 
 from debtflow.compliance.facts import Day, FactGroup, FactSymbols, Source
 from debtflow.compliance.limitation_facts import LIMITATION as TOLD
-from debtflow.compliance.limitation_facts import Told, as_fact
+from debtflow.compliance.limitation_facts import last_day_by
 from debtflow.compliance.rulebooks.china.codes import CIVIL_CODE, CODE_SINCE, cited
 from debtflow.compliance.rules import Rule, rule
-from debtflow.compliance.situation import Situation
 from debtflow.expressions import Symbol
-from debtflow.lifecycle.limitation import limitation_of
 from debtflow.records.findings import Tone
 from debtflow.records.limitation import Interruption, LimitationLaw, Obstacle
 from debtflow.values.calendars import CHINA_WORKING_DAYS
@@ -54,15 +52,10 @@ LIMITATION: Final = LimitationLaw(
 """The period of limitation of the PRC, for `limitation_of`."""
 
 
-def _ends_on(situation: Situation) -> int:
-    case = situation.case
-    return as_fact(limitation_of(case, LIMITATION, Told(case).began_on))
-
-
 FACTS = FactGroup(
     "cn_limitation",
     cn_limitation_ends_on=Day(
-        "the last day of the period of limitation by the Civil Code", source=Source.CASE, read=_ends_on
+        "the last day of the period of limitation by the Civil Code", source=Source.CASE, read=last_day_by(LIMITATION)
     ),
 )
 """What these rules read besides the facts that every rule knows."""

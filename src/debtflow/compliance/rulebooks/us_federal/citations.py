@@ -9,11 +9,10 @@ from __future__ import annotations
 from datetime import date
 
 from debtflow.compliance.facts import Count, Day, FactField, FactGroup, FactSymbols, Reckoned, Source, attribute_value
-from debtflow.compliance.limitation_facts import Told, as_fact
+from debtflow.compliance.limitation_facts import Told
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Symbol, one_of
-from debtflow.lifecycle.limitation import limitation_of
 from debtflow.lifecycle.primitives import LAST_DAY
 from debtflow.records.limitation import Obstacle, with_days_left_out
 from debtflow.records.stages import Role
@@ -113,9 +112,7 @@ def _limitation_ends(situation: Situation) -> int | None:
         tolled, _ = with_days_left_out(ends_on, day_number(case.debt.as_of), case.stops, _TOLLED)
         return LAST_DAY if tolled is None else tolled
     period = told.period
-    if period is None:
-        return None
-    return as_fact(limitation_of(case, period._replace(not_counted=_TOLLED), told.began_on))
+    return None if period is None else last_day_by(period._replace(not_counted=_TOLLED))(situation)
 
 
 def _uninvited(when: str, days_before: int) -> FactField:
