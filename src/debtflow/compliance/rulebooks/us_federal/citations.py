@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from debtflow.compliance.facts import Count, Day, FactField, FactGroup, FactSymbols, Reckoned, Source, attribute_value
-from debtflow.compliance.limitation_facts import Told
+from debtflow.compliance.limitation_facts import Told, last_day_by
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Symbol, one_of
