@@ -100,6 +100,18 @@ HELD_ELSEWHERE: Final[tuple[Unstated, ...]] = (
         "the zone of a person, `Asia/Shanghai`; Xinjiang's custom is no zone here",
     ),
     Unstated(
+        "us_federal",
+        "us.regf.38.original_creditor",
+        "1006.38(c)",
+        "a request for the name of the original creditor stops collection as a dispute does: it is placed as one, in writing",
+    ),
+    Unstated(
+        "china",
+        "cn.cba2026.related",
+        "CBA 2026",
+        "who has to do with the debt (a spouse whose household debt it is) is an obligor of the debt; who has not is only asked where the person is (`Purpose.LOCATE`)",
+    ),
+    Unstated(
         "uk", "uk.conc.7_9", "CONC 7.9", "holds narrowed to hours, days, means and places; the rule names no clock"
     ),
 )
@@ -269,5 +281,96 @@ LEFT_OUT: Final[tuple[Unstated, ...]] = (
         "no-call times asked for are holds; certificates are those of collectors on file",
     ),
     Unstated("eu", "eu.ccd2.more", "Directive (EU) 2023/2225", "caps on default charges and debt advice: national law"),
+    Unstated(
+        "us_federal",
+        "us.regf.6b4.court",
+        "1006.6(b)(4)(ii)",
+        "permission of a court to contact at another time or place: released holds and consents are all that is told",
+    ),
+    Unstated(
+        "us_federal",
+        "us.scra.reopen",
+        "50 USC 3931(g)",
+        "that a judgment may be opened again within ninety days after the service is for the court; new proceedings are told as they come",
+    ),
+    Unstated("us_federal", "us.regf.42.esign", "1006.42(b)", "consent to electronic disclosures is told of no notice"),
+    Unstated(
+        "us_federal",
+        "us.udaap",
+        "12 USC 5531 and 5536",
+        "unfair, deceptive or abusive acts: no rule of theirs about an action was read",
+    ),
+    Unstated(
+        "china",
+        "cn.transfer.assignable",
+        "Civil Code, articles 545 and 547",
+        "whether a debt may be assigned at all is of its contract; rights that follow it are not kept",
+    ),
+    Unstated(
+        "china",
+        "cn.civil.privacy",
+        "Civil Code, articles 1032 to 1034 and 1038",
+        "no number and no hour; what contact disturbs private life is what the rules above say",
+    ),
+    Unstated(
+        "china",
+        "cn.pipl.automated",
+        "PIPL, articles 22, 24 and 47",
+        "explanations of automated decisions, mergers, and deletion once the purpose is achieved: of the vault, and to come with erasure",
+    ),
+    Unstated(
+        "china",
+        "cn.card.plan_conditions",
+        "measures on cards, article 70",
+        "that a debt exceeds what the person can pay, that they are willing, and that no new card is issued: told in the terms of the offer, and not kept as facts",
+    ),
+    Unstated(
+        "china",
+        "cn.card.letters",
+        "measures on cards, articles 67 to 69",
+        "what a letter says, and how agencies are paid: from memory, to come with letters and commissions",
+    ),
+    Unstated(
+        "china",
+        "cn.rate24.all_in",
+        "notice of 2025 on internet assisted lending (No. 9)",
+        "ties the cost of a loan to the same opinion of the court; the rule on 24 per cent says what a court may do",
+    ),
+    Unstated(
+        "china",
+        "cn.agency.leads",
+        "measures on internet loans of 2020",
+        "that a bank ends with an agency that breaks the law, and hands over leads: `generic.duty` has the recall, no rule the leads",
+    ),
+    Unstated(
+        "china",
+        "cn.credit.repair",
+        "notice of the central bank of 2025-12",
+        "one repair of small bad records settled by 2026-03-31: from memory",
+    ),
+    Unstated(
+        "china",
+        "cn.credit.penalties",
+        "credit reporting, articles 17 and 41",
+        "free reports and penalties are no rule about an action",
+    ),
+    Unstated(
+        "uk",
+        "uk.conc.7_3_4",
+        "CONC 7.3.4R",
+        "forbearance where somebody is in difficulties: no number; hardship is a hold and an arrangement",
+    ),
+    Unstated(
+        "uk",
+        "uk.breathing_space.kept_out",
+        "SI 2020/1311",
+        "payments on a mortgage that fall due meanwhile are not held; Scotland has its own scheme",
+    ),
+    Unstated(
+        "eu",
+        "eu.npl.authorised",
+        "Directive (EU) 2021/2167",
+        "that servicers are authorised, and act in good faith: a licence on file is asked for by `generic.agency.licence`",
+    ),
 )
 """What no rule here says, and why."""
