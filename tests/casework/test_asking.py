@@ -131,7 +131,7 @@ def test_a_bare_move_that_needs_data_is_told_which_action_has_it(cases: Caseload
         (
             lambda c: c.submit("loan", call().changed(about=("card",)), by=LENA, at=on(6)),
             NotPossibleError,
-            "ask on the case of each debt",
+            "ask on the case of a debt that it is about",
         ),
         (lambda c: c.submit("loan", call(), by=LENA, at=datetime(2026, 1, 6, 10)), ValueError, "has no time zone"),  # noqa: DTZ001
     ],

@@ -17,6 +17,7 @@ from debtflow.casework.desk import NO_KEY, TRIES, Desk, Key, Loaded, case_in
 from debtflow.casework.drafting import action_text, actor_text, decision_text
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.following import followed, with_persons
+from debtflow.casework.jointly import deciding, with_other_cases
 from debtflow.casework.log import Entry, Stale, State, case_stream, person_stream
 from debtflow.casework.outcomes import Done, Outcome, Pending, Refused
 from debtflow.casework.replaying import decision_at
@@ -99,17 +100,26 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
     case_id, action, _, by, at, _, _, _, approver = asked
     for attempt in range(TRIES):
         loaded = desk.load_case(case_id, action, by=by, fresh=attempt > 0)
+        beside: list[str] = []
         if type(action) is actions.PlaceHold:
             loaded = _with_other_debts(desk, loaded, action.hold, at)
+        elif action.is_contact and len(action.about) > 1:  # type: ignore[attr-defined]  # contact actions have it
+            loaded, beside = with_other_cases(desk, loaded, case_id, action, by)
         # What is due by now happens before the question: nobody is judged on a promise that ran out yesterday.
         states, _ = loaded
         due = desk.due(states, case_id, at)
         if due:
             states = evolve(states, due)
+        there = asked
         try:
             if approver is not None:
                 _see_request(states, asked)
-            decision = desk.decide(states, case_id, action, by, at, approver.id if approver is not None else None)
+            agreed = approver.id if approver is not None else None
+            decision = desk.decide(states, case_id, action, by, at, agreed)
+            if beside:
+                on, decision = deciding(desk, loaded, (case_id, decision), beside, action, by, at, agreed)
+                if on != case_id:
+                    there, due, states = asked._replace(case_id=on), [], loaded.states
         except DebtflowError:
             # What this process remembers may be old; only what is so now is a mistake.
             if attempt:
@@ -119,9 +129,9 @@ def answer(desk: Desk, asked: Question, *, notes_refusal: Callable[[Decision], b
             if decision.failing or decision.undetermined or decision.check_findings:
                 if decision.refused:
                     noted = notes_refusal is None or notes_refusal(decision)
-                    return _refused(desk, asked, decision, due, states, loaded, noted=noted)
+                    return _refused(desk, there, decision, due, states, loaded, noted=noted)
                 if decision.needs_approval:
-                    return _pending(desk, asked, decision, due, states, loaded)
+                    return _pending(desk, there, decision, due, states, loaded)
             # ---- from here on it must succeed ----
             return _done(desk, asked, decision, due, states, loaded)
         except Stale:
@@ -225,7 +235,7 @@ def _append(
 ) -> tuple[Entry, ...]:
     case_id, _, text, by, at, given, content, _, approver = asked
     said = decision_text(decision, text, loaded[1], _VERDICTS[kind], by if approver is not None else None)
-    key = Key(given, content, _outcome_text(kind, permit, request)) if given else NO_KEY
+    key = Key(given, content, _outcome_text(case_id, kind, permit, request)) if given else NO_KEY
     return desk.append(
         f"case:{case_id}",
         changes,
@@ -243,7 +253,7 @@ def _append(
 # ---- the same key again -------------------------------------------------------------------------------------------
 
 
-def _outcome_text(kind: str, permit: Permit | None, request: str) -> str:
+def _outcome_text(case_id: str, kind: str, permit: Permit | None, request: str) -> str:
     given = None
     if permit is not None:
         given = [
@@ -253,7 +263,7 @@ def _outcome_text(kind: str, permit: Permit | None, request: str) -> str:
             str(permit.channel),
             permit.expires_at.isoformat(),
         ]
-    return dumps({"kind": kind, "permit": given, "request": request})
+    return dumps({"case": case_id, "kind": kind, "permit": given, "request": request})
 
 
 def repeated(desk: Desk, asked: Question) -> Outcome | None:
@@ -271,8 +281,10 @@ def repeated(desk: Desk, asked: Question) -> Outcome | None:
             "and a request sent twice must be the same to the letter"
         )
     stored = loads(found.outcome)
-    case = case_in(desk.load_case(asked.case_id, fresh=True).states, asked.case_id)
-    entries = desk.store.entries(case_stream(asked.case_id))
+    # A contact about several debts is refused on the case that stands in its way.
+    answered_on = stored.get("case", asked.case_id)
+    case = case_in(desk.load_case(answered_on, fresh=True).states, answered_on)
+    entries = desk.store.entries(case_stream(answered_on))
     entry = next(e for e in reversed(entries) if e.content["key"] == asked.key and e.content["decision"])
     decision = decision_at(desk, entry)
     if stored["kind"] == "refused":

@@ -21,6 +21,7 @@ from debtflow.casework.border import codes_in, ids_in, see, see_id, seen
 from debtflow.casework.desk import Desk, Key, Loaded, follow_up, known_key
 from debtflow.casework.engine import Change, evolve
 from debtflow.casework.following import followed, streams_of_obligors
+from debtflow.casework.jointly import deciding, with_other_cases
 from debtflow.casework.log import (
     Entry,
     State,
@@ -299,9 +300,11 @@ class Caseload(Reading):
     def explain(self, case_id: str, action: Action, *, by: Actor, at: datetime | None = None) -> Decision:
         """What the answer to an action would be; nothing is recorded. Raises as `submit` does."""
         action, by, moment = seen("action", action), seen("by", by), self._moment(at)
-        states = self.desk.load_case(case_id, action, by=by, fresh=True).states
-        states = evolve(states, self.desk.due(states, case_id, moment))
-        return self.desk.decide(states, case_id, action, by, moment)
+        loaded = self.desk.load_case(case_id, action, by=by, fresh=True)
+        loaded, beside = with_other_cases(self.desk, loaded, case_id, action, by)
+        states = evolve(loaded.states, self.desk.due(loaded.states, case_id, moment))
+        first = case_id, self.desk.decide(states, case_id, action, by, moment)
+        return deciding(self.desk, loaded, first, beside, action, by, moment)[1]
 
     def duties(self, case_id: str = "", *, agency: str = "", at: datetime | None = None) -> list[Owed]:
         """What has to be done by when: on a case, towards an agency, or of the whole caseload; the earliest due first.

@@ -207,11 +207,16 @@ def _see_contact(situation: Situation, action: actions.ContactAction) -> None:
             f"Cannot `{action.name}` to {action.contact_point}: it is a contact point for {situation.channel}"
         )
     debt = situation.case.debt.id
-    if action.about and action.about != (debt,):
-        strange = [about for about in action.about if about != debt] or list(action.about)
+    strange = [about for about in action.about if about != debt]
+    if strange and situation.is_move:
         raise NotPossibleError(
             f"`{action.name}` on case {situation.case.id} can be about its debt {debt} only, not {', '.join(strange)}; "
-            "ask on the case of each debt"
+            "it moves one case: ask on the case of each debt"
+        )
+    if strange and debt not in action.about:
+        raise NotPossibleError(
+            f"`{action.name}` on case {situation.case.id} is about {', '.join(strange)}, and not about its own debt {debt}; ask on "
+            "the case of a debt that it is about"
         )
 
 

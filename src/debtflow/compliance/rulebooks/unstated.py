@@ -52,7 +52,7 @@ HELD_ELSEWHERE: Final[tuple[Unstated, ...]] = (
         "us_federal",
         "us.regf.14b.particular_debt",
         "1006.14(b)(4)",
-        "the debt of the case on which a call is asked for, and the debts that are told to have been spoken of; student loans under "
+        "the debts that a call is asked about, each of whose cases has to permit it, and those that are told to have been spoken of; student loans under "
         "one account number are one debt if they come on file as one",
     ),
     Unstated(

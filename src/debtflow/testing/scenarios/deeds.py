@@ -60,7 +60,8 @@ def _accept(stage: Stage, at: datetime) -> actions.Action:
 SPOKEN = table(
     (
         "calls Mr Li at new phone, talked",
-        "a call, at the first phone where nothing else is said; after the comma how it ended",
+        "a call, at the first phone where nothing else is said; after the comma how it ended, where they talked perhaps about what "
+        "(`talked about card and loan`)",
         rf"calls? (?P<person>[^,]+?)(?: at {POINT})?",
         contact(actions.PlaceCall, Channel.PHONE),
     ),

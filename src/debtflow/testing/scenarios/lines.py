@@ -175,9 +175,11 @@ class _Reading:
             raise LineError(_no_deed(words))
         self._see(deed.sentence, deed.said, deed.debts)
         if result:
-            _see_end(deed, result)
-        elif len(deed.debts) > 1:
-            raise LineError(f"a decision is about one debt, and this names {' and '.join(deed.debts)}; {SPOKEN_OF}")
+            how, _, spoken_of = result.partition(" about ")
+            _see_end(deed, how)
+            self._see(deed.sentence, {}, tuple(listed(spoken_of)))
+        else:
+            _see_one_debt(deed)
         more = {"who": who, "debts": deed.debts, "result": result}
         return self._said(Kind.DONE, deed.sentence, deed.said, **more)
 
@@ -187,8 +189,7 @@ class _Reading:
         if deed is None:
             raise LineError(_no_deed(words))
         self._see(deed.sentence, deed.said, deed.debts)
-        if len(deed.debts) > 1:
-            raise LineError(f"a decision is about one debt, and this names {' and '.join(deed.debts)}; {SPOKEN_OF}")
+        _see_one_debt(deed)
         return self._said(kind, deed.sentence, deed.said, who=who, debts=deed.debts, answer=answer)
 
     def _who(self, said: str) -> tuple[str, str]:
@@ -360,5 +361,14 @@ def _no_deed(words: str) -> str:
 
 
 QUESTION = "`may Lena call Mr Li? yes`"
-SPOKEN_OF = "only a contact that ended may speak of several, as `calls Mr Li about card and loan, talked`"
+
+
+def _see_one_debt(deed: Deed) -> None:
+    if len(deed.debts) > 1 and deed.sentence.ends is None:
+        raise LineError(
+            f"a decision is about one debt, and this names {' and '.join(deed.debts)}; only a contact may be about several, as "
+            "`calls Mr Li about card and loan, talked`"
+        )
+
+
 INFINITIVES = {"does": "do", "queries": "query"}

@@ -62,9 +62,14 @@ def contact(made: type[actions.ContactAction], *channels: Channel) -> Made:
     """A contact at the point that is named, or at the first of these channels."""
 
     def reached(stage: Stage, at: datetime, person: str, point: str | None = None) -> actions.Action:
-        return made(person=id_of(person), contact_point=stage.point(person, point, channels))
+        return made(person=id_of(person), contact_point=stage.point(person, point, channels), about=_several(stage))
 
     return reached
+
+
+def _several(stage: Stage) -> tuple[str, ...]:
+    """The debts that a contact is about, where the sentence names more than that of the case."""
+    return stage.about if len(stage.about) > 1 else ()
 
 
 def letter(stage: Stage, at: datetime, person: str, letter: str, point: str | None) -> actions.Action:
@@ -73,7 +78,9 @@ def letter(stage: Stage, at: datetime, person: str, letter: str, point: str | No
     reached = stage.point(person, point, channels)
     named = letter.rpartition(" ")[0]
     purpose = next((each for each in Purpose if each.label in (letter, named)), Purpose.COLLECT)
-    return actions.SendMessage(person=id_of(person), contact_point=reached, template=id_of(letter), purpose=purpose)
+    return actions.SendMessage(
+        person=id_of(person), contact_point=reached, about=_several(stage), template=id_of(letter), purpose=purpose
+    )
 
 
 def locating(stage: Stage, at: datetime, person: str, whom: str) -> actions.Action:
@@ -83,11 +90,12 @@ def locating(stage: Stage, at: datetime, person: str, whom: str) -> actions.Acti
 
 
 def ended(stage: Stage, action: actions.Action, result: str, **who: Any) -> events.Event:
-    """How a contact ended, as the event; a conversation is about the debts that the sentence names."""
+    """How a contact ended, as the event; a conversation is about the debts that are named with it, else with the contact."""
     if isinstance(action, actions.PlaceCall | actions.Visit):
-        found = CallResult.named(result)
+        how, _, spoken_of = result.partition(" about ")
+        found = CallResult.named(how)
         if found.reached_the_person:
-            who["discussed"] = stage.about
+            who["discussed"] = tuple(map(id_of, listed(spoken_of))) or stage.about
         return events.CallEnded(result=found, **who)
     return events.MessageEnded(result=MessageResult.named(result), **who)
 
