@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.reports.office import LENA, MORNING, CaseOffice
 
-from debtflow import Refused, actions
+from debtflow import (
+    Actor,
+    Borrower,
+    CallResult,
+    Caseload,
+    Channel,
+    ContactPoint,
+    Hold,
+    HoldKind,
+    Refused,
+    Role,
+    actions,
+    catalogue,
+    events,
+)
 from debtflow.reports.answers import RefusalTally, decision_json, place_of, verdict_of
 
 CALL = actions.PlaceCall(person="p-d1", contact_point="phone")
@@ -40,3 +56,29 @@ def test_a_tally_counts_rules_and_keeps_the_clearest_example(office: CaseOffice)
     first = tally.rows(1)[0]
     assert first.at == MORNING.replace(hour=21)
     assert first.to_json()["example"]["next_permitted_at"] == "2026-03-03T00:00:00+00:00"
+
+
+def test_the_holds_in_the_way_and_the_sides_of_a_presumption_are_data_too(office: CaseOffice) -> None:
+    office.open("d1", "500.00 CNY")
+    hold = Hold(id="cease", kind=HoldKind.CEASE_CONTACT, person="p-d1", from_at=MORNING)
+    office.cases.submit("d1", actions.PlaceHold(hold=hold), by=LENA, at=MORNING)
+    held = decision_json(office.cases.explain("d1", CALL, by=LENA, at=MORNING))
+    assert held["holds"] == [
+        {"id": "cease", "kind": "cease_contact", "on": "p-d1", "from_at": "2026-03-02T02:00:00+00:00", "until_at": None}
+    ]
+    assert held["findings"][0]["factors"] is None
+    collectors = Caseload.open_at("memory:", catalogue.joined("us_federal"), house_zone="America/New_York")
+    owes = Borrower(
+        id="p-d1",
+        zones=("America/New_York",),
+        contact_points=(ContactPoint(id="phone", channel=Channel.PHONE, value="+1 555 0100"),),
+    )
+    collectors.add(owes, office.cases.case("d1").debt, at=MORNING)
+    collectors.open("d1", at=MORNING)
+    clerk = Actor(id="tom", role=Role.AGENCY, party="harbour")
+    spoke = events.CallEnded(person="p-d1", contact_point="phone", result=CallResult.TALKED, discussed=("d1",))
+    noon = MORNING.replace(hour=17)
+    collectors.record("d1", spoke, by=clerk, at=noon)
+    [presumed] = decision_json(collectors.explain("d1", CALL, by=clerk, at=noon + timedelta(days=1)))["findings"]
+    assert presumed["rule"] == "us.regf.14b.conv7"
+    assert "active litigation" in presumed["factors"]["against_breach"] and presumed["factors"]["for_breach"]

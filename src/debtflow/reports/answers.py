@@ -31,7 +31,10 @@ def decision_json(decision: Decision, language: str = "en") -> dict[str, Any]:
         "at": decision.at.isoformat(),
         "verdict": verdict_of(decision),
         "rulebook": decision.book.label,
-        "findings": [finding_json(finding, language) for finding in decision.findings_in(language)],
+        "findings": [
+            finding_json(finding, language) | {"factors": _factors(decision, finding)}
+            for finding in decision.findings_in(language)
+        ],
         "next_permitted_at": moment.isoformat() if moment is not None else None,
         "lifted_by": [] if decision.permitted else list(lifted_by(decision, tongue_of(language))),
         "holds": [
@@ -47,6 +50,14 @@ def decision_json(decision: Decision, language: str = "en") -> dict[str, Any]:
         "assumed": decision.assumptions,
         "missing": list(decision.missing),
     }
+
+
+def _factors(decision: Decision, finding: Finding) -> dict[str, list[str]] | None:
+    """What speaks on either side of a presumption; None = it is none."""
+    rule = decision.book.rules.get(finding.rule)
+    if rule is None or rule.factors is None:
+        return None
+    return {"for_breach": list(rule.factors.for_breach), "against_breach": list(rule.factors.against_breach)}
 
 
 def finding_json(finding: Finding, language: str = "en") -> dict[str, Any]:
