@@ -79,6 +79,7 @@ def test_the_holds_in_the_way_and_the_sides_of_a_presumption_are_data_too(office
     spoke = events.CallEnded(person="p-d1", contact_point="phone", result=CallResult.TALKED, discussed=("d1",))
     noon = MORNING.replace(hour=17)
     collectors.record("d1", spoke, by=clerk, at=noon)
-    [presumed] = decision_json(collectors.explain("d1", CALL, by=clerk, at=noon + timedelta(days=1)))["findings"]
+    found = decision_json(collectors.explain("d1", CALL, by=clerk, at=noon + timedelta(days=1)))["findings"]
+    presumed = next(each for each in found if each["tone"] == "presume")
     assert presumed["rule"] == "us.regf.14b.conv7"
     assert "active litigation" in presumed["factors"]["against_breach"] and presumed["factors"]["for_breach"]
