@@ -332,13 +332,13 @@ def test_every_rule_has_an_allowed_and_a_refused_scenario() -> None:
     assert not missing, "write scenarios in which it stands in the way, and in which it does not"
 
 
-def test_every_standard_fact_is_called_something_in_chinese() -> None:
-    from debtflow.compliance.standard_facts import STANDARD_FACTS
+def test_every_fact_that_is_read_in_china_is_called_something_in_chinese() -> None:
+    from debtflow.compliance.rulebooks import catalogue
     from debtflow.compliance.tongues import CHINESE
     from debtflow.expressions import Kind
 
-    unsaid = []
-    for name, declared in STANDARD_FACTS.fields.items():
+    unsaid, read = [], catalogue.joined("china", "generic").facts.fields
+    for name, declared in read.items():
         label, field = CHINESE.labels.get(name), declared.field
         if label is None or not re.search("[\u4e00-\u9fff]", label.words):
             unsaid.append(name)
@@ -347,7 +347,7 @@ def test_every_standard_fact_is_called_something_in_chinese() -> None:
         else:
             unsaid += [f"{name}, {code.name}" for code in field.codes or () if code not in dict(label.codes)]
     assert not unsaid, "give it a label in compliance/labels_zh.py"
-    assert not CHINESE.labels.keys() - STANDARD_FACTS.fields.keys()
+    assert not CHINESE.labels.keys() - read.keys()
 
 
 def test_every_rule_that_holds_in_china_and_what_lifts_it_is_said_in_chinese() -> None:

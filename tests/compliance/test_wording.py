@@ -12,6 +12,7 @@ from tests.compliance.situations import (
     POLICY,
     SHANGHAI,
     TODAY,
+    agreed,
     book,
     debt,
     decided,
@@ -27,7 +28,7 @@ from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.tongues import CHINESE, ENGLISH
 from debtflow.compliance.wording import verdict_of, when_text
 from debtflow.errors import BookError
-from debtflow.records.actions import Close, SendMessage, SubmitPlacement
+from debtflow.records.actions import Close, Move, SendMessage, SubmitPlacement
 from debtflow.records.findings import Tone
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Agency
@@ -45,6 +46,8 @@ DECISIONS: dict[str, Decision] = {
     "assumed": judge(BOOK.assuming(minute_earliest=60, minute_latest=60), situation(borrower=dossier(zones=()))),
     "pending": judge(BOOK, situation(action=FORGIVEN)),
     "approved": judge(BOOK, situation(action=FORGIVEN), approved_by="boss"),
+    "barred": judge(BOOK, situation(in_shanghai(3, 10, year=2030), action=Move(verb="request_legal"))),
+    "card": judge(BOOK, situation(owing=debt().changed(product="credit_card"), arrangement=agreed())),
     "agency": judge(BOOK, situation(action=SubmitPlacement(agency="h"), agency=Agency(id="h", licences=()))),
 }
 

@@ -266,8 +266,17 @@ LABELS_ZH: Final[Mapping[str, Label]] = {
     "unanswered_calls_counted_today": _number("当日对债务人的未接通话次数"),
     "messages_counted_today": _number("当日对债务人的信息条数"),
     "visits_counted_today": _number("当日对债务人的上门次数"),
+    "is_card": _flag("该债务为信用卡债务", "该债务不是信用卡债务"),
+    "is_a_banks": _flag("该债务为信用卡或消费贷款", "该债务既非信用卡也非消费贷款"),
+    "ten_thousandths_a_year": _number("按约定条款一年内的综合费率（万分之）"),
+    "cn_limitation_ends_on": _number("《民法典》诉讼时效期间届满日"),
+    "limitation_began_on": _number("告知的诉讼时效起算日"),
+    "limitation_ends_on": _number("登记债务时计算的诉讼时效届满日"),
+    "limitation_months": _number("告知的诉讼时效月数"),
+    "part_payment_restarts_limitation": _flag("部分还款使时效重新起算", "部分还款不使时效重新起算"),
+    "acknowledgement_restarts_limitation": _flag("承诺还款使时效重新起算", "承诺还款不使时效重新起算"),
 }
-"""Chinese labels by the names of the standard facts."""
+"""Chinese labels by the names of the facts that rules of good practice and of China read."""
 
 LIFTS_ZH: Final[Mapping[str, str]] = {
     "a certificate, entered with cases.register(Collector(...))": "以 cases.register(Collector(...)) 登记有效资格",
