@@ -19,7 +19,7 @@ __all__ = ["RULES"]
 # ---- confirmed.
 
 INTERNET_LOANS = Citation(
-    instrument="Interim Measures for Internet Loans of Commercial Banks (2020)",
+    instrument="Interim Measures for Internet Loans of Commercial Banks (2020, 商业银行互联网贷款管理暂行办法)",
     article="cooperation with collection agencies",
     source="general knowledge; article number not confirmed",
     basis=Basis.MEMORY,
@@ -55,7 +55,7 @@ def _cards(article: str, basis: Basis) -> Citation:
         "a page that quotes the article" if basis.is_verified else "general knowledge; article number not confirmed"
     )
     return Citation(
-        instrument="Measures on Credit Card Business of Commercial Banks (2011)",
+        instrument="Measures on Credit Card Business of Commercial Banks (2011, 商业银行信用卡业务监督管理办法)",
         article=article,
         source=source,
         basis=basis,

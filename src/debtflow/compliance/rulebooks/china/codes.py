@@ -28,7 +28,7 @@ def cited(instrument: str, article: str) -> Citation:
 
 # ---- Civil Code, contracts ------------------------------------------------------------------------------------------
 
-CIVIL_CODE = "Civil Code of the PRC"
+CIVIL_CODE = "Civil Code of the PRC (民法典)"
 CODE_SINCE = date(2021, 1, 1)
 
 
@@ -77,7 +77,7 @@ RATE_CAP = Dated(
     {RATE_SINCE: 2400},
     unit="count",
     cites=Citation(
-        instrument="SPC opinions on financial trials (2017) No. 22",
+        instrument="SPC opinions on financial trials (法发2017年22号)",
         article="article 2",
         source="general knowledge",
         basis=Basis.MEMORY,
@@ -105,7 +105,7 @@ def rate(f: FactSymbols) -> Symbol:
 
 # ---- Personal Information Protection Law ------------------------------------------------------------------------------
 
-PIPL = "Personal Information Protection Law of the PRC"
+PIPL = "Personal Information Protection Law of the PRC (个人信息保护法)"
 PIPL_SINCE = date(2021, 11, 1)
 
 
@@ -147,7 +147,7 @@ def sale(f: FactSymbols) -> Symbol:
 
 # ---- Regulation on the credit reporting industry ----------------------------------------------------------------------
 
-CREDIT = "Regulation on the Credit Reporting Industry (2013)"
+CREDIT = "Regulation on the Credit Reporting Industry (2013, 征信业管理条例)"
 CREDIT_SINCE = date(2013, 3, 15)
 
 

@@ -84,7 +84,7 @@ def frequency(f: FactSymbols) -> Symbol:
 
 def _cba(article: str) -> Citation:
     return Citation(
-        instrument="CBA guideline on collection of personal consumer loans (trial, 2026)",
+        instrument="CBA guideline on collection of personal consumer loans (trial, 2026, 金融机构个人消费类贷款催收工作指引)",
         article=article,
         source="press summaries of 2026-01 and 2026-02",
         basis=Basis.SECONDARY,
