@@ -50,7 +50,7 @@ def test_a_card_holds_all_that_was_found(name: str, language: str) -> None:
         assert finding.cites.instrument in page.words
         for each in finding.evidence:
             assert each.words in page.words
-    assert DECISIONS[name].situation.action.name in page.words
+    assert decision.situation.action.name in page.words
     assert "case-1" in page.words and "UTC" in page.words and decision.book.label in page.words
 
 
