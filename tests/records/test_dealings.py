@@ -166,3 +166,19 @@ def test_two_files_are_one_with_their_points_and_consents_renamed() -> None:
     assert [each.id for each in both.consents] == ["k1", "k1.li_again"]
     wrote = NO_DEALINGS.with_received("harbour", Channel.SMS)
     assert wrote.joined(wrote).waiting[0].messages == 2
+
+
+def test_an_answer_on_its_way_is_one_until_it_is_told_that_it_did_not_go_out() -> None:
+    asked = NO_DEALINGS.with_received("harbour", Channel.SMS).with_received("harbour", Channel.SMS)
+    reserved = asked.with_answer("harbour", Channel.SMS, "case-1/a1")
+    assert reserved.answering == ("case-1/a1",) and reserved.waits("harbour", Channel.SMS)
+    both = reserved.with_answer("harbour", Channel.SMS, "case-1/a2")
+    assert not both.waits("harbour", Channel.SMS)
+    assert both.with_answer("harbour", Channel.SMS, "case-1/a3") == both  # nothing waits: it answers nothing
+    went = both.with_answer_ended("case-1/a1", "harbour", Channel.SMS, went_out=True)
+    assert went.answering == ("case-1/a2",) and not went.waits("harbour", Channel.SMS)
+    failed = went.with_answer_ended("case-1/a2", "harbour", Channel.SMS, went_out=False)
+    assert failed.answering == () and failed.waits("harbour", Channel.SMS)
+    assert failed.with_answer_ended("case-1/a2", "harbour", Channel.SMS, went_out=False) == failed
+    assert both.with_answers_among({"case-1/a2"}).answering == ("case-1/a2",)
+    assert both.joined(reserved).answering == ("case-1/a1", "case-1/a2")

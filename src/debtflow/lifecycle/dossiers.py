@@ -210,13 +210,10 @@ def _case_linked(dossier: Dossier, event: happened.CaseLinked) -> dict[str, Any]
 
 def _reserved(dossier: Dossier, event: happened.ContactReserved) -> dict[str, Any]:
     attempt, dealings = event.attempt, dossier.dealings
-    if not dealings.waits(attempt.party, attempt.channel):
-        return {"attempts": (*dossier.attempts, attempt)}
-    answering = attempt.changed(answers=True)
-    return {
-        "attempts": (*dossier.attempts, answering),
-        "dealings": dealings.with_answer(attempt.party, attempt.channel),
-    }
+    attempts = {"attempts": (*dossier.attempts, attempt)}
+    if not dealings.waiting:
+        return attempts
+    return attempts | {"dealings": dealings.with_answer(attempt.party, attempt.channel, attempt.id)}
 
 
 def _without(attempts: tuple[Attempt, ...], attempt_id: str) -> tuple[Attempt, ...]:
@@ -237,9 +234,9 @@ def _ended(dossier: Dossier, event: happened.CallEnded | happened.MessageEnded) 
             return {}
         channel, point, day = attempt.channel, attempt.contact_point, attempt.local_day
         party, about, agreed_on = attempt.party, event.about or attempt.about, attempt.agreed_on
-        if attempt.answers and (not event.result.was_made or event.result is MessageResult.BOUNCED):
-            # What they sent still waits: the answer did not go out.
-            dealings = dealings.with_received(party, channel)
+        if dealings.answering:
+            went_out = event.result.was_made and event.result is not MessageResult.BOUNCED
+            dealings = dealings.with_answer_ended(attempt.id, party, channel, went_out=went_out)
         left["attempts"] = _without(dossier.attempts, attempt.id)
         if dossier.attempt(attempt.id) is None:
             contacts = contacts.plus(unreported_as(attempt), day, -1)
@@ -323,7 +320,12 @@ def _attempt_expired(dossier: Dossier, event: happened.AttemptExpired) -> dict[s
     # A day longer than it counts: they may have begun to speak after midnight.
     first = contacts.newest - WINDOW_DAYS
     lapsed = tuple(known for known in (*dossier.lapsed, attempt) if known.local_day >= first)
-    return {"attempts": _without(dossier.attempts, attempt.id), "contacts": contacts, "lapsed": lapsed}
+    still_open = _without(dossier.attempts, attempt.id)
+    ended: dict[str, Any] = {"attempts": still_open, "contacts": contacts, "lapsed": lapsed}
+    if dossier.dealings.answering:
+        # What nobody has reported on for as long as that went out.
+        ended["dealings"] = dossier.dealings.with_answers_among({each.id for each in (*still_open, *lapsed)})
+    return ended
 
 
 def _payment(dossier: Dossier, event: happened.PaymentReceived) -> dict[str, Any]:

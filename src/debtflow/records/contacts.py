@@ -349,7 +349,6 @@ class Attempt(Frozen):
         party: for whom it is made: `creditor`, or the firm's id.
         purpose: for what it is made.
         agreed_on: the day of the consent to be called under which it is made; 0 = under none.
-        answers: whether it answers something that they sent; said by their file.
     """
 
     id: Id
@@ -364,7 +363,6 @@ class Attempt(Frozen):
     party: str = "creditor"
     purpose: Purpose = Purpose.COLLECT
     agreed_on: int = 0
-    answers: bool = False
 
 
 def unreported_as(attempt: Attempt) -> Scope:

@@ -100,12 +100,14 @@ class Dealings(NamedTuple):
         waiting: by party and channel.
         consents: those that were given and not taken back.
         unanswered: contact point -> when it was last called in vain.
+        answering: the open attempts that answer something that the person sent.
     """
 
     approaches: tuple[Approach, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     consents: tuple[Consent, ...] = ()
     unanswered: tuple[tuple[str, Instant], ...] = ()
+    answering: tuple[str, ...] = ()
 
     # ---- reading --------------------------------------------------------------------------------------------------
 
@@ -183,11 +185,27 @@ class Dealings(NamedTuple):
         """After the person wrote, or called and reached nobody."""
         return self._replace(waiting=_waiting(self.waiting, Waiting(party, channel, 1)))
 
-    def with_answer(self, party: str, channel: Channel) -> Dealings:
-        """After that party contacted the person by that means: one of their messages is answered."""
+    def with_answer(self, party: str, channel: Channel, attempt: str = "") -> Dealings:
+        """After that party contacted the person by that means, or may: one of their messages is answered.
+
+        Args:
+            attempt: the attempt that is reserved for it, where it is still to be made.
+        """
         if not self.waits(party, channel):
             return self
-        return self._replace(waiting=_waiting(self.waiting, Waiting(party, channel, -1)))
+        answering = (*self.answering, attempt) if attempt else self.answering
+        return self._replace(waiting=_waiting(self.waiting, Waiting(party, channel, -1)), answering=answering)
+
+    def with_answer_ended(self, attempt: str, party: str, channel: Channel, *, went_out: bool) -> Dealings:
+        """After an attempt ended that may have been an answer; where it did not go out, what they sent still waits."""
+        if attempt not in self.answering:
+            return self
+        ended = self._replace(answering=tuple(each for each in self.answering if each != attempt))
+        return ended if went_out else ended.with_received(party, channel)
+
+    def with_answers_among(self, attempts: Collection[str]) -> Dealings:
+        """With no other answers on their way than those attempts."""
+        return self._replace(answering=tuple(each for each in self.answering if each in attempts))
 
     def with_consent(self, consent: Consent) -> Dealings:
         """After they consented."""
@@ -212,7 +230,8 @@ class Dealings(NamedTuple):
             together = together.with_call_in_vain(point, at)
         for row in other.waiting:
             together = together._replace(waiting=_waiting(together.waiting, row))
-        return together._replace(consents=(*together.consents, *other.consents))
+        answering = tuple(dict.fromkeys((*together.answering, *other.answering)))
+        return together._replace(consents=(*together.consents, *other.consents), answering=answering)
 
     def renamed(self, points: Mapping[str, str], taken: Collection[str], suffix: str) -> Dealings:
         """The same where contact points go by other ids, and consents whose id is taken get the suffix."""
