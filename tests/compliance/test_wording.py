@@ -28,7 +28,7 @@ from debtflow.compliance.rulebooks import catalogue
 from debtflow.compliance.tongues import CHINESE, ENGLISH
 from debtflow.compliance.wording import verdict_of, when_text
 from debtflow.errors import BookError
-from debtflow.records.actions import Close, Move, SendMessage, SubmitPlacement
+from debtflow.records.actions import Close, Move, PlaceCall, SendMessage, SubmitPlacement
 from debtflow.records.findings import Tone
 from debtflow.records.holds import Hold, HoldKind
 from debtflow.records.parties import Agency
@@ -126,6 +126,17 @@ def test_a_refusal_names_the_holds_that_stand_in_the_way() -> None:
 def test_a_hold_for_a_promise_that_somebody_told_of_refuses_and_can_be_read() -> None:
     decision = judge(BOOK, situation(holds=[HOLD.changed(kind=HoldKind.PROMISE_RUNNING)]))
     assert decision.rules == ("generic.hold.contact",) and "A hold forbids this contact" in str(decision)
+
+
+def test_what_a_debt_is_is_nothing_that_could_change() -> None:
+    third = situation(
+        owing=debt().changed(product="credit_card"),
+        reached=dossier("hao"),
+        action=PlaceCall(person="hao", contact_point="mobile"),
+    )
+    refused = judge(BOOK, third)
+    assert "cn.card.third_party" in refused.rules and "because the debt is of a credit card" in str(refused)
+    assert refused.lifted_by and not [words for words in refused.lifted_by if "the debt is of" in words]
 
 
 def test_what_is_not_known_is_named_and_said_to_settle_nothing() -> None:

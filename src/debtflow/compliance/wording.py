@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from debtflow.compliance.books import Rulebook
-from debtflow.compliance.facts import Source
+from debtflow.compliance.facts import FactField, Source
 from debtflow.compliance.governing import Governing
 from debtflow.compliance.hold_facts import fact_of_kind, holds_behind
 from debtflow.compliance.rules import Factors
@@ -161,12 +161,17 @@ def lifted_by(decision: Told, tongue: Tongue) -> tuple[str, ...]:
 def _changes(decision: Told, finding: Finding, tongue: Tongue) -> list[str]:
     changes = []
     for evidence in finding.evidence:
-        source = decision.governing.facts.fields[evidence.fact].source
+        declared = decision.governing.facts.fields[evidence.fact]
         if not evidence.known and not evidence.assumed:
             changes.append(tongue.learning.format(fact=_label(decision, evidence.fact, tongue)))
-        elif source in _CHANGES:
-            changes.append(tongue.change.format(fact=evidence.words, source=tongue.sources[source]))
+        elif declared.source in _CHANGES and not _is_of_the_debt(declared):
+            changes.append(tongue.change.format(fact=evidence.words, source=tongue.sources[declared.source]))
     return changes
+
+
+def _is_of_the_debt(declared: FactField) -> bool:
+    """Whether a fact is what the debt is, such as its product, and not what a lender tells of it: nothing changes that."""
+    return declared.source is Source.LENDER and isinstance(declared.read, str)
 
 
 # ---- the decision -------------------------------------------------------------------------------------------------
