@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -99,8 +100,24 @@ def test_the_first_day_of_a_law_has_scenarios_on_it_and_on_the_day_before(rule: 
 DUTIES = [duty for book in LAW for duty in book.duties.values()]
 
 
+@cache
+def looked_at() -> tuple[tuple[date, str], ...]:
+    """The day and the words of every line in which a story looked at something and found it so."""
+    came = (line for story in play(HERE).stories for line in story.lines if line.kind == "looks" and line.ok)
+    return tuple((date.fromisoformat(line.text[:10]), line.text) for line in came)
+
+
 @pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.id)
-def test_a_duty_of_the_law_has_scenarios_in_which_it_is_due_and_in_which_it_was_missed(duty: Provision) -> None:
-    said = "\n".join(path.read_text(encoding="utf-8") for path in HERE.glob("*.yaml"))
-    assert f"is due: {duty.id}" in said or f", {duty.id} on" in said
-    assert f"missed: {duty.id}" in said
+def test_a_duty_of_the_law_stands_on_its_last_day_and_is_missed_on_the_next(duty: Provision) -> None:
+    due = re.compile(rf"is due: .*{re.escape(duty.id)} on (\d{{4}}-\d\d-\d\d)")
+    missed = re.compile(rf"missed: .*{re.escape(duty.id)} on (\d{{4}}-\d\d-\d\d)")
+    stood = {day for day, text in looked_at() if (found := due.search(text)) and found[1] == f"{day}"}
+    passed = {day for day, text in looked_at() if (found := missed.search(text)) and found[1] == f"{eve_of(day)}"}
+    assert stood, f"no scenario looks at {duty.id} on its last day"
+    assert passed & {date.fromordinal(day.toordinal() + 1) for day in stood}, (
+        f"nor on the day after, when {duty.id} is missed"
+    )
+
+
+def eve_of(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
