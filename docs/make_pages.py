@@ -374,6 +374,8 @@ def law_page() -> str:
         "*Verified* means that an engineer read the text in a copy; see [No legal advice](no_legal_advice.md). What is not settled is an option and "
         "off; `catalogue.joined(..., options=[...])` asks for it. Good practice and house policy (`generic`) are not law and stand in "
         "`debtflow rules --book generic`.\n",
+        "`examples/07_worked_examples.py` types in examples of the regulators as a script, `tests/scenarios/us_worked_examples.yaml` as stories; the other "
+        "files beside it stand on both sides of every number and every first day.\n",
     ]
     for name, place in PLACES.items():
         book = catalogue.BOOKS[name]
