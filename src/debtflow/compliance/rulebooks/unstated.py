@@ -144,7 +144,8 @@ LEFT_OUT: Final[tuple[Unstated, ...]] = (
         "us_federal",
         "us.scra.interest",
         "50 USC 3937",
-        "the cap of 6 % is data of a debt's terms (`RateCap`); nobody sees to it that it is there",
+        "a hold of military protection stops all accrual while it stands, unless it says otherwise; a lender that lets the 6 % accrue "
+        "states the cap in the debt's terms (`RateCap`), and nobody sees to it that it is there",
     ),
     Unstated(
         "us_federal",
