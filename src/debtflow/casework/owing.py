@@ -22,6 +22,7 @@ from debtflow.compliance.situation import Situation
 from debtflow.lifecycle.cases import Case
 from debtflow.lifecycle.dossiers import Dossier, Register
 from debtflow.records import actions, events
+from debtflow.records.parties import SYSTEM
 from debtflow.values.dates import day_number, local_range
 
 __all__ = ["missed_on_agency", "missed_on_case", "owed_on_agency", "owed_on_case"]
@@ -42,7 +43,8 @@ def _standing(
 ) -> tuple[Situation | None, list[Owed]]:
     if not book.duties:
         return None, []
-    situation = situation_of(states, case_id, _NOBODY_ASKS, SWEEPER, at, house_zone)
+    # The library itself looks, and not the creditor: what an agency owes follows from its own dealings with the person.
+    situation = situation_of(states, case_id, _NOBODY_ASKS, SYSTEM, at, house_zone)
     return situation, book.standings(Scope.CASE, situation.day).owed(situation, case_id)
 
 
