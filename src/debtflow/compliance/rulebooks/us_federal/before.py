@@ -58,7 +58,8 @@ def before_reporting(f: FactSymbols) -> Symbol:
     return (f.talked_on == 0) & (f.days_a_message_stood < MESSAGE_DAYS)
 
 
-# The same, as the sentence before the worked examples can be read: fourteen days after the day of sending, which is not counted.
+# The same, as comment 2 can be read: a period of fourteen consecutive days after the date of sending, which is not counted. The
+# examples of comment 3 count it (sent on 1 May, from 1 to 14 May).
 @rule(
     "us.regf.30a.cautious",
     governs=REPORTING,
@@ -67,7 +68,8 @@ def before_reporting(f: FactSymbols) -> Symbol:
     since=REG_F_SINCE,
     reach=COLLECTORS,
     applies=by_a_collector,
-    says="The person was not spoken with about the debt, and no message has stood for {days_before_reporting} days after its own",
+    says="The person was not spoken with about the debt, and nothing written to them has stood for {days_before_reporting} days "
+    "after the day on which it was sent",
     lifted_by=("a conversation about the debt", "a letter or message about it that does not come back"),
 )
 def cautiously_before_reporting(f: FactSymbols) -> Symbol:
@@ -77,10 +79,11 @@ def cautiously_before_reporting(f: FactSymbols) -> Symbol:
 OPTIONS = (
     (
         cautiously_before_reporting,
-        "the worked examples of the comments count the day of sending as the first of fourteen, and they decide; a sentence before "
-        "them says fourteen days after it",
+        "the worked examples of comment 30(a)(1)-3 count the day of sending as the first of fourteen, so that a debt may be reported "
+        "on the fifteenth; comment 30(a)(1)-2 says fourteen days after the date of sending, which can be read as one day more",
     ),
 )
+"""Rules that hold only where they are asked for, and why they do not otherwise."""
 
 
 # As summarised: a debt that was paid, settled or discharged in bankruptcy is not sold, transferred for consideration or
@@ -131,7 +134,9 @@ def validation_notice(f: FactSymbols) -> Symbol:
 
 
 # As summarised: where the consumer disputes the debt in writing within the validation period, collection of it ceases
-# until verification, or a copy of the judgment, was sent. The answer itself is let through by the hold.
+# until verification, or a copy of the judgment, was sent; so it does where the name of the original creditor is asked for.
+# The answer itself is let through by the hold. The texts differ on whether it is to be sent or to come within the period:
+# either will do, and a dispute that came after it is told with the day on which it was sent.
 @rule(
     "us.regf.38.dispute",
     governs=CONTACTS | LITIGATION | {"submit_placement", "approve_referral"},
@@ -143,11 +148,11 @@ def validation_notice(f: FactSymbols) -> Symbol:
     applies=lambda f: (
         by_a_collector(f) & ((f.last_validation_notice_on == 0) | (f.disputed_since <= f.validation_period_ends_on))
     ),
-    says="The debt was disputed in writing within the validation period; collection ceases until it is verified",
+    says="The debt was disputed in writing, and not after the validation period: collection ceases until the answer was sent",
     lifted_by=("sending the verification, and releasing the hold",),
 )
 def disputed(f: FactSymbols) -> Symbol:
-    return f.hold_dispute & f.dispute_in_writing
+    return (f.hold_dispute | f.hold_validation_pending) & f.dispute_in_writing
 
 
 # As summarised: that a debt is disputed is said wherever it is reported.

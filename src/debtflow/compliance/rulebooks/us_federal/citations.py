@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from debtflow.compliance.facts import Count, Day, FactField, FactGroup, FactSymbols, Reckoned, Source, attribute_value
+from debtflow.compliance.counting import CALLS
+from debtflow.compliance.facts import Count, Day, FactGroup, FactSymbols, Flag, Reckoned, Source, attribute_value
 from debtflow.compliance.limitation_facts import Told, last_day_by
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Symbol, one_of
 from debtflow.lifecycle.primitives import LAST_DAY
+from debtflow.records.holds import HoldKind
 from debtflow.records.limitation import Obstacle, with_days_left_out
+from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Role
 from debtflow.values.calendars import US_FEDERAL_WORKING_DAYS
 from debtflow.values.dates import day_number
@@ -115,20 +118,13 @@ def _limitation_ends(situation: Situation) -> int | None:
     return None if period is None else last_day_by(period._replace(not_counted=_TOLLED))(situation)
 
 
-def _uninvited(when: str, days_before: int) -> FactField:
-    return Count(
-        0,
-        1_000_000,
-        f"calls that connected, to the person about this debt {when} by the party that asks, without consent and not to what turned "
-        "out to be a wrong number",
-        source=Source.DOSSIER,
-        read=lambda s: s.reached.counts.uninvited(
-            s.about,
-            s.day_first - days_before,
-            party=s.actor.party,
-            consent_days=CONSENT_DAYS.on(max(s.day, REG_F_SINCE.toordinal())),
-        ),
-    )
+def _inconvenient(situation: Situation, *, place: bool) -> bool:
+    """Whether a place (or else a time) that was called inconvenient covers the contact."""
+    kind = HoldKind.INCONVENIENT_TIME_OR_PLACE
+    return any(hold.kind is kind and bool(hold.contact_points) is place for hold in situation.holds_now)
+
+
+_CALLS = sum(1 << kind for kind in CALLS)
 
 
 def _delinquent_since(situation: Situation) -> int:
@@ -162,9 +158,44 @@ US = FactGroup(
         "last_validation_notice_on",
         _validation_ends,
     ),
-    uninvited_calls_about_this_debt_by_this_party_today=_uninvited("today", 0),
-    uninvited_calls_about_this_debt_by_this_party_today_and_6_days_before=_uninvited(
-        "today and in the 6 days before", 6
+    inconvenient_time=Flag(
+        "they said that this time is inconvenient",
+        denied="they did not say that this time is inconvenient",
+        source=Source.HOLDS,
+        read=lambda s: bool(s.holds) and _inconvenient(s, place=False),
+    ),
+    inconvenient_place=Flag(
+        "they said that this place is inconvenient",
+        denied="they did not say that this place is inconvenient",
+        source=Source.HOLDS,
+        read=lambda s: bool(s.holds) and _inconvenient(s, place=True),
+    ),
+    told_of_bad_report_on=Day(
+        "the day of the first notice of negative information that has not come back, whoever sent it",
+        source=Source.DOSSIER,
+        read=f"s.dossier.dealings.first_sent({int(Purpose.NEGATIVE_INFORMATION)}, s.case.debt.id)"
+        " if s.dossier.dealings.approaches else 0",
+    ),
+    calls_to_this_point_by_this_party_today=Count(
+        0,
+        1_000_000,
+        "calls to this contact point today by the party that asks",
+        source=Source.DOSSIER,
+        read=f"s.reached.counts.counted({_CALLS}, s.day_first, points=s.points, party=s.actor.party)"
+        " if s.reached.counts.rows else 0",
+    ),
+    uninvited_calls_about_this_debt_by_this_party_today_and_6_days_before=Count(
+        0,
+        1_000_000,
+        "calls that connected, to the person about this debt today and in the 6 days before by the party that asks, without "
+        "consent and not to what turned out to be a wrong number",
+        source=Source.DOSSIER,
+        read=lambda s: s.reached.counts.uninvited(
+            s.about,
+            s.day_first - 6,
+            party=s.actor.party,
+            consent_days=CONSENT_DAYS.on(max(s.day, REG_F_SINCE.toordinal())),
+        ),
     ),
 )
 """What these rules read besides the facts that every rule knows."""

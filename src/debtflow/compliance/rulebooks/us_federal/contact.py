@@ -11,6 +11,7 @@ from debtflow.compliance.rulebooks.us_federal.citations import (
     FDCPA,
     FDCPA_SINCE,
     REG_F_SINCE,
+    US,
     by_a_collector,
     regulation_f,
     statute,
@@ -49,7 +50,8 @@ def time(f: FactSymbols) -> Symbol:
 
 
 # As summarised: no communication at a time or place that the collector knows or should know to be inconvenient, as the
-# consumer said, or as the creditor's file says.
+# consumer said, or as the creditor's file says. Consent to other hours lifts what was said of a time, consent to be reached
+# somewhere what was said of a place, and neither the other ((b)(4)(i)).
 @rule(
     "us.regf.6b1.known_inconvenient",
     governs=CONTACTS,
@@ -57,13 +59,16 @@ def time(f: FactSymbols) -> Symbol:
     cites=regulation_f("1006.6(b)(1), comments 6(b)(1)-1 and -2, 6(b)(1)(ii)-1"),
     since=FDCPA_SINCE,
     reach=COLLECTORS,
+    facts=US,
     applies=by_a_collector,
-    unless=lambda f: f.consented_to_hours | f.answers_their_message,
-    says="The person said that this time or place is inconvenient",
+    unless=lambda f: f.answers_their_message,
+    says="This time or place is known to be inconvenient for the person",
     lifted_by=("the person withdrawing what they said", "a contact by them, to be answered once by the same means"),
 )
 def known_inconvenient(f: FactSymbols) -> Symbol:
-    return f.hold_inconvenient_time_or_place
+    return f.hold_inconvenient_time_or_place & (
+        (f.inconvenient_time & ~f.consented_to_hours) | (f.inconvenient_place & ~f.consented_to_point)
+    )
 
 
 # As summarised: not with the consumer whom the collector knows to be represented by an attorney on that debt, whose name
@@ -142,17 +147,19 @@ LOCATION_CONTACTS = Dated("us.regf.location_contacts", {FDCPA_SINCE: 1}, unit="c
 
 
 # As summarised: who is asked where the consumer is may be asked once, unless they ask for it, or an earlier answer is
-# believed to be wrong or incomplete; and nobody, once it is known that an attorney represents the consumer.
+# believed to be wrong or incomplete; and nobody, once it is known that an attorney represents the consumer. That an answer
+# is believed to be wrong is told of nobody here: who has been asked is not asked again. The section of the regulation that
+# says the same was not read.
 @rule(
     "us.regf.10c.location",
-    governs={"place_call", "visit", "send_message"},
+    governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=regulation_f("1006.10(b) to (c); 15 USC 1692b"),
+    cites=statute(FDCPA, "1692b(3), (6), as in 12 CFR 1006.10(b) and (c)"),
     since=FDCPA_SINCE,
     reach=COLLECTORS,
     applies=lambda f: by_a_collector(f) & (f.purpose == Purpose.LOCATE),
     unless=lambda f: f.answers_their_message,
-    says="Who knows where the person is may be asked {location_contacts} time, and nobody once an attorney is known",
+    says="Whoever may know where the person is is asked no more than {location_contacts} time, and nobody once an attorney is known",
     lifted_by=("somebody else who may know", "that they ask to be contacted again"),
 )
 def location(f: FactSymbols) -> Symbol:
@@ -160,7 +167,8 @@ def location(f: FactSymbols) -> Symbol:
 
 
 # As summarised: whoever asks that a medium not be used is not reached by it any more, for any debt; asking orally is
-# enough. One electronic confirmation with no other content, one reply to what they send by it, are free.
+# enough. One electronic confirmation with no other content, one reply to what they send by it, are free, and what the law
+# requires to be sent by it: the hold names what it lets through.
 @rule(
     "us.regf.14h",
     governs=CONTACTS,
@@ -178,18 +186,19 @@ def medium(f: FactSymbols) -> Symbol:
 
 
 # As summarised: no electronic mail to an address that the collector knows the employer provides, unless the consumer used
-# it towards the collector or consented to it.
+# it towards the collector or consented to it. By which address they wrote is not kept, so that a message of theirs lifts
+# nothing by itself: that it came from there is told as consent to be reached there.
 @rule(
     "us.regf.22f3.work_email",
     governs={"send_message", "send_reminder"},
     tone=Tone.FORBID,
-    cites=regulation_f("1006.22(f)(3)"),
+    cites=regulation_f("1006.22(f)(3), comment 22(f)(3)-1"),
     since=REG_F_SINCE,
     reach=COLLECTORS,
     applies=lambda f: by_a_collector(f) & (f.channel == Channel.EMAIL),
-    unless=lambda f: f.consented_to_point | f.answers_their_message,
-    says="The employer provides this address for electronic mail",
-    lifted_by=("the person's consent to be reached there", "another contact point"),
+    unless=lambda f: f.consented_to_point,
+    says="The employer provides this address for electronic mail, and the person neither consented to it nor used it",
+    lifted_by=("the person's consent to be reached there", "that they wrote from there", "another contact point"),
 )
 def work_email(f: FactSymbols) -> Symbol:
     return f.point_is_at_work

@@ -29,18 +29,20 @@ OBSOLETE_AFTER = Dated(
 
 
 # As summarised: a financial institution that furnishes negative information gives the customer written notice before, or
-# no later than thirty days after.
+# no later than thirty days after. It stays the lender's when the debt is placed meanwhile, and any notice will do; whether the
+# lender is a financial institution, and whether it or who collects for it furnished, is not asked.
 @duty(
     "us.fcra.negative_notice",
     due=lambda f: f.first_reported_on + NOTICE_WITHIN,
-    discharged=lambda f: f.first_negative_information_on > 0,
+    discharged=lambda f: f.told_of_bad_report_on > 0,
     discharged_by={"send_message"},
     cites=statute(FCRA, "1681s-2(a)(7)"),
     since=SINCE,
+    facts=US,
     says="Written notice of a negative report is given before it, or within {negative_notice_days} days after",
 )
 def negative_notice(f: FactSymbols) -> Symbol:
-    return (f.custody == Custody.CREDITOR) & (f.first_reported_on <= f.today)
+    return ~(f.custody == Custody.BUYER) & (f.first_reported_on <= f.today)
 
 
 # As summarised: what is disputed is reported as disputed.

@@ -61,7 +61,9 @@ def consented(f: FactSymbols) -> Symbol:
     "us.regf.14b.freq7",
     governs={"place_call"},
     tone=Tone.PRESUME,
-    cites=regulation_f("1006.14(b)(2)(i)(A), (b)(3), comments 14(b)(2)(i)-3, 14(b)(3)(i)-1"),
+    cites=regulation_f(
+        "1006.14(b)(2)(i)(A), (b)(2)(ii), (b)(3) and (4), comments 14(b)(2)(i)-3, 14(b)(2)(ii)-1, 14(b)(3)(i)-1 to -3"
+    ),
     since=REG_F_SINCE,
     reach=COLLECTORS,
     facts=US,
@@ -80,7 +82,7 @@ def seven_calls(f: FactSymbols) -> Symbol:
     "us.regf.14b.conv7",
     governs={"place_call"},
     tone=Tone.PRESUME,
-    cites=regulation_f("1006.14(b)(2)(i)(B), (b)(3), comment 14(b)(2)(i)-4"),
+    cites=regulation_f("1006.14(b)(2)(i)(B), (b)(3), comment 14(b)(2)(ii)-1.ii"),
     since=REG_F_SINCE,
     reach=COLLECTORS,
     factors=FACTORS,
@@ -97,7 +99,7 @@ def after_a_talk(f: FactSymbols) -> Symbol:
     "us.regf.14b.rapid",
     governs={"place_call"},
     tone=Tone.ADVISE,
-    cites=regulation_f("comments 14(b)(2)(i)-2.i and -2.ii"),
+    cites=regulation_f("comment 14(b)(2)(i)-2.i"),
     since=REG_F_SINCE,
     reach=COLLECTORS,
     applies=by_a_collector,
@@ -107,20 +109,21 @@ def rapid(f: FactSymbols) -> Symbol:
     return f.minutes_since_call_in_vain < RAPID_MINUTES
 
 
-# As summarised, a factor: seven calls about a debt on one day.
+# As summarised, a factor: seven calls to one number on one day. An example of the same comment calls six of them concentrated,
+# with one two days before: the number names a day on which it certainly is.
 @rule(
     "us.regf.14b.concentrated",
     governs={"place_call"},
     tone=Tone.ADVISE,
-    cites=regulation_f("comments 14(b)(2)(i)-2.i and -2.ii"),
+    cites=regulation_f("comment 14(b)(2)(i)-2.i"),
     since=REG_F_SINCE,
     reach=COLLECTORS,
     facts=US,
     applies=by_a_collector,
-    says="Concentrated: with this one, {concentrated_calls} calls that count about the debt on one day",
+    says="Concentrated: with this one, at least {concentrated_calls} calls to this number on one day",
 )
 def concentrated(f: FactSymbols) -> Symbol:
-    return f.uninvited_calls_about_this_debt_by_this_party_today + 1 >= CONCENTRATED
+    return f.calls_to_this_point_by_this_party_today + 1 >= CONCENTRATED
 
 
 RULES: tuple[Rule, ...] = (seven_calls, after_a_talk, rapid, concentrated)

@@ -68,9 +68,9 @@ def default_judgment(f: FactSymbols) -> Symbol:
 # of stayed proceedings with its dates.
 @rule(
     "us.scra.service",
-    governs={"enter_judgment", "enforce"},
+    governs={"enter_judgment"},
     tone=Tone.APPROVE,
-    cites=statute(SCRA, "3931(b)(2), (d), 3932, 3934"),
+    cites=statute(SCRA, "3931(b)(2) and (3), (d), 3932"),
     since=RELIEF_SINCE,
     says="The person is in military service: counsel, a bond or a stay may be due; a second person looks at it",
     lifted_by=("the end of the service",),
@@ -79,4 +79,18 @@ def service(f: FactSymbols) -> Symbol:
     return f.hold_military_protection
 
 
-RULES: tuple[Rule, ...] = (stay, discharge, default_judgment, service)
+# From general knowledge: the execution of a judgment may be stayed as well; that section was not read.
+@rule(
+    "us.scra.execution",
+    governs={"enforce"},
+    tone=Tone.APPROVE,
+    cites=statute(SCRA, "3934", Basis.MEMORY),
+    since=RELIEF_SINCE,
+    says="The person is in military service: execution may be stayed; a second person looks at it",
+    lifted_by=("the end of the service",),
+)
+def execution(f: FactSymbols) -> Symbol:
+    return f.hold_military_protection
+
+
+RULES: tuple[Rule, ...] = (stay, discharge, default_judgment, service, execution)
