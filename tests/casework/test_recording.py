@@ -80,7 +80,9 @@ def test_a_call_that_nobody_asked_for_counts_and_its_breaches_are_observed(cases
     observed = cases.history("loan")[-1].events[-1]
     assert isinstance(observed, events.BreachObserved)
     assert observed.of == "call_ended"
-    assert "No collection between 22:00 and 08:00 local time" in observed.words
+    assert (
+        "No collection between 22:00 and 08:00 local time, unless the parties agreed on other times" in observed.words
+    )
 
 
 def test_a_call_at_an_allowed_hour_without_a_permit_breaks_no_rule(cases: Caseload) -> None:

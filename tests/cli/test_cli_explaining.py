@@ -134,7 +134,7 @@ def test_a_decision_is_explained_in_chinese_in_text_and_in_json(run: Run, db: Pa
     assert shown.exit_code == 1 and "不予准许" in shown.stdout and "若无其他变化" in shown.stdout
     (answer,) = read(run(*asked, "--json"))["answers"]
     assert answer["verdict"] == "refused"
-    assert any(finding["says"].startswith("22:00 至次日") for finding in answer["findings"])
+    assert any(finding["says"].startswith("除双方另有约定外，22:00 至次日") for finding in answer["findings"])
     assert any(finding["basis_in_words"].startswith("依据媒体") for finding in answer["findings"])
 
 

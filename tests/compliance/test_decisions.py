@@ -77,7 +77,7 @@ def test_a_refusal_reads_like_one() -> None:
     lines = str(decision).splitlines()
     assert lines[0] == "`place_call` on case-1 at 2026-03-10 22:30 Asia/Shanghai (14:30 UTC) is refused."
     assert lines[1].startswith(
-        "- cn.gbt45251.hours: No collection between 22:00 and 08:00 local time "
+        "- cn.gbt45251.hours: No collection between 22:00 and 08:00 local time, unless the parties agreed on other times "
         "[GB/T 45251-2025 (recommended national standard), collection hours (secondary: press or agency summary; "
         "official text not read in full)] (forbid; because (the latest local time over the person's candidate zones is "
         "22:00 (cn.gbt45251.night_begins) or later, or "

@@ -97,7 +97,9 @@ def test_no_english_is_left_in_the_chinese(name: str) -> None:
 def test_a_refusal_in_chinese_reads_like_one() -> None:
     lines = DECISIONS["late"].text("zh").splitlines()
     assert lines[0] == "案件 case-1 的 `place_call`（2026-03-10 22:30 Asia/Shanghai，即 14:30 UTC）：不予准许。"
-    assert lines[1].startswith("- cn.gbt45251.hours：22:00 至次日 08:00 不得催收。依据：GB/T 45251-2025 ")
+    assert lines[1].startswith(
+        "- cn.gbt45251.hours：除双方另有约定外，22:00 至次日 08:00 不得催收。依据：GB/T 45251-2025 "
+    )
     assert (
         "（二手资料：依据媒体或机构摘要，未通读官方原文）。（禁止；因为（该人可能所在各时区中最晚的当地时间不早于22:00"
         in lines[1]

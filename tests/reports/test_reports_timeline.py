@@ -31,7 +31,7 @@ def test_a_timeline_tells_deeds_refusals_breaches_and_money(office: CaseOffice) 
     assert told[2].what == ("asked to place call p-d1 at phone",)
     assert {said.rule for said in told[2].refusals} == {"cn.gbt45251.hours", "generic.quiet_hours"}
     law = next(said for said in told[2].refusals if said.rule == "cn.gbt45251.hours")
-    assert law.says == "No collection between 22:00 and 08:00 local time"
+    assert law.says == "No collection between 22:00 and 08:00 local time, unless the parties agreed on other times"
     assert law.cites.startswith("GB/T 45251-2025")
     assert {said.rule for said in told[3].breaches} == {"cn.gbt45251.hours", "generic.quiet_hours"}
     assert told[3].at == night

@@ -64,6 +64,7 @@ GBT = {
     "cn.gbt45251.hours",
     "cn.gbt45251.freq",
     "cn.gbt45251.target",
+    "cn.gbt45251.not_told",
     "cn.gbt45251.third_refused",
     "cn.gbt45251.agency",
 }
@@ -76,8 +77,9 @@ CODES = {
     "cn.pipl.sale",
     "cn.credit.consent",
     "cn.credit.notice",
+    "cn.credit.marked",
 }
-BANKS = {"cn.cba2026.hours", "cn.cba2026.freq", "cn.cba2026.third_party"}
+BANKS = {"cn.cba2026.hours", "cn.cba2026.freq", "cn.cba2026.third_party", "cn.cba2026.not_dunned"}
 CARDS = {"cn.card.plan_years", "cn.card.plan_running", "cn.card.third_party"}
 
 
@@ -171,7 +173,7 @@ def test_the_overview_counts_every_rule_and_duty_once() -> None:
     assert sum(row.duties for row in rows) == sum(len(one.duties) for one in catalogue.BOOKS.values())
     assert {row.jurisdiction for row in rows} == set(BOOKS)
     standard = next(row for row in rows if row.instrument.startswith("GB/T 45251"))
-    assert (standard.rules, standard.duties, standard.verified) == (5, 1, 0)
+    assert (standard.rules, standard.duties, standard.verified) == (6, 1, 0)
     assert str(standard).startswith("china: GB/T 45251-2025") and str(standard).endswith("0 verified")
 
 

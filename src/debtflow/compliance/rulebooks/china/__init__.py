@@ -21,7 +21,7 @@ LIMITATION = limitation.LIMITATION
 LIMITATION_FACTS = limitation.FACTS
 """The last day of that period, for rules of one's own."""
 
-OPTIONS = standards.OPTIONS
+OPTIONS = (*standards.OPTIONS, *codes.OPTIONS)
 """Rules that hold only where they are asked for, and why."""
 
 RULES: tuple[Rule, ...] = (*standards.RULES, *codes.RULES, *limitation.RULES, *banking.RULES)

@@ -6,7 +6,7 @@ from datetime import date
 
 from debtflow.compliance.facts import FactSymbols
 from debtflow.compliance.reach import Reach
-from debtflow.compliance.rulebooks.china.products import PRODUCT
+from debtflow.compliance.rulebooks.china.products import PRODUCT, has_no_part
 from debtflow.compliance.rules import Rule, rule
 from debtflow.expressions import Symbol
 from debtflow.records.actions import CONTACTS
@@ -121,9 +121,10 @@ def plan_running(f: FactSymbols) -> Symbol:
         "en": "Of a card, only the cardholder and the guarantor are collected from",
         "zh": "信用卡催收对象限于持卡人及其担保人",
     },
+    lifted_by=("contact with the borrower or a guarantor",),
 )
 def card_third_party(f: FactSymbols) -> Symbol:
-    return f.reaches_third_person
+    return has_no_part(f)
 
 
 RULES: tuple[Rule, ...] = (agency_violence, plan_years, plan_running, card_third_party)

@@ -15,7 +15,7 @@ from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Outcome, Role
 from debtflow.values.law import Basis, Citation, Dated
 
-__all__ = ["CIVIL_CODE", "CODE_SINCE", "DUTIES", "RATES", "RULES", "cited"]
+__all__ = ["CIVIL_CODE", "CODE_SINCE", "DUTIES", "OPTIONS", "RATES", "RULES", "cited"]
 
 _READ_ON = date(2026, 11, 23)
 
@@ -145,6 +145,35 @@ def sale(f: FactSymbols) -> Symbol:
     return ~f.consented_to_sharing
 
 
+# The same, of placement with an agency, which is no assignment: whether the need to perform the contract (13(1)(2)) stands in
+# for separate consent is argued. An agency is an entrusted processor by article 21, which asks for no consent of the person; a
+# house that takes the other side asks for this rule.
+@rule(
+    "cn.pipl.placement",
+    governs={"submit_placement", "approve_referral"},
+    tone=Tone.FORBID,
+    cites=cited(PIPL, "articles 13, 21 and 23"),
+    since=PIPL_SINCE,
+    says={
+        "en": "The person did not consent that their information goes to somebody else, the agency among them",
+        "zh": "未取得个人单独同意，不得向催收机构提供其个人信息",
+    },
+    lifted_by=("the person's separate consent",),
+)
+def placement(f: FactSymbols) -> Symbol:
+    return ~f.consented_to_sharing
+
+
+OPTIONS = (
+    (
+        placement,
+        "whether placement needs the person's separate consent, or the need to perform the contract is enough, is argued; an "
+        "agency is taken for an entrusted processor, as article 21 has it",
+    ),
+)
+"""Rules that hold only where they are asked for, and why they do not otherwise."""
+
+
 # ---- Regulation on the credit reporting industry ----------------------------------------------------------------------
 
 CREDIT = "Regulation on the Credit Reporting Industry (2013, 征信业管理条例)"
@@ -179,6 +208,21 @@ def credit_notice(f: FactSymbols) -> Symbol:
     return f.first_negative_information_on == 0
 
 
+# As summarised: what is disputed is marked as disputed.
+@rule(
+    "cn.credit.marked",
+    governs=REPORTING,
+    tone=Tone.FORBID,
+    cites=cited(CREDIT, "article 25"),
+    since=CREDIT_SINCE,
+    applies=lambda f: f.debt_is_disputed,
+    says={"en": "The report does not say that the debt is disputed", "zh": "报送未标注异议"},
+    lifted_by=("a report that is marked as disputed",),
+)
+def marked(f: FactSymbols) -> Symbol:
+    return ~f.report_is_marked_disputed
+
+
 ANSWER_DAYS = Dated("cn.credit.answer_days", {CREDIT_SINCE: 20}, unit="days", cites=cited(CREDIT, "article 25"))
 
 
@@ -198,5 +242,5 @@ def answer_dispute(f: FactSymbols) -> Symbol:
     return f.debt_is_disputed & (f.first_reported_on <= f.today)
 
 
-RULES: tuple[Rule, ...] = (transfer_notice, rate, delete, sale, credit_consent, credit_notice)
+RULES: tuple[Rule, ...] = (transfer_notice, rate, delete, sale, credit_consent, credit_notice, marked)
 DUTIES = (answer_dispute,)

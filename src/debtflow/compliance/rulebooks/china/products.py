@@ -1,12 +1,14 @@
-"""China: which debts the measures and guidelines for banks speak of, by the product of the debt."""
+"""China: which debts the measures and guidelines for banks speak of, by the product of the debt; and who is nobody's debtor."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from debtflow.compliance.facts import FactGroup, Flag, Source
+from debtflow.compliance.facts import FactGroup, FactSymbols, Flag, Source
+from debtflow.expressions import Symbol, one_of
+from debtflow.records.parties import Capacity
 
-__all__ = ["BANK_PRODUCTS", "PRODUCT"]
+__all__ = ["BANK_PRODUCTS", "PRODUCT", "has_no_part"]
 
 BANK_PRODUCTS: Final = frozenset({"credit_card", "consumer_loan", "car_loan"})
 """What banks lend to consumers."""
@@ -27,3 +29,8 @@ PRODUCT = FactGroup(
     ),
 )
 """What these rules read besides the facts that every rule knows."""
+
+
+def has_no_part(f: FactSymbols) -> Symbol:
+    """Who is reached neither owes the debt nor stands in the place of who does; to be somebody's spouse is not enough."""
+    return f.reaches_third_person & one_of(f.reached_stands_as, Capacity.NOBODY, Capacity.SPOUSE)

@@ -12,11 +12,12 @@ from datetime import date
 from debtflow.compliance.duties import Scope, duty
 from debtflow.compliance.facts import FactSymbols
 from debtflow.compliance.reach import Reach
-from debtflow.compliance.rulebooks.china.products import BANK_PRODUCTS, PRODUCT
+from debtflow.compliance.rulebooks.china.products import BANK_PRODUCTS, PRODUCT, has_no_part
 from debtflow.compliance.rules import Rule, rule
 from debtflow.expressions import Symbol
 from debtflow.records.actions import CONTACTS
 from debtflow.records.findings import Tone
+from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Role
 from debtflow.values.law import Basis, Citation, Dated
 
@@ -56,8 +57,8 @@ TALKS_PER_DAY = Dated("cn.gbt45251.talks_per_day", {GBT_SINCE: 3}, unit="count",
     reach=GBT_REACH,
     unless=lambda f: f.consented_to_hours,
     says={
-        "en": "No collection between {night_begins} and {night_ends} local time",
-        "zh": "{night_begins} 至次日 {night_ends} 不得催收",
+        "en": "No collection between {night_begins} and {night_ends} local time, unless the parties agreed on other times",
+        "zh": "除双方另有约定外，{night_begins} 至次日 {night_ends} 不得催收",
     },
 )
 def hours(f: FactSymbols) -> Symbol:
@@ -74,7 +75,7 @@ def hours(f: FactSymbols) -> Symbol:
     since=GBT_SINCE,
     reach=GBT_REACH,
     says={
-        "en": "The debtor was spoken to {talks_per_day} times today, calls not yet reported counted, over all collectors",
+        "en": "The person was spoken to {talks_per_day} times today, calls not yet reported counted, over all collectors",
         "zh": "当日有效通话已达 {talks_per_day} 次",
     },
 )
@@ -101,7 +102,8 @@ LOST_AFTER = Dated.constant(
 
 # As summarised: only the debtor is the target of collection, not their contacts. Contacts may be contacted only if the
 # debtor cannot be reached, is dead or lacks capacity; the debt is never disclosed. When somebody counts as not reached
-# is taken from the bankers' association: three failures in a row.
+# is taken from the bankers' association: three failures in a row. Who stands in the debtor's place (a guardian, an executor,
+# an attorney, and no spouse as such) is no contact of theirs.
 @rule(
     "cn.gbt45251.target",
     governs=CONTACTS,
@@ -112,13 +114,33 @@ LOST_AFTER = Dated.constant(
     unless=lambda f: (f.failures_in_a_row >= LOST_AFTER) | f.hold_deceased | f.hold_minor_or_incapacity,
     says={
         "en": "A third person may be contacted only when the debtor cannot be reached "
-        "({lost_after_failures} calls in a row without a conversation)",
-        "zh": "仅在无法联系债务人时方可联系第三人",
+        "({lost_after_failures} calls in a row without a conversation), has died or lacks capacity",
+        "zh": "仅在无法联系债务人（连续 {lost_after_failures} 次未接通）、其死亡或无行为能力时方可联系第三人",
     },
     lifted_by=("calls to the debtor that reach nobody",),
 )
 def target(f: FactSymbols) -> Symbol:
-    return f.reaches_third_person
+    return has_no_part(f)
+
+
+# As summarised, the same: the debt is never disclosed to them. So they are asked where the debtor is, or to pass something on,
+# and for nothing else.
+@rule(
+    "cn.gbt45251.not_told",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_gbt("target of collection"),
+    since=GBT_SINCE,
+    reach=GBT_REACH,
+    applies=has_no_part,
+    says={
+        "en": "Nothing of the debt is disclosed to a third person, who is only asked where the debtor is",
+        "zh": "不得向第三人透露债务信息，仅可询问债务人的联系方式",
+    },
+    lifted_by=("asking only where the debtor is",),
+)
+def not_told(f: FactSymbols) -> Symbol:
+    return ~(f.purpose == Purpose.LOCATE)
 
 
 # As summarised: whoever is contacted in the debtor's place and refuses is not contacted again.
@@ -235,7 +257,7 @@ def cba_frequency(f: FactSymbols) -> Symbol:
 
 
 # As summarised: a third person is contacted only where the number is not valid, after three failures in a row or a similar
-# loss of contact; whoever has nothing to do with the debt is asked for contact details or to pass something on, no more.
+# loss of contact. That a number is not valid shows in failures; of what else is similar nothing was said.
 @rule(
     "cn.cba2026.third_party",
     governs=CONTACTS,
@@ -254,7 +276,28 @@ def cba_frequency(f: FactSymbols) -> Symbol:
     lifted_by=("calls to the debtor that reach nobody",),
 )
 def cba_third_party(f: FactSymbols) -> Symbol:
-    return f.reaches_third_person
+    return has_no_part(f)
+
+
+# As summarised, the same: whoever has nothing to do with the debt is not dunned, only asked for contact details or to pass
+# something on, and told nothing of money. A spouse whose household debt it is owes it, and is no third person here.
+@rule(
+    "cn.cba2026.not_dunned",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=_cba("third persons"),
+    since=CBA_SINCE,
+    reach=CBA_REACH,
+    facts=PRODUCT,
+    applies=lambda f: f.is_a_banks & has_no_part(f),
+    says={
+        "en": "Who has nothing to do with the debt is not dunned, only asked for contact details or to pass something on",
+        "zh": "对与债务无关的第三人不得催收，仅可询问联系方式或请其转告",
+    },
+    lifted_by=("asking only where the debtor is",),
+)
+def cba_not_dunned(f: FactSymbols) -> Symbol:
+    return ~(f.purpose == Purpose.LOCATE)
 
 
 ROUND_DAYS = Dated("cn.gbt45251.round_days", {GBT_SINCE: 7}, unit="days", cites=_gbt("interval between rounds"))
@@ -282,11 +325,13 @@ RULES: tuple[Rule, ...] = (
     hours,
     frequency,
     target,
+    not_told,
     third_refused,
     agency_evaluated,
     cba_hours,
     cba_frequency,
     cba_third_party,
+    cba_not_dunned,
 )
 DUTIES = (evaluate_agency,)
 OPTIONS = (
