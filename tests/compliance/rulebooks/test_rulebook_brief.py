@@ -52,6 +52,9 @@ def test_the_numbers_are_these() -> None:
 
 
 def test_the_draft_of_2026_holds_for_who_asks_for_it_alone() -> None:
-    asked = catalogue.joined("india", options=["in.rbi.2026"])
-    assert "in.rbi.2026" in asked.rules and "in.rbi.2026" not in catalogue.joined("india").rules
-    assert "draft" in catalogue.OPTIONS["in.rbi.2026"].why_off
+    drafted = {one.id for one, _ in india.OPTIONS}
+    assert drafted == {"in.rbi.2026.hours", "in.rbi.2026.target", "in.rbi.2026.times"}
+    asked = catalogue.joined("india", options=drafted)
+    assert drafted <= set(asked.rules) and not drafted & set(catalogue.joined("india").rules)
+    assert all("draft" in catalogue.OPTIONS[name].why_off for name in drafted)
+    assert {number.on(date(2026, 7, 1)) for one, _ in india.OPTIONS for number in one.numbers.values()} == {480, 1140}

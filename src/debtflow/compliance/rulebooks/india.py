@@ -42,7 +42,7 @@ CLOSES = Dated("in.rbi.closes", {CIRCULAR_SINCE: 19 * 60}, unit="minute of day",
 
 
 # As summarised: regulated entities and their agents make no recovery call before eight in the morning and after seven in
-# the evening; microfinance has hours of its own.
+# the evening; microfinance loans are excepted. Of the boundary minutes 08:00 is taken as allowed and 19:00 is not.
 @rule(
     "in.rbi.hours",
     governs={"place_call"},
@@ -84,26 +84,64 @@ def microfinance(f: FactSymbols) -> Symbol:
     return (f.minute_earliest < MICRO_OPENS) | (f.minute_latest >= MICRO_CLOSES)
 
 
-# As summarised of a draft: only the borrower and the guarantor are contacted.
+# ---- the draft of 2026: three options, of one reason ------------------------------------------------------------------
+
+DRAFT_SINCE = date(2026, 7, 1)
+DRAFT = Citation(
+    instrument="RBI Second Amendment Directions (draft of 2026-02-12)",
+    article="conduct of recovery",
+    source="a press release of the bank, press of 2026-02-13 and the opening of the draft",
+    basis=Basis.SECONDARY,
+)
+DRAFT_OPENS = Dated("in.rbi.2026.opens", {DRAFT_SINCE: 8 * 60}, unit="minute of day", cites=DRAFT)
+DRAFT_CLOSES = Dated("in.rbi.2026.closes", {DRAFT_SINCE: 19 * 60}, unit="minute of day", cites=DRAFT)
+
+
+# As summarised of a draft: from eight in the morning to seven in the evening. It is not said to be of calls alone.
 @rule(
-    "in.rbi.2026",
+    "in.rbi.2026.hours",
     governs=CONTACTS,
     tone=Tone.FORBID,
-    cites=Citation(
-        instrument="RBI Second Amendment Directions (draft of 2026-02-12)",
-        article="conduct of recovery",
-        source="press of 2026-02-13 and the opening of the draft",
-        basis=Basis.SECONDARY,
-    ),
-    since=date(2026, 7, 1),
+    cites=DRAFT,
+    since=DRAFT_SINCE,
+    says="Nobody is contacted before {opens} or from {closes} on",
+)
+def draft_hours(f: FactSymbols) -> Symbol:
+    return (f.minute_earliest < DRAFT_OPENS) | (f.minute_latest >= DRAFT_CLOSES)
+
+
+# As summarised of a draft: only the borrower and the guarantor are contacted.
+@rule(
+    "in.rbi.2026.target",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=DRAFT,
+    since=DRAFT_SINCE,
     says="Only the borrower and the guarantor are contacted",
+    lifted_by=("contact with the borrower or a guarantor",),
 )
 def draft_target(f: FactSymbols) -> Symbol:
     return f.reaches_third_person
 
 
+# As summarised of a draft: not at times at which the borrower asked not to be called, nor in a bereavement, a calamity, a
+# wedding or a festival of theirs. Each is told as an inconvenient time: its hours or weekdays, with its first and last day.
+@rule(
+    "in.rbi.2026.times",
+    governs=CONTACTS,
+    tone=Tone.FORBID,
+    cites=DRAFT,
+    since=DRAFT_SINCE,
+    says="They asked not to be contacted now, or it is a time of bereavement, calamity, wedding or festival for them",
+    lifted_by=("the end of that time",),
+)
+def draft_times(f: FactSymbols) -> Symbol:
+    return f.hold_inconvenient_time_or_place
+
+
 RULES: tuple[Rule, ...] = (hours, microfinance)
-OPTIONS = ((draft_target, "a draft, with effect from 2026-07-01 as it says; whether it was issued so was not found"),)
+_A_DRAFT = "a draft, with effect from 2026-07-01 as it says; whether it was issued so was not found"
+OPTIONS = tuple((each, _A_DRAFT) for each in (draft_hours, draft_target, draft_times))
 """Rules that hold only where they are asked for, and why they do not otherwise."""
 
 RULEBOOK = Rulebook("india", "2026.1", RULES, reach=Reach(jurisdictions=frozenset({Jurisdiction.INDIA})))
