@@ -163,7 +163,7 @@ def test_rules_are_chosen_by_action_day_and_language(run: Run) -> None:
     (chinese,) = (
         rule for rule in read(run("rules", "--language", "zh", "--json"))["rules"] if rule["id"] == "cn.gbt45251.hours"
     )
-    assert chinese["says"] == "22:00 至次日 08:00 不得催收"
+    assert chinese["says"] == "除双方另有约定外，22:00 至次日 08:00 不得催收"
 
 
 def test_rules_are_chosen_by_jurisdiction_role_and_product(run: Run) -> None:
@@ -187,7 +187,7 @@ def test_what_no_rule_says_is_listed_with_why(run: Run) -> None:
     listed = read(run("rules", "--left-out", "--json"))["unstated"]
     assert {row["how"] for row in listed} == {"held otherwise", "an option", "left out"}
     of_india = read(run("rules", "--left-out", "--jurisdiction", "india", "--json"))["unstated"]
-    assert {row["book"] for row in of_india} == {"india"} and "in.rbi.2026" in {row["id"] for row in of_india}
+    assert {row["book"] for row in of_india} == {"india"} and "in.rbi.2026.target" in {row["id"] for row in of_india}
     assert "why" in run("rules", "--left-out").stdout
     unknown = run("rules", "--left-out", "--jurisdiction", "chnia")
     assert unknown.exit_code == 2 and "did you mean" in unknown.stderr

@@ -356,16 +356,19 @@ def left_out(jurisdiction: str, *, as_json: bool) -> None:
     if jurisdiction and jurisdiction not in catalogue.BOOKS:
         raise BookError(f"no book is called {jurisdiction!r}; {did_you_mean(jurisdiction, catalogue.BOOKS)}")
     rows = [("held otherwise", *one) for one in unstated.HELD_ELSEWHERE]
-    rows += [("an option", one.of, name, str(one.rule.cites), one.why_off) for name, one in catalogue.OPTIONS.items()]
+    rows += [
+        ("an option", one.of, name, one.rule.cites.article or one.rule.cites.instrument, one.rule.basis, one.why_off)
+        for name, one in catalogue.OPTIONS.items()
+    ]
     rows += [("left out", *one) for one in unstated.LEFT_OUT]
     rows = [row for row in rows if jurisdiction in ("", row[1])]
     if as_json:
-        names = ("how", "book", "id", "cites", "why")
+        names = ("how", "book", "id", "cites", "known", "why")
         terminal.emit({"unstated": [dict(zip(names, row, strict=True)) for row in rows]})
         return
-    table = rendering.plain_table("how", "what", "where it stands", "why")
-    for how, _, what, cites, why in rows:
-        table.add_row(how, escape(what), escape(cites), escape(why))
+    table = rendering.plain_table("how", "what", "where it stands", "known", "why")
+    for how, _, what, cites, known, why in rows:
+        table.add_row(how, escape(what), escape(cites), str(known), escape(why))
     terminal.answers().print(table)
 
 
