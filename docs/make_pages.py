@@ -13,7 +13,7 @@ import ast
 import inspect
 import runpy
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir, redirect_stdout
 from functools import partial
 from io import StringIO
@@ -26,14 +26,15 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
-from debtflow import STANDARD, Duty, Rule  # noqa: E402
+from debtflow import STANDARD, Basis, Duty, Rule, Tone, actions  # noqa: E402
+from debtflow.compliance.duties import Scope  # noqa: E402
 from debtflow.compliance.facts import MOVES_WITH_TIME, FactField, Source  # noqa: E402
-from debtflow.compliance.provisions import number_words  # noqa: E402
+from debtflow.compliance.provisions import facts_of, number_words  # noqa: E402
 from debtflow.compliance.rulebooks import catalogue  # noqa: E402
 from debtflow.compliance.rulebooks.unstated import HELD_ELSEWHERE, LEFT_OUT  # noqa: E402
 from debtflow.compliance.standard_facts import STANDARD_FACTS  # noqa: E402
 from debtflow.errors import DebtflowError  # noqa: E402
-from debtflow.expressions import Kind, facts_read  # noqa: E402
+from debtflow.expressions import Kind, Node, bind, facts_read, operation, words  # noqa: E402
 from debtflow.records.stages import Phase  # noqa: E402
 from debtflow.reports.diagram import table  # noqa: E402
 from debtflow.reports.drawing import timeline_svg  # noqa: E402
@@ -376,6 +377,10 @@ def law_page() -> str:
         "`debtflow rules --book generic`.\n",
         "`examples/07_worked_examples.py` types in examples of the regulators as a script, `tests/scenarios/us_worked_examples.yaml` as stories; the other "
         "files beside it stand on both sides of every number and every first day.\n",
+        "A rule stands in the way of what it governs *where* it applies and is met, and not *unless* what lifts it is so. These lines are made from what "
+        "decides, with its numbers. Short for more than one action:\n",
+        "\n".join(f"- *{together}*: {_listed(names)}" for names, together in TOGETHER.items()) + "\n",
+        _what_there_is(),
     ]
     for name, place in PLACES.items():
         book = catalogue.BOOKS[name]
@@ -387,14 +392,60 @@ def law_page() -> str:
         options = [option for option in catalogue.OPTIONS.values() if option.of == name]
         if options:
             parts.append("### Options, off unless they are asked for\n")
-            parts += [f"{_provision(option.rule)}\nOff, because: {option.why_off}.\n" for option in options]
+            parts += [f"{_provision(option.rule)}- off, because {option.why_off}\n" for option in options]
         for title, listed in (("Held otherwise", HELD_ELSEWHERE), ("Left out", LEFT_OUT)):
-            rows = [f"| `{one.id}` | {one.cites} | {one.why} |" for one in listed if one.book == name]
+            rows = [
+                f"| `{one.id}` | {one.cites} | {_known(one.known)} | {one.why} |" for one in listed if one.book == name
+            ]
             if rows:
-                parts.append(
-                    "\n".join([f"### {title}\n", "| what | where it stands | why |", "|---|---|---|", *rows, ""])
-                )
+                head = ["| what | where it stands | known | why |", "|---|---|---|---|"]
+                parts.append("\n".join([f"### {title}\n", *head, *rows, ""]))
     return "\n".join(parts)
+
+
+TOGETHER = {
+    actions.CONTACTS: "every contact",
+    actions.REFERRAL: "every step of a referral",
+    actions.LITIGATION: "every step to court and after it",
+    actions.REPORTING: "a report to a credit bureau",
+}
+"""What sets of actions that rules often govern are called."""
+
+SPEAKS = {
+    Tone.FORBID: "refuses",
+    Tone.PRESUME: "refuses, as a breach is presumed,",
+    Tone.APPROVE: "asks a second person about",
+    Tone.ADVISE: "notes, and refuses nothing, of",
+}
+"""What a rule of a tone does to what it governs."""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+def _governed(governs: frozenset[str]) -> str:
+    """What a rule governs: sets of actions by their names together, and the others one by one."""
+    said, left = list[str](), set(governs)
+    for names, together in TOGETHER.items():
+        if names <= left:
+            said.append(together)
+            left -= names
+    return ", ".join([*said, *([_listed(left)] if left else [])])
+
+
+def _known(basis: Basis) -> str:
+    return "verified" if basis.is_verified else f"**not verified** ({basis})"
+
+
+def _what_there_is() -> str:
+    """How much of each instrument is stated, and how surely it is known."""
+    rows = ["| where | text | rules | duties | verified |", "|---|---|---|---|---|"]
+    for one in sorted(catalogue.overview(), key=lambda one: [*PLACES, one.jurisdiction].index(one.jurisdiction)):
+        if one.jurisdiction in PLACES:
+            verified = f"{one.verified} of {one.rules + one.duties}"
+            rows.append(f"| {PLACES[one.jurisdiction]} | {one.instrument} | {one.rules} | {one.duties} | {verified} |")
+    return "\n".join(rows) + "\n"
 
 
 def _known_from(named: Sequence[Rule | Duty]) -> list[str]:
@@ -410,29 +461,41 @@ def _known_from(named: Sequence[Rule | Duty]) -> list[str]:
 def _provision(each: Rule | Duty) -> str:
     """One rule or duty: its sentence first, then what stands behind it."""
     day = each.last_change
-    known = "verified" if each.basis.is_verified else f"**not verified**: {each.basis.words}"
     until = f" until {each.until}" if each.until else ""
-    rows = [f"{each.sentence(day)}."]
-    if "zh" in each.says:
-        rows.append(f"{each.sentence(day, 'zh')}。")
-    rows.append(f"- stands in {each.cites.article or each.cites.instrument}; {known}")
-    rows.append(f"- in force from {each.since}{until}")
-    if isinstance(each, Rule):
-        rows.append(f"- {each.tone!s}s `{'`, `'.join(sorted(each.governs))}` where {each.words(day)}")
-        if each.lifted_by:
-            rows.append(f"- lifted by: {'; '.join(each.lifted_by)}")
-    else:
-        rows.append("- a duty: listed with its day, and a breach once that has passed")
+    said = [f"**{each.sentence(day)}.**", *([f"{each.sentence(day, 'zh')}。"] if "zh" in each.says else [])]
+    rows = [
+        f"stands in {each.cites.article or each.cites.instrument}; {_known(each.basis)}; in force from {each.since}{until}",
+        *(_rule_rows(each, day) if isinstance(each, Rule) else _duty_rows(each, day)),
+    ]
     for number in each.numbers.values():
         values = ", ".join(f"{number_words(number, value)} from {start}" for start, value in number.values.items())
-        rows.append(f"- `{number.name}` ({number.unit}): {values}")
-    return (
-        f"#### `{each.id}`\n\n"
-        + "\n\n".join(rows[:2] if "zh" in each.says else rows[:1])
-        + "\n\n"
-        + "\n".join(rows[2:] if "zh" in each.says else rows[1:])
-        + "\n"
-    )
+        rows.append(f"`{number.name}` ({number.unit}): {values}")
+    return f"#### `{each.id}`\n\n" + "\n\n".join(said) + "\n\n" + "".join(f"- {row}\n" for row in rows)
+
+
+def _rule_rows(one: Rule, day: int) -> Iterator[str]:
+    met = one.blocked if one.applies is None else operation("and", one.applies, one.blocked)
+    yield f"{SPEAKS[one.tone]} {_governed(one.governs)} where {_in_words(one, met, day)}"
+    if one.unless is not None:
+        yield f"unless {_in_words(one, one.unless, day)}"
+    if one.lifted_by:
+        yield f"lifted by: {'; '.join(one.lifted_by)}"
+    if one.factors is not None:
+        yield f"for a breach speak: {'; '.join(one.factors.for_breach)}"
+        yield f"against one: {'; '.join(one.factors.against_breach)}"
+
+
+def _duty_rows(one: Duty, day: int) -> Iterator[str]:
+    yield f"a duty of {'an agency' if one.scope is Scope.AGENCY else 'a case'}, and a breach once its day has passed, where {_in_words(one, one.arises, day)}"
+    yield f"its day: {_in_words(one, one.due, day)}"
+    if one.discharged is not None:
+        yield f"discharged where {_in_words(one, one.discharged, day)}"
+    if one.discharged_by:
+        yield f"discharged by {_listed(one.discharged_by)}"
+
+
+def _in_words(one: Rule | Duty, node: Node, day: int) -> str:
+    return words(bind(node, one.values(day)), facts_of(one.groups).vocabulary)
 
 
 PAGES: dict[str, Callable[[], str]] = {

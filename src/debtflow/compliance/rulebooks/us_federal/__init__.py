@@ -20,7 +20,7 @@ OPTIONS = before.OPTIONS
 RULEBOOK = Rulebook(
     "us_federal",
     "2026.1",
-    (*contact.RULES, *frequency.RULES, *before.RULES, *credit.RULES, *stays.RULES),
+    (*contact.RULES, *frequency.RULES, *contact.MEANS, *before.RULES, *credit.RULES, *stays.RULES),
     duties=(*before.DUTIES, *credit.DUTIES),
     reach=Reach(jurisdictions=frozenset({Jurisdiction.US_FEDERAL})),
 )

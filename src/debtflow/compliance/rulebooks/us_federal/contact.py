@@ -24,7 +24,7 @@ from debtflow.records.parties import Capacity, Channel
 from debtflow.records.purposes import Purpose
 from debtflow.values.law import Dated
 
-__all__ = ["RULES"]
+__all__ = ["MEANS", "RULES"]
 
 OPENS = Dated("us.regf.opens", {FDCPA_SINCE: 8 * 60}, unit="minute of day", cites=statute(FDCPA, "1692c(a)(1)"))
 CLOSES = Dated("us.regf.closes", {FDCPA_SINCE: 21 * 60}, unit="minute of day", cites=statute(FDCPA, "1692c(a)(1)"))
@@ -238,6 +238,8 @@ RULES: tuple[Rule, ...] = (
     cease,
     third_party,
     location,
-    medium,
-    work_email,
 )
+"""Sections 1006.6 and 1006.10."""
+
+MEANS: tuple[Rule, ...] = (medium, work_email)
+"""Sections 1006.14(h) and 1006.22(f), which come after what stands in `frequency`."""
