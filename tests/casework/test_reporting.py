@@ -182,7 +182,7 @@ def test_a_report_to_a_bureau_that_is_recorded_under_a_stay_is_a_breach() -> Non
     assert free.record("loan", told, by=LENA, at=on(6)).breaches == ()
 
 
-@pytest.mark.parametrize(("marked", "breaches"), [(False, ("generic.report_dispute",)), (True, ())])
+@pytest.mark.parametrize(("marked", "breaches"), [(False, ("cn.credit.marked", "generic.report_dispute")), (True, ())])
 def test_whether_a_report_was_marked_is_told_by_it(marked: bool, breaches: tuple[str, ...]) -> None:
     dispute = Hold(id="h1", kind=HoldKind.DISPUTE, from_at=on(6, 9))
     told = events.CreditReported(bureau="pboc", marked_disputed=marked)

@@ -64,7 +64,7 @@ def _sentences() -> list[dict[str, Any]]:
         for sentence in table:
             # Whoever does it stands before a deed, and after it what it is about and how it ended.
             body = ecma(sentence.pattern.pattern).removeprefix("^").removesuffix("$")
-            form = rf".+ {body}(?: about [^,]+)?(?:, [a-z ]+)?" if table is DEEDS else body
+            form = rf".+ {body}(?: about [^,]+)?(?:, [a-z ]+(?: about [^,]+)?)?" if table is DEEDS else body
             # What is told has no question in it; else an answer that is none would pass for a name.
             said.append(
                 {"pattern": f"^{_WHEN}(?!.*[?]){form}$", "description": f"{sentence.example}: {sentence.means}"}
