@@ -107,8 +107,8 @@ HELD_ELSEWHERE: Final[tuple[Unstated, ...]] = (
             "1006.34(b)(5), comments 1 and 2",
             V,
             "the last day of the period that `us.regf.38.dispute` reads: thirty days after the earliest receipt that may be assumed, which is five days after "
-            "sending without Saturdays, Sundays and holidays. A notice that states a later day is not known here: a dispute after the day that is "
-            "reckoned, and not after the one that was stated, is kept by a hold and by the creditor's good practice alone",
+            "sending without Saturdays, Sundays and holidays. A later day that a notice states is not known here: a dispute between the two days is "
+            "stopped by `generic.hold.contact` alone, and otherwise not at all; join good practice, or tell it with the day that is reckoned",
         ),
         (
             "us.regf.38.original_creditor",
