@@ -113,7 +113,7 @@ def ask(office: Caseload, action: actions.Action) -> None:
         (move("request_referral"), NotPossibleError, "Cannot `request_referral` from confirmation.confirmed"),
         (move("open_negotiations"), NotPossibleError, "did you mean `open_negotiation`"),
         (actions.Visit(person="li", contact_point="home"), NotPossibleError, "makes sense in the phases"),
-        (actions.ReleaseHold(hold="h9"), NotFoundError, "no hold 'h9' stands there; there are: none"),
+        (actions.ReleaseHold(hold="h9"), NotFoundError, "no hold 'h9' stands on [a-z0-9_-]+; there are: none"),
         (actions.PlaceHold(hold=hold(person="wang")), NotFoundError, "wang does not owe debt loan"),
     ],
 )

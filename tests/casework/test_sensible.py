@@ -212,7 +212,7 @@ def test_a_hold_is_amended_with_a_reason_and_keeps_its_kind_and_its_beginning(ca
     other = actions.AmendHold(hold=hold(kind=HoldKind.DISPUTE), because="x")
     refused_as(cases, other, NotPossibleError, "release it and place another", day=7)
     absent = actions.AmendHold(hold=hold("h9"), because="x")
-    refused_as(cases, absent, NotFoundError, "no hold 'h9' stands there; there are: h1", day=7)
+    refused_as(cases, absent, NotFoundError, "no hold 'h9' stands on loan; there are: h1", day=7)
 
 
 def test_an_amendment_moves_no_beginning_and_speaks_of_what_is_on_file(cases: Caseload) -> None:
@@ -247,7 +247,7 @@ def test_a_hold_on_a_guarantor_is_amended_and_released_where_it_lies(cases: Case
     refused = cases.submit("loan", call("li_mei"), by=LENA, at=on(6))
     assert isinstance(refused, Refused)
     wrong = actions.ReleaseHold(hold="h9", person="li_mei")
-    refused_as(cases, wrong, NotFoundError, "no hold 'h9' stands there; there are: h1")
+    refused_as(cases, wrong, NotFoundError, "no hold 'h9' stands on li_mei; there are: h1")
     shorter = actions.AmendHold(hold=on_mei.changed(until_at=on(7)), because="a week was meant")
     done(cases.submit("loan", shorter, by=LENA, at=on(6)))
     assert cases.dossier("li_mei").holds[0].until_at is not None

@@ -8,7 +8,7 @@ import pytest
 from tests.compliance.situations import debt, fact_of, situation
 
 from debtflow.compliance.limitation_facts import LIMITATION, Told, as_fact
-from debtflow.compliance.rulebooks import catalogue
+from debtflow.compliance.rulebooks import catalogue, us_federal
 from debtflow.errors import FactError
 from debtflow.lifecycle.primitives import LAST_DAY
 from debtflow.records.limitation import Course, Interruption, Obstacle, Step, Stop
@@ -71,6 +71,18 @@ def test_state_law_is_told_and_service_is_not_counted() -> None:
     assert us_last_day(limitation_months="48") == date(2029, 12, 1).toordinal()
     assert us_last_day(limitation_months="48", limitation_began_on="2025-06-01") == date(2029, 6, 1).toordinal()
     assert us_last_day((ten_days,), limitation_months="48") == date(2029, 12, 11).toordinal()
+
+
+def test_how_the_period_of_a_state_has_run_can_be_shown() -> None:
+    case = situation(owing=debt((("limitation_months", "48"),))).case
+    assert str(us_federal.limitation(case)) == "2025-12-01 began; ends on 2029-12-01"
+    told = situation(owing=debt((("limitation_ends_on", "2030-01-05"),))).case
+    days = (date(2026, 1, n).toordinal() for n in (1, 10))
+    served = told.changed(stops=(Stop("o1", Obstacle.MILITARY_SERVICE, *days),))
+    assert str(us_federal.limitation(served)) == (
+        "2025-11-01 began; ends on 2030-01-15\nmilitary service from 2026-01-01 put off its end"
+    )
+    assert us_federal.limitation(situation().case) is None
 
 
 def test_the_attributes_are_facts_of_every_book_whose_clock_reads_them() -> None:

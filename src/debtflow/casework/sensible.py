@@ -173,7 +173,11 @@ def _standing(situation: Situation, hold: str, person: str | None) -> Hold:
     found = next((there for there in holds if there.id == hold), None)
     if found is None:
         there = ", ".join(held.id for held in holds) or "none"
-        raise NotFoundError(f"no hold {hold!r} stands there; there are: {there}")
+        where = situation.case.id if person is None else person
+        raise NotFoundError(
+            f"no hold {hold!r} stands on {where}; there are: {there}. A hold on a person is named with person=..., one on the debt "
+            "without"
+        )
     return found
 
 

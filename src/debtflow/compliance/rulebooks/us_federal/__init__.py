@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from debtflow.compliance.books import Rulebook
 from debtflow.compliance.reach import Reach
-from debtflow.compliance.rulebooks.us_federal import before, contact, credit, frequency, stays
+from debtflow.compliance.rulebooks.us_federal import before, citations, contact, credit, frequency, stays
 from debtflow.values.law import Jurisdiction
 
-__all__ = ["OPTIONS", "RULEBOOK"]
+__all__ = ["OPTIONS", "RULEBOOK", "limitation"]
+
+limitation = citations.limitation
+"""How the period of state law has run on a case, as it is told of its debt: `print(us_federal.limitation(case))`."""
 
 OPTIONS = before.OPTIONS
 """Rules that hold only where they are asked for, and why they do not otherwise."""

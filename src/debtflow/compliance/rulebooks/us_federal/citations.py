@@ -10,13 +10,14 @@ from datetime import date
 
 from debtflow.compliance.counting import CALLS
 from debtflow.compliance.facts import Count, Day, FactGroup, FactSymbols, Flag, Reckoned, Source, attribute_value
-from debtflow.compliance.limitation_facts import Told, last_day_by
+from debtflow.compliance.limitation_facts import Told, as_fact
 from debtflow.compliance.reach import Reach
 from debtflow.compliance.situation import Situation
 from debtflow.expressions import Symbol, one_of
-from debtflow.lifecycle.primitives import LAST_DAY
+from debtflow.lifecycle.cases import Case
+from debtflow.lifecycle.limitation import limitation_of
 from debtflow.records.holds import HoldKind
-from debtflow.records.limitation import Obstacle, with_days_left_out
+from debtflow.records.limitation import Course, Obstacle, Step, with_days_left_out
 from debtflow.records.purposes import Purpose
 from debtflow.records.stages import Role
 from debtflow.values.calendars import US_FEDERAL_WORKING_DAYS
@@ -34,6 +35,7 @@ __all__ = [
     "SCRA",
     "US",
     "by_a_collector",
+    "limitation",
     "regulation_f",
     "statute",
 ]
@@ -103,19 +105,24 @@ def _validation_ends(sent_on: int) -> int:
 _TOLLED = frozenset({Obstacle.MILITARY_SERVICE})
 
 
-def _limitation_ends(situation: Situation) -> int | None:
-    """The last day of the period of state law, as it is told of the debt, without the days of military service.
+def limitation(case: Case) -> Course | None:
+    """How the period of state law has run, as it is told of the debt, without the days of military service.
 
     A last day that is told was reckoned when the debt was stated, with all that had happened until then; where only the
     period is told, it runs from the day that is told or from the last instalment. None = nobody has said.
     """
-    case = situation.case
     told = Told(case)
     if (ends_on := told.ends_on) is not None:
-        tolled, _ = with_days_left_out(ends_on, day_number(case.debt.as_of), case.stops, _TOLLED)
-        return LAST_DAY if tolled is None else tolled
+        stated_on = day_number(case.debt.as_of)
+        tolled, stops = with_days_left_out(ends_on, stated_on, case.stops, _TOLLED)
+        return Course((Step(stated_on, None, tolled),), tuple(stops))
     period = told.period
-    return None if period is None else last_day_by(period._replace(not_counted=_TOLLED))(situation)
+    return None if period is None else limitation_of(case, period._replace(not_counted=_TOLLED), told.began_on)
+
+
+def _limitation_ends(situation: Situation) -> int | None:
+    course = limitation(situation.case)
+    return None if course is None else as_fact(course)
 
 
 def _inconvenient(situation: Situation, *, place: bool) -> bool:
